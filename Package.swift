@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of this package, with what it may see. The arrows of README's map are these lists.
+let rooms: [(target: Target, onMainActor: Bool)] = [
+  (.target(name: "SequenceEngine", dependencies: ["CKernels"]), false),
+  (.target(name: "Script"), false),
+  (.target(name: "Notebook", dependencies: ["SequenceEngine", "Script"]), false),
+  (.target(name: "TerminalUI", dependencies: ["Notebook"]), false),
+  (.target(name: "CursesTerminal", dependencies: ["TerminalUI", "CNcurses", "CReadline", "CTerminal"]), true),
+  (
+    .executableTarget(
+      name: "unroll",
+      dependencies: [
+        "CursesTerminal", "TerminalUI", "Notebook", "Script", "SequenceEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]), true
+  ),
+  (
+    .executableTarget(
+      name: "unroll-bench",
+      dependencies: ["SequenceEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")]), false
+  ),
+  (.testTarget(name: "SequenceEngineTests", dependencies: ["SequenceEngine", "CKernels"], resources: [.copy("Reference")]), false),
+  (.testTarget(name: "ScriptTests", dependencies: ["Script"]), false),
+  (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine"]), false),
+  (.testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook"]), false),
+  (.testTarget(name: "ProgramTests"), false),
+]
+
+for room in rooms {
+  room.target.swiftSettings = [.swiftLanguageMode(.v6)]
+  if room.onMainActor { room.target.swiftSettings?.append(.defaultIsolation(MainActor.self)) }
+}
+
+let package = Package(
+  name: "unroll",
+  products: [
+    .library(name: "SequenceEngine", targets: ["SequenceEngine"]),
+    .executable(name: "unroll", targets: ["unroll"]),
+    .executable(name: "unroll-bench", targets: ["unroll-bench"]),
+  ],
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+  targets: [
+    .target(name: "CKernels"),
+    .target(name: "CTerminal"),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+  ] + rooms.map(\.target)
+)

@@ -1,0 +1,122 @@
+// The few vector loops that Swift cannot dispatch at run time: matrix products on weights packed once, pointwise
+// programs over small tiles, and the thread pool that divides batch rows and output tiles.
+//
+// Every function exists for float (_f32) and double (_f64), made from one source. All matrices are row-major; `ld…` is
+// the distance between rows in elements. No function allocates, except ck_set_threads.
+//
+// Bit-for-bit promise: an element of a result is one chain of fused multiply-adds over the inner dimension in rising
+// order (multiply and add on processors without FMA), whatever the number of rows, the tile it falls into, or the
+// thread that makes it. Only the instruction set may change the bits.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// MARK: Instruction sets
+
+/// The instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of any kernel: the best that
+/// the processor has, or what the variable UNROLL_ISA names, if the processor has it.
+const char *ck_isa(void);
+/// Changes the instruction set; returns 0, or -1 when the processor does not have it. Not while kernels run.
+int ck_select_isa(const char *name);
+
+// MARK: Threads
+
+/// Number of threads that ck_parallel uses, the caller's included; at least 1. Starts or ends workers. Workers block all
+/// signals but faults and have an alternate signal stack of their own.
+void ck_set_threads(int count);
+int ck_threads(void);
+/// Runs body(context, 0) … body(context, tasks - 1), each once, on the pool and the calling thread; returns when all are
+/// done. Calls from several threads at once are served one after another; a call from inside a body runs serially.
+void ck_parallel(size_t tasks, void (*body)(void *context, size_t task), void *context);
+
+// MARK: Pointwise programs
+
+/// The verbs of a pointwise program. a, b, c are operands, all elementwise unless said otherwise.
+typedef enum ck_verb {
+  CK_COPY,              // a
+  CK_NEGATE,            // -a
+  CK_ADD,               // a + b
+  CK_SUBTRACT,          // a - b
+  CK_MULTIPLY,          // a * b
+  CK_DIVIDE,            // a / b
+  CK_MULTIPLY_ADD,      // a * b + c, fused where the processor can
+  CK_SIGMOID,           // 1 / (1 + exp(-a))
+  CK_TANH,
+  CK_RELU,              // max(a, 0); NaN stays NaN
+  CK_SOFTPLUS,          // log(1 + exp(a)), no overflow
+  CK_EXP,
+  CK_LOG,
+  CK_SQRT,
+  CK_ABS,
+  CK_MINIMUM,           // of a and b; NaN if either is
+  CK_MAXIMUM,
+  CK_SIGMOID_BACKWARD,  // b * a * (1 - a):  a = sigmoid's result, b = its gradient
+  CK_TANH_BACKWARD,     // b * (1 - a * a):  a = tanh's result
+  CK_RELU_BACKWARD,     // b where a > 0, else 0:  a = relu's result or argument
+  CK_ABS_BACKWARD,      // b * sign(a), 0 at 0:  a = the argument
+  CK_SELECT_LESS,       // c where a <= b, else 0        (gradient of minimum for its first argument)
+  CK_SELECT_GREATER,    // c where a > b, else 0         (gradient of maximum for its first; of minimum for its second)
+  CK_SELECT_GREATER_EQUAL, // c where a >= b, else 0
+  CK_SELECT_SMALLER,    // c where a < b, else 0
+  CK_EXPAND,            // dst[j] = a[j / k], k = columns of dst / columns of a
+  CK_CONTRACT,          // dst[j] = a[jk] + … + a[jk + k-1], k = columns of a / columns of dst
+  CK_NORMALISE,         // (a - mean(a)) / sqrt(var(a) + 1e-5) over the columns of each row
+  CK_NORMALISE_BACKWARD,// gradient of CK_NORMALISE at argument a for the gradient b of its result
+} ck_verb;
+
+/// One operation on operands named by their place in the operand table.
+typedef struct ck_instruction {
+  uint16_t verb, destination, a, b, c;
+} ck_instruction;
+
+/// Where an operand lies: rows of `columns` elements, `stride` elements apart. Stride 0 shows the same row for every row.
+/// A destination may be the very same memory as an operand of the same instruction (in place), never a shifted one.
+typedef struct ck_operand_f32 { float *base; ptrdiff_t stride; size_t columns; } ck_operand_f32;
+typedef struct ck_operand_f64 { double *base; ptrdiff_t stride; size_t columns; } ck_operand_f64;
+
+/// Runs the instructions in order over `rows` rows. Intermediate operands are ordinary operands; the caller keeps tiles
+/// small enough for the cache. Relative error of the functions: below 5e-7 in float, below 4e-16 · 8 in double; results
+/// for infinities, NaN and denormals are those of the C library.
+void ck_pointwise_f32(const ck_instruction *program, size_t count, const ck_operand_f32 *operands, size_t rows);
+void ck_pointwise_f64(const ck_instruction *program, size_t count, const ck_operand_f64 *operands, size_t rows);
+
+// MARK: Matrix products
+
+/// Elements that a packed weight needs for a product with n result columns and inner dimension k.
+size_t ck_packed_count_f32(size_t n, size_t k);
+size_t ck_packed_count_f64(size_t n, size_t k);
+/// Packs w [n, k] for y [m, n] = a [m, k] · wᵀ (the forward product of a weight stored as PyTorch stores it).
+void ck_pack_transposed_f32(const float *w, size_t ldw, size_t n, size_t k, float *packed);
+void ck_pack_transposed_f64(const double *w, size_t ldw, size_t n, size_t k, double *packed);
+/// Packs w [k, n] for y [m, n] = a [m, k] · w (the product that carries a gradient back through the weight).
+void ck_pack_f32(const float *w, size_t ldw, size_t n, size_t k, float *packed);
+void ck_pack_f64(const double *w, size_t ldw, size_t n, size_t k, double *packed);
+/// c [m, n] = a [m, k] · packed, or c += when accumulate is not 0 (then c's element starts the chain of sums).
+/// Any m, n, k ≥ 0. Single-threaded: callers divide the rows.
+void ck_matmul_packed_f32(const float *a, size_t lda, const float *packed, float *c, size_t ldc, size_t m, size_t n,
+                          size_t k, int accumulate);
+void ck_matmul_packed_f64(const double *a, size_t lda, const double *packed, double *c, size_t ldc, size_t m, size_t n,
+                          size_t k, int accumulate);
+/// c [n, k] += aᵀ · b with a [r, n], b [r, k]: the gradient of a weight, summed over r rows (all time steps and examples).
+/// Single-threaded: callers divide n (by moving a and c) or k (by moving b and c).
+void ck_matmul_gradient_f32(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc, size_t r,
+                            size_t n, size_t k);
+void ck_matmul_gradient_f64(const double *a, size_t lda, const double *b, size_t ldb, double *c, size_t ldc, size_t r,
+                            size_t n, size_t k);
+/// sums [n] += the sum of the rows of a [r, n], in rising order.
+void ck_column_sums_f32(const float *a, size_t lda, float *sums, size_t r, size_t n);
+void ck_column_sums_f64(const double *a, size_t lda, double *sums, size_t r, size_t n);
+
+// MARK: Rows
+
+/// Each row of a [rows, n] becomes its log-softmax in place; stable for any finite logits.
+void ck_log_softmax_f32(float *a, size_t lda, size_t rows, size_t n);
+void ck_log_softmax_f64(double *a, size_t lda, size_t rows, size_t n);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,2 @@
+// Signals and crashes give the terminal back.
+#pragma once

@@ -1,0 +1,41 @@
+/// What one time step of the input is.
+public enum InputKind: Sendable, Equatable {
+  /// A vector of `size` numbers.
+  case vector(size: Int)
+  /// One symbol out of `vocabulary`.
+  case token(vocabulary: Int)
+}
+
+/// What a target is, and so which loss fits it.
+public enum TargetKind: Sendable, Equatable {
+  /// One class out of `count` (cross-entropy).
+  case classes(count: Int)
+  /// A vector of `size` numbers (MSE, MAE, Huber).
+  case vector(size: Int)
+  /// `size` yes-or-no answers (binary cross-entropy on logits).
+  case bits(size: Int)
+
+  /// Numbers that a model's last layer must put out for it.
+  public var outputSize: Int {
+    switch self {
+    case .classes(let count): count
+    case .vector(let size), .bits(let size): size
+    }
+  }
+}
+
+/// Whether there is a target at every time step or one for the whole sequence.
+public enum TargetPlacement: Sendable, Equatable { case perStep, perSequence }
+
+/// The shape that a model is fitted to.
+public struct DataShape: Sendable, Equatable {
+  public var input: InputKind
+  public var target: TargetKind
+  public var placement: TargetPlacement
+
+  public init(input: InputKind, target: TargetKind, placement: TargetPlacement) {
+    self.input = input
+    self.target = target
+    self.placement = placement
+  }
+}

@@ -1,0 +1,29 @@
+/// The input of one sequence, or of a whole batch laid out time-major.
+public enum SequenceInput: Sendable, Equatable {
+  /// Symbols; [T] for an example, [T, B] for a batch.
+  case tokens([Int32])
+  /// Numbers; [T, I] for an example, [T, B, I] for a batch.
+  case vectors([Double], size: Int)
+}
+
+/// The target of one sequence, or of a whole batch laid out time-major.
+public enum SequenceTarget: Sendable, Equatable {
+  /// Class indices, −1 where there is nothing to predict; [T] or [1] for an example, [T, B] or [B] for a batch.
+  case classes([Int32])
+  /// Numbers, NaN where there is nothing to predict; [T, D] or [D] for an example, [T, B, D] or [B, D] for a batch.
+  case vectors([Double], size: Int)
+}
+
+/// One sequence with its target.
+public struct Example: Sendable, Equatable {
+  public var input: SequenceInput
+  public var target: SequenceTarget
+  /// Time steps T.
+  public var steps: Int
+
+  public init(input: SequenceInput, target: SequenceTarget, steps: Int) {
+    self.input = input
+    self.target = target
+    self.steps = steps
+  }
+}
