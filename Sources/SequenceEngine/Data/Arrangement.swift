@@ -1,0 +1,61 @@
+/// Data as read, before anything is decided about parts, batches and seed.
+protocol Material: Sendable {
+  /// The same data under a split, batch settings and a seed; statistics and vocabulary are taken from its training part.
+  func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement
+}
+
+/// Data cut into parts and batches. Every answer is a pure function of the arguments.
+protocol Arrangement: Sendable {
+  var shape: DataShape { get }
+  var vocabulary: Vocabulary? { get }
+  var labels: [String]? { get }
+  var normalisation: Normalisation? { get }
+  var baseline: Baseline { get }
+  /// What the data are, a line each, without split sizes and baseline.
+  var notes: [String] { get }
+  var batch: BatchSettings { get }
+  var seed: UInt64 { get }
+
+  /// Examples of a part, nil where they never end.
+  func count(_ part: DataPart) -> Int?
+  /// 0 ≤ index < count.
+  func example(_ part: DataPart, _ index: Int) -> Example
+
+  var updatesPerEpoch: Int? { get }
+  func trainingBatch(_ update: Int) -> Batch
+  func evaluationBatches(_ part: DataPart) -> Int
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch
+}
+
+/// Independent examples: an epoch takes each of them once, in an order of its own.
+extension Arrangement {
+  var vocabulary: Vocabulary? { nil }
+  var labels: [String]? { nil }
+  var normalisation: Normalisation? { nil }
+
+  var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
+
+  func trainingBatch(_ update: Int) -> Batch { shuffledBatch(update) }
+
+  func shuffledBatch(_ update: Int) -> Batch {
+    let count = count(.train) ?? 0
+    let perEpoch = (count - 1) / batch.size + 1
+    let (epoch, place) = update.quotientAndRemainder(dividingBy: perEpoch)
+    let places = place * batch.size..<min(count, (place + 1) * batch.size)
+    guard batch.shuffle else { return collect(.train, Array(places)) }
+    let order = SeededPermutation(count: count, random: CounterRandom(seed: seed, stream: .shuffle).keyed(epoch))
+    return collect(.train, places.map { order[$0] })
+  }
+
+  func evaluationBatches(_ part: DataPart) -> Int { ((count(part) ?? 0) + batch.size - 1) / batch.size }
+
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
+    collect(part, Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size)))
+  }
+
+  func collect(_ part: DataPart, _ indices: [Int]) -> Batch {
+    Batch(
+      indices.map { example(part, $0) }, identities: indices.map { UInt64(bitPattern: Int64($0)) },
+      placement: shape.placement)
+  }
+}

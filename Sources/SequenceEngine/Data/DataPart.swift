@@ -1,0 +1,82 @@
+/// The three parts of a data set: learned from, chosen by, and scored once at the end.
+public enum DataPart: String, Sendable, CaseIterable { case train, valid, test }
+
+/// Which share of the data goes into which part.
+public struct Split: Sendable, Equatable {
+  public let train: Double
+  public let valid: Double
+  public let test: Double
+
+  /// 80 % to learn from, 10 % to choose by, 10 % to be scored on.
+  public static let standard = Split(unchecked: 0.8, 0.1, 0.1)
+  /// Everything is learned from, and scored on.
+  public static let none = Split(unchecked: 1, 0, 0)
+
+  private init(unchecked train: Double, _ valid: Double, _ test: Double) {
+    self.train = train
+    self.valid = valid
+    self.test = test
+  }
+
+  /// - Throws: `DataError` unless no share is negative, the training share is above 0 and they add up to 1.
+  public init(train: Double, valid: Double, test: Double) throws {
+    for (name, share) in [("train", train), ("valid", valid), ("test", test)] where !(share >= 0 && share <= 1) {
+      throw DataError(
+        "split \(name)=", expected: "a share from 0 to 1", found: PlainNumber.text(share),
+        advice: "write for example split train=0.8 valid=0.1 test=0.1")
+    }
+    guard train > 0 else {
+      throw DataError(
+        "split train=", expected: "a share above 0", found: "0", advice: "there must be something to learn from")
+    }
+    guard abs(train + valid + test - 1) < 1e-9 else {
+      throw DataError(
+        "split", expected: "shares that add up to 1", found: PlainNumber.text(train + valid + test),
+        advice: "write for example split train=0.8 valid=0.1 test=0.1")
+    }
+    self.init(unchecked: train, valid, test)
+  }
+
+  public subscript(part: DataPart) -> Double {
+    switch part {
+    case .train: train
+    case .valid: valid
+    case .test: test
+    }
+  }
+
+  /// The places of each part among `count` things in order: train first, test last.
+  func range(_ part: DataPart, of count: Int) -> Range<Int> {
+    let first = valid + test == 0 ? count : min(count, Int((Double(count) * train).rounded()))
+    let second = valid == 0 ? first : test == 0 ? count : min(count, Int((Double(count) * (train + valid)).rounded()))
+    switch part {
+    case .train: return 0..<first
+    case .valid: return first..<max(first, second)
+    case .test: return max(first, second)..<count
+    }
+  }
+}
+
+/// How training sequences are put together.
+public struct BatchSettings: Sendable, Equatable {
+  /// Rows of a batch; for text the tracks that run side by side.
+  public let size: Int
+  /// Whether every epoch takes independent sequences in a new order.
+  public let shuffle: Bool
+
+  public static let standard = BatchSettings(unchecked: 32, shuffle: true)
+
+  private init(unchecked size: Int, shuffle: Bool) {
+    self.size = size
+    self.shuffle = shuffle
+  }
+
+  /// - Throws: `DataError` unless 1 ≤ size ≤ 1,000,000.
+  public init(size: Int, shuffle: Bool = true) throws {
+    guard (1...1_000_000).contains(size) else {
+      throw DataError(
+        "batch", expected: "from 1 to 1,000,000 rows", found: PlainNumber.grouped(size), advice: "32 is usual")
+    }
+    self.init(unchecked: size, shuffle: shuffle)
+  }
+}

@@ -1,0 +1,98 @@
+/// Which data are wanted, with every option: what the `data` command says, as a value.
+public enum DataRequest: Sendable, Equatable {
+  /// Sequences made by a rule: fresh ones for every update, or `count` fixed ones.
+  case generated(GeneratedTask, count: Int?)
+  /// A text to be continued symbol by symbol.
+  case text(path: String, TextOptions)
+  /// A table of numbers over time to be forecast.
+  case csv(path: String, SeriesOptions)
+  /// Lines `label<TAB>text`: one class for each text.
+  case labelled(path: String, LabelledOptions)
+  /// Numbers given in the command itself.
+  case inline(InlineSequences)
+
+  /// The split that is used when none is asked for.
+  public var defaultSplit: Split {
+    if case .inline = self { return .none }
+    return .standard
+  }
+}
+
+public struct TextOptions: Sendable, Equatable {
+  public var unit: TextUnit
+  /// Symbols that an update sees of each track.
+  public var window: Int
+  /// Symbols that are rarer than this in the training part become `<unk>`.
+  public var minimumCount: Int
+
+  public init(unit: TextUnit = .character, window: Int = 50, minimumCount: Int = 1) {
+    self.unit = unit
+    self.window = window
+    self.minimumCount = minimumCount
+  }
+}
+
+public struct SeriesOptions: Sendable, Equatable {
+  /// Input columns by name; nil: all that hold numbers.
+  public var columns: [String]?
+  /// Columns to forecast; nil: the last input column.
+  public var target: [String]?
+  /// Rows that a forecast is made from.
+  public var window: Int
+  /// Rows from the last one seen to the one forecast.
+  public var horizon: Int
+  public var normalisation: Normalisation.Kind
+
+  public init(
+    columns: [String]? = nil, target: [String]? = nil, window: Int = 24, horizon: Int = 1,
+    normalisation: Normalisation.Kind = .standard
+  ) {
+    self.columns = columns
+    self.target = target
+    self.window = window
+    self.horizon = horizon
+    self.normalisation = normalisation
+  }
+}
+
+public struct LabelledOptions: Sendable, Equatable {
+  public var unit: TextUnit
+  /// Longer texts are cut to their first `maximumLength` symbols; nil: none is.
+  public var maximumLength: Int?
+  /// Symbols that are rarer than this in the training part become `<unk>`.
+  public var minimumCount: Int
+
+  public init(unit: TextUnit = .character, maximumLength: Int? = nil, minimumCount: Int = 1) {
+    self.unit = unit
+    self.maximumLength = maximumLength
+    self.minimumCount = minimumCount
+  }
+}
+
+/// Sequences given as numbers.
+public struct InlineSequences: Sendable, Equatable {
+  public enum Target: Sendable, Equatable {
+    /// The next time step of the sequence itself.
+    case nextStep
+    /// Numbers; [sequence][t][D].
+    case perStep([[[Double]]])
+    /// Numbers; [sequence][D].
+    case perSequence([[Double]])
+    /// Class numbers from 0; [sequence][t].
+    case classPerStep([[Int]])
+    /// Class numbers from 0; [sequence].
+    case classPerSequence([Int])
+  }
+
+  /// [sequence][t][I]
+  public var input: [[[Double]]]
+  public var target: Target
+  /// Whether the target's numbers are yes-or-no answers, 0 or 1.
+  public var bits: Bool
+
+  public init(input: [[[Double]]], target: Target, bits: Bool = false) {
+    self.input = input
+    self.target = target
+    self.bits = bits
+  }
+}

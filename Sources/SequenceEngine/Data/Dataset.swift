@@ -1,0 +1,126 @@
+/// A progress report while data are read: bytes done of bytes in all. Throwing ends the reading with that error.
+public typealias DataProgress = (_ done: Int, _ total: Int) throws -> Void
+
+/// Sequences to learn from, cut into training, validation and test part, with the score of knowing nothing.
+///
+/// A value: asking the same question twice gives the same answer, whatever was asked in between.
+public struct Dataset: Sendable {
+  public let request: DataRequest
+  /// What the data are called: the task's name or the file's.
+  public let name: String
+  public let split: Split
+  public let batch: BatchSettings
+  public let seed: UInt64
+
+  private let material: any Material
+  private let arrangement: any Arrangement
+
+  /// Reads or prepares the data.
+  ///
+  /// - Parameters:
+  ///   - split: nil for the kind's own: 0.8/0.1/0.1, and none for inline data.
+  ///   - byteBudget: the largest file that is read, in bytes.
+  /// - Throws: `DataError`, or what `progress` throws.
+  public init(
+    _ request: DataRequest, split: Split? = nil, batch: BatchSettings = .standard, seed: UInt64 = 1,
+    byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
+  ) throws {
+    switch request {
+    case .generated(let task, let count):
+      name = task.name
+      material = try GeneratedMaterial(task, count: count)
+    case .text(let path, let options):
+      name = DataFile.name(path)
+      material = try TextMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .csv(let path, let options):
+      name = DataFile.name(path)
+      material = try SeriesMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .labelled(let path, let options):
+      name = DataFile.name(path)
+      material = try LabelledMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .inline(let sequences):
+      name = "inline"
+      material = try InlineMaterial(sequences)
+    }
+    self.request = request
+    self.split = split ?? request.defaultSplit
+    self.batch = batch
+    self.seed = seed
+    arrangement = try material.arranged(split: self.split, batch: batch, seed: seed)
+  }
+
+  private init(_ other: Dataset, split: Split, batch: BatchSettings, seed: UInt64) throws {
+    request = other.request
+    name = other.name
+    material = other.material
+    self.split = split
+    self.batch = batch
+    self.seed = seed
+    arrangement = try material.arranged(split: split, batch: batch, seed: seed)
+  }
+
+  /// The same data cut, batched or drawn differently, without reading the file again.
+  public func with(split: Split? = nil, batch: BatchSettings? = nil, seed: UInt64? = nil) throws -> Dataset {
+    try Dataset(self, split: split ?? self.split, batch: batch ?? self.batch, seed: seed ?? self.seed)
+  }
+
+  public var shape: DataShape { arrangement.shape }
+  /// The symbols of a text, nil for numbers.
+  public var vocabulary: Vocabulary? { arrangement.vocabulary }
+  /// The names of the target's classes where they have names: labels, or the symbols of a text.
+  public var classNames: [String]? { arrangement.labels ?? (isNextSymbol ? vocabulary?.symbols : nil) }
+  /// How numbers were brought to a common scale, nil where they were not.
+  public var normalisation: Normalisation? { arrangement.normalisation }
+  public var baseline: Baseline { arrangement.baseline }
+
+  private var isNextSymbol: Bool {
+    if case .text = request { return true }
+    return false
+  }
+
+  /// What the `data` command answers: what it is, the sizes of the parts, the score of knowing nothing.
+  public var summary: [String] {
+    let sizes = DataPart.allCases.map { part in
+      "\(part.rawValue) \(count(part).map(PlainNumber.grouped) ?? "fresh for every update")"
+    }
+    return arrangement.notes + ["sequences: " + sizes.joined(separator: ", "), baseline.summary]
+  }
+
+  /// Sequences of a part; nil for a training part that is generated afresh for every update.
+  public func count(_ part: DataPart) -> Int? { arrangement.count(part) }
+
+  /// The part that is scored when `part` is asked for: without a split everything is in the training part.
+  public func scoredPart(_ part: DataPart) -> DataPart { count(part) == 0 ? .train : part }
+
+  /// One sequence for looking at, numbered from 0.
+  ///
+  /// - Throws: `DataError` if the part has no such example.
+  public func example(_ part: DataPart, _ index: Int) throws -> Example {
+    guard index >= 0, index < count(part) ?? Int.max else {
+      let count = count(part) ?? 0
+      throw DataError(
+        "example \(index == Int.max ? "?" : PlainNumber.grouped(index + 1)) of the \(part.rawValue) part",
+        expected: count == 0 ? "a part with examples" : "from 1 to \(PlainNumber.grouped(count))",
+        found: PlainNumber.counted(count, "example"), advice: "give a number inside, or change the split")
+    }
+    return arrangement.example(part, index)
+  }
+
+  /// Updates that see every training sequence once; nil if the sequences never end.
+  public var updatesPerEpoch: Int? { arrangement.updatesPerEpoch }
+
+  /// The batch of a training update, counted from 0: a pure function of the seed and the update.
+  public func trainingBatch(_ update: Int) -> Batch {
+    precondition(update >= 0, "updates count from 0")
+    return arrangement.trainingBatch(update)
+  }
+
+  /// Batches that hold every example of a part exactly once; 0 for the training part if it never ends.
+  public func evaluationBatches(_ part: DataPart) -> Int { arrangement.evaluationBatches(part) }
+
+  /// One of them; 0 ≤ index < evaluationBatches(part).
+  public func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
+    precondition(index >= 0 && index < evaluationBatches(part), "an evaluation batch that the part has")
+    return arrangement.evaluationBatch(part, index)
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Sequences given as numbers in the command.
+struct InlineMaterial: Material {
+  let examples: [Example]
+  let shape: DataShape
+  private let note: String
+
+  /// - Throws: `DataError` naming the sequence and the step that does not fit.
+  init(_ given: InlineSequences) throws {
+    guard let inputSize = given.input.first?.first?.count, inputSize > 0 else {
+      throw DataError(
+        "data inline", expected: "at least one sequence with at least one number", found: "none",
+        advice: "write for example data inline [[0, 0, 1], [0, 1, 0]] target=[1, 0]")
+    }
+    for (row, sequence) in given.input.enumerated() {
+      try Self.check(sequence, size: inputSize, place: "data inline, sequence \(row + 1)", what: "input")
+    }
+    let reader = try InlineTargets(given)
+    shape = DataShape(input: .vector(size: inputSize), target: reader.kind, placement: reader.placement)
+    examples = given.input.enumerated().map { row, sequence in
+      let steps = reader.usesNextStep ? Array(sequence.dropLast()) : sequence
+      return Example(
+        input: .vectors(steps.flatMap { $0 }, size: inputSize), target: reader.targets[row], steps: steps.count)
+    }
+    note = "\(PlainNumber.counted(examples.count, "sequence")) of \(PlainNumber.counted(inputSize, "number")) a step, "
+      + "given in the command"
+  }
+
+  /// Refuses ragged, empty and non-finite steps.
+  static func check(_ steps: [[Double]], size: Int, place: String, what: String) throws {
+    guard !steps.isEmpty else {
+      throw DataError(
+        place, expected: "at least one \(what) step", found: "none", advice: "leave empty sequences out")
+    }
+    for (t, step) in steps.enumerated() {
+      guard step.count == size else {
+        throw DataError(
+          "\(place), t = \(t + 1)", expected: PlainNumber.counted(size, "number"),
+          found: PlainNumber.grouped(step.count), advice: "every \(what) step must have as many numbers as the first")
+      }
+      guard let wrong = step.first(where: { !$0.isFinite }) else { continue }
+      throw DataError(
+        "\(place), t = \(t + 1)", expected: "a finite number", found: PlainNumber.text(wrong),
+        advice: "leave the sequence out or put a number there")
+    }
+  }
+
+  func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    let order = CounterRandom(seed: seed, stream: .split).permutation(examples.count)
+    // Without held-out parts the order of the command is kept, so that example 1 is the first one written.
+    let places = split == .none ? Array(examples.indices) : order
+    guard !split.range(.train, of: examples.count).isEmpty else {
+      throw DataError(
+        "data inline", expected: "at least one sequence in the training part",
+        found: PlainNumber.counted(examples.count, "sequence"), advice: "give more sequences, or no split")
+    }
+    return InlineArrangement(
+      material: self, places: places, split: split, batch: batch, seed: seed, notes: [note])
+  }
+}
+
+struct InlineArrangement: Arrangement {
+  let material: InlineMaterial
+  let places: [Int]
+  let split: Split
+  let batch: BatchSettings
+  let seed: UInt64
+  let notes: [String]
+  let baseline: Baseline
+
+  init(material: InlineMaterial, places: [Int], split: Split, batch: BatchSettings, seed: UInt64, notes: [String]) {
+    self.material = material
+    self.places = places
+    self.split = split
+    self.batch = batch
+    self.seed = seed
+    self.notes = notes
+    func targets(_ part: DataPart) -> [SequenceTarget] {
+      places[split.range(part, of: places.count)].map { material.examples[$0].target }
+    }
+    let scored = [DataPart.test, .valid, .train].first { !split.range($0, of: places.count).isEmpty } ?? .train
+    baseline = .ofConstantAnswer(material.shape.target, training: targets(.train), scored: targets(scored))
+  }
+
+  var shape: DataShape { material.shape }
+  func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
+  func example(_ part: DataPart, _ index: Int) -> Example {
+    material.examples[places[split.range(part, of: places.count).lowerBound + index]]
+  }
+}

@@ -1,0 +1,88 @@
+/// Generated sequences, fresh for every update or a fixed number of them.
+struct GeneratedMaterial: Material {
+  let rule: any SequenceTask
+  let count: Int?
+
+  /// - Throws: `DataError` if a size is out of range.
+  init(_ task: GeneratedTask, count: Int?) throws {
+    rule = try task.rule()
+    if let count, !(1...1_000_000_000).contains(count) {
+      throw DataError(
+        "data \(task.name) count=", expected: "from 1 to 1,000,000,000 sequences", found: PlainNumber.grouped(count),
+        advice: "leave count= out for fresh sequences at every update")
+    }
+    self.count = count
+  }
+
+  func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    let arrangement = GeneratedArrangement(rule: rule, count: count, split: split, batch: batch, seed: seed)
+    try arrangement.checkMemory()
+    if let count, split.range(.train, of: count).isEmpty {
+      throw DataError(
+        "data count=", expected: "at least one sequence in the training part",
+        found: PlainNumber.counted(count, "sequence"), advice: "raise count= or the training share of split")
+    }
+    return arrangement
+  }
+}
+
+struct GeneratedArrangement: Arrangement {
+  let rule: any SequenceTask
+  let count: Int?
+  let split: Split
+  let batch: BatchSettings
+  let seed: UInt64
+
+  /// Sequences of the validation and of the test part when the training part never ends.
+  private static let heldOut = 1000
+  /// Bytes that the sequences of one batch may take.
+  private static let memoryBudget = 1_000_000_000.0
+
+  var shape: DataShape { rule.shape }
+  var baseline: Baseline { rule.baseline }
+  var notes: [String] { [rule.note] }
+
+  /// Refuses sizes that no batch could be made of, before anything is allocated.
+  func checkMemory() throws {
+    let inputBytes =
+      switch shape.input {
+      case .vector(let size): 8.0 * Double(size)
+      case .token: 4.0
+      }
+    // Input and target once as examples and once as a batch.
+    let bytes = 4 * inputBytes * Double(rule.longest) * Double(batch.size)
+    guard bytes <= Self.memoryBudget else {
+      throw DataError(
+        "data", expected: "batches of at most \(PlainNumber.bytes(Self.memoryBudget))",
+        found: "\(PlainNumber.counted(batch.size, "row")) of \(PlainNumber.grouped(rule.longest)) steps, which need"
+          + " \(PlainNumber.bytes(bytes))",
+        advice: "make length= or batch smaller")
+    }
+  }
+
+  func count(_ part: DataPart) -> Int? {
+    guard let count else { return part == .train ? nil : Self.heldOut }
+    return split.range(part, of: count).count
+  }
+
+  func example(_ part: DataPart, _ index: Int) -> Example {
+    guard let count else {
+      if part == .train { return fresh(update: index / batch.size, row: index % batch.size) }
+      return rule.example(stream.keyed(part == .valid ? 1 : 2).keyed(index))
+    }
+    return rule.example(stream.keyed(3).keyed(split.range(part, of: count).lowerBound + index))
+  }
+
+  var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
+
+  func trainingBatch(_ update: Int) -> Batch {
+    if count != nil { return shuffledBatch(update) }
+    let names = (0..<batch.size).map { UInt64(update) &* UInt64(batch.size) &+ UInt64($0) }
+    return Batch(
+      (0..<batch.size).map { fresh(update: update, row: $0) }, identities: names, placement: shape.placement)
+  }
+
+  private var stream: CounterRandom { CounterRandom(seed: seed, stream: .data) }
+
+  private func fresh(update: Int, row: Int) -> Example { rule.example(stream.keyed(0).keyed(update).keyed(row)) }
+}

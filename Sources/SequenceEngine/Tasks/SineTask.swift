@@ -1,0 +1,39 @@
+import Glibc
+
+/// Next value of a sine x_t = A sin(2πft + φ) with A uniform in [0.5, 1.5), f in [0.02, 0.1) cycles a step, φ in [0, 2π).
+///
+/// Repeating the present value scores E[(x_{t+1} − x_t)²] = E[2A² sin²(πf)] = E[A²] (1 − E[cos 2πf]).
+struct SineTask: SequenceTask {
+  let length: Int
+  private static let amplitudes = 0.5..<1.5
+  private static let frequencies = 0.02..<0.1
+
+  var longest: Int { length }
+  var shape: DataShape { DataShape(input: .vector(size: 1), target: .vector(size: 1), placement: .perStep) }
+  var note: String {
+    "sine: \(PlainNumber.counted(length, "step")) of a sine of random amplitude, frequency and phase; the target is its"
+      + " next value"
+  }
+  var baseline: Baseline {
+    let (low, high) = (Self.amplitudes.lowerBound, Self.amplitudes.upperBound)
+    let power = (low * low + low * high + high * high) / 3
+    let (slow, fast) = (2 * Double.pi * Self.frequencies.lowerBound, 2 * Double.pi * Self.frequencies.upperBound)
+    let mse = power * (1 - (sin(fast) - sin(slow)) / (fast - slow))
+    return Baseline(
+      loss: mse, scores: [.init(.mse, mse), .init(.rmse, mse.squareRoot())],
+      sentence: "persistence: the next value is the present one")
+  }
+
+  func example(_ random: CounterRandom) -> Example {
+    func between(_ range: Range<Double>, _ place: Int) -> Double {
+      range.lowerBound + (range.upperBound - range.lowerBound) * random.uniform(place)
+    }
+    let amplitude = between(Self.amplitudes, 0)
+    let turn = 2 * Double.pi * between(Self.frequencies, 1)
+    let phase = 2 * Double.pi * random.uniform(2)
+    let wave = (0...length).map { amplitude * sin(turn * Double($0) + phase) }
+    return Example(
+      input: .vectors(Array(wave.dropLast()), size: 1), target: .vectors(Array(wave.dropFirst()), size: 1),
+      steps: length)
+  }
+}
