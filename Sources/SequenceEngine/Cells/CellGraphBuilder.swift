@@ -1,0 +1,304 @@
+/// The forward equations of a cell at definite sizes.
+struct CellForward: Sendable {
+  var graph = CellGraph()
+  var parameters = CellParameterTable()
+  /// Node of each state after the step, in the order of the states.
+  var nextStates: [Int] = []
+  /// Node of each gate, in the order of the equations.
+  var gates: [(name: String, node: Int)] = []
+}
+
+/// The sizes and options that turn a definition into a graph.
+struct CellSizes: Sendable, Equatable {
+  var input: Int
+  var units: Int
+  /// Size of the model's output where the matrices read it in place of the first state.
+  var feedback: Int?
+  var bias: BiasMode = .one
+  var options: [String: CellOptionValue] = [:]
+}
+
+/// Resolves the names of a definition, infers the width of every value and builds the graph.
+struct CellGraphBuilder {
+  private let definition: CellDefinition
+  private let sizes: CellSizes
+  private var result = CellForward()
+  private var gateWidths: [String: Int] = [:]
+  private var values: [String: Int] = [:]
+  private var nextStates: [String: Int] = [:]
+  private var line = ""
+  private var usesSecondBias = false
+
+  static func build(_ definition: CellDefinition, _ sizes: CellSizes) throws(CellError) -> CellForward {
+    var builder = CellGraphBuilder(definition, sizes)
+    return try builder.run()
+  }
+
+  private init(_ definition: CellDefinition, _ sizes: CellSizes) {
+    self.definition = definition
+    self.sizes = sizes
+  }
+
+  private mutating func run() throws(CellError) -> CellForward {
+    for equation in definition.equations.reversed() {
+      try inferGateWidths(equation.value, width: width(of: equation))
+    }
+    values[definition.input] = result.graph.node(.input, width: sizes.input)
+    for (number, state) in definition.states.enumerated() {
+      values[state] = result.graph.node(.previousState(number), width: sizes.units)
+    }
+    for equation in definition.equations {
+      line = equation.isState ? equation.name + "'" : equation.name
+      usesSecondBias = equation.value.mentions("bh")
+      let width = width(of: equation)
+      var node = try value(equation.value, width: width)
+      if result.graph.constant(node) != nil {
+        node = result.graph.node(.pointwise(.copy, [node]), width: width)
+      }
+      if equation.isState {
+        nextStates[equation.name] = node
+      } else {
+        values[equation.name] = node
+        result.gates.append((equation.name, node))
+      }
+    }
+    for state in definition.states {
+      guard let node = nextStates[state] else { continue }
+      result.nextStates.append(node)
+    }
+    let graph = result.graph
+    let input = values[definition.input]
+    result.parameters.stackUp { matrix in
+      graph.nodes.contains {
+        if case .product(matrix, let argument) = $0.operation { argument == input } else { false }
+      }
+    }
+    return result
+  }
+
+  private func width(of equation: CellEquation) -> Int {
+    equation.isState ? sizes.units : gateWidths[equation.name] ?? sizes.units
+  }
+
+  // MARK: Widths
+
+  /// Goes from the states back to the gates: a gate inside `block(…, n)` has one value for n units.
+  private mutating func inferGateWidths(_ expression: CellExpression, width: Int) throws(CellError) {
+    switch expression.kind {
+    case .number, .primed: break
+    case .name(let name):
+      guard definition.gates.contains(name) else { break }
+      if let known = gateWidths[name], known != width {
+        throw CellError("'\(name)' is used with \(known) values here and \(width) there", at: expression.offset)
+      }
+      gateWidths[name] = width
+    case .negation(let value): try inferGateWidths(value, width: width)
+    case .binary(_, let left, let right):
+      try inferGateWidths(left, width: width)
+      try inferGateWidths(right, width: width)
+    case .call(let name, let arguments):
+      if name == CellFunction.block.rawValue, arguments.count == 2 {
+        let times = try blockSize(arguments[1], width: width)
+        try inferGateWidths(arguments[0], width: width / times)
+      } else if !CellDefinition.isMatrix(name) {
+        for argument in arguments { try inferGateWidths(argument, width: width) }
+      }
+    }
+  }
+
+  private func blockSize(_ expression: CellExpression, width: Int) throws(CellError) -> Int {
+    var number: Double?
+    switch expression.kind {
+    case .number(let value): number = value
+    case .name(let name): if case .number(let value) = option(name) { number = value }
+    default: break
+    }
+    guard let number, number >= 1, number == number.rounded(), number <= 65_536 else {
+      throw CellError("the second argument of block() is a whole number of units, at least 1", at: expression.offset)
+    }
+    guard width % Int(number) == 0 else {
+      throw CellError("\(width) units cannot be divided into blocks of \(Int(number))", at: expression.offset)
+    }
+    return Int(number)
+  }
+
+  private func option(_ name: String) -> CellOptionValue? {
+    definition.options.first { $0.name == name }.map { sizes.options[name] ?? $0.value }
+  }
+
+  /// The width that an argument of a matrix has by itself.
+  private func ownWidth(_ expression: CellExpression) -> Int? {
+    switch expression.kind {
+    case .number: nil
+    case .name(let name): values[name].map { result.graph.nodes[$0].width }
+    case .primed(let name): nextStates[name].map { result.graph.nodes[$0].width }
+    case .negation(let value): ownWidth(value)
+    case .binary(_, let left, let right): ownWidth(left) ?? ownWidth(right)
+    case .call(let name, let arguments):
+      CellDefinition.isMatrix(name) ? nil : arguments.lazy.compactMap { ownWidth($0) }.first
+    }
+  }
+
+  // MARK: Values
+
+  private mutating func value(_ expression: CellExpression, width: Int) throws(CellError) -> Int {
+    switch expression.kind {
+    case .number(let number):
+      return result.graph.number(number)
+    case .name(let name):
+      return try named(name, width: width, at: expression.offset)
+    case .primed(let name):
+      guard let node = nextStates[name] else {
+        throw CellError(
+          definition.states.contains(name)
+            ? "\(name)' is read before its equation" : "'\(name)' is no state, so there is no \(name)'",
+          at: expression.offset)
+      }
+      return try checked(node, named: name + "'", width: width, at: expression.offset)
+    case .negation(let inner):
+      return result.graph.pointwise(.negate, [try value(inner, width: width)], width: width)
+    case .binary(let sign, let left, let right):
+      let verb: CellVerb =
+        switch sign {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .divide: .divide
+        }
+      let operands = [try value(left, width: width), try value(right, width: width)]
+      return result.graph.pointwise(verb, operands, width: width)
+    case .call(let name, let arguments):
+      return try call(name, arguments, width: width, at: expression.offset)
+    }
+  }
+
+  private mutating func named(_ name: String, width: Int, at offset: Int) throws(CellError) -> Int {
+    if let node = values[name] {
+      if name == definition.input, width != sizes.input {
+        throw CellError(
+          "the input has \(sizes.input) values and the cell \(width) units; apply a matrix: W(\(name))", at: offset)
+      }
+      return try checked(node, named: name, width: width, at: offset)
+    }
+    if let option = option(name) {
+      guard case .number(let number) = option else {
+        throw CellError("the option '\(name)' is a function; apply it: \(name)(…)", at: offset)
+      }
+      return result.graph.number(number)
+    }
+    if definition.gates.contains(name) {
+      throw CellError("the gate '\(name)' is read before its equation", at: offset)
+    }
+    guard !CellDefinition.isMatrix(name) else {
+      throw CellError("a matrix is applied to a vector: \(name)(\(definition.states[0]))", at: offset)
+    }
+    guard CellFunction(rawValue: name) == nil else {
+      throw CellError("'\(name)' is a function; apply it: \(name)(…)", at: offset)
+    }
+    if name == "b" || name == "bh" {
+      switch sizes.bias {
+      case .no: return result.graph.number(0)
+      case .two where name == "b" && !usesSecondBias:
+        let first = try vector("b", width: width, at: offset)
+        let second = try vector("bh", width: width, at: offset)
+        return result.graph.pointwise(.add, [first, second], width: width)
+      case .one, .two: break
+      }
+    }
+    return try vector(name, width: width, at: offset)
+  }
+
+  private mutating func vector(_ name: String, width: Int, at offset: Int) throws(CellError) -> Int {
+    let (index, fits) = result.parameters.vector(owner: line, name: name, width: width)
+    guard fits else { throw CellError("'\(name)' is used with two widths in one equation", at: offset) }
+    return result.graph.node(.vector(index), width: width)
+  }
+
+  private func checked(_ node: Int, named name: String, width: Int, at offset: Int) throws(CellError) -> Int {
+    let own = result.graph.nodes[node].width
+    guard own == width || result.graph.constant(node) != nil else {
+      throw CellError("'\(name)' has \(own) values where \(width) are needed", at: offset)
+    }
+    return node
+  }
+
+  private mutating func call(
+    _ name: String, _ arguments: [CellExpression], width: Int, at offset: Int
+  ) throws(CellError) -> Int {
+    if CellDefinition.isMatrix(name) {
+      guard arguments.count == 1 else { throw CellError("the matrix '\(name)' takes one vector", at: offset) }
+      return try apply(matrix: name, to: arguments[0], width: width, at: offset)
+    }
+    var spelling = name
+    if case .function(let chosen)? = option(name) { spelling = chosen }
+    guard let function = CellFunction(rawValue: spelling) else {
+      throw CellError(
+        "no function is called '\(spelling)'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max "
+          + "norm stop block", at: offset)
+    }
+    let needed = function == .min || function == .max || function == .block ? 2 : 1
+    guard arguments.count == needed else {
+      throw CellError("\(spelling)() takes \(needed == 1 ? "one argument" : "two arguments")", at: offset)
+    }
+    if function == .block {
+      let times = try blockSize(arguments[1], width: width)
+      let inner = try value(arguments[0], width: width / times)
+      return times == 1 ? inner : result.graph.pointwise(.expand, [inner], width: width)
+    }
+    var operands: [Int] = []
+    for argument in arguments { operands.append(try value(argument, width: width)) }
+    let verb: CellVerb
+    switch function {
+    case .identity: return operands[0]
+    case .stop: return result.graph.node(.pointwise(.copy, operands), width: width)
+    case .sigmoid: verb = .sigmoid
+    case .tanh: verb = .tanh
+    case .relu: verb = .relu
+    case .softplus: verb = .softplus
+    case .exp: verb = .exp
+    case .log: verb = .log
+    case .sqrt: verb = .sqrt
+    case .abs: verb = .abs
+    case .min: verb = .minimum
+    case .max: verb = .maximum
+    case .norm: verb = .normalise
+    case .block: verb = .expand
+    }
+    return result.graph.pointwise(verb, operands, width: width)
+  }
+
+  private mutating func apply(
+    matrix letter: String, to argument: CellExpression, width: Int, at offset: Int
+  ) throws(CellError) -> Int {
+    var node: Int
+    if let feedback = sizes.feedback, case .name(definition.states[0]) = argument.kind {
+      node = result.graph.node(.feedback, width: feedback)
+    } else {
+      node = try value(argument, width: ownWidth(argument) ?? sizes.units)
+    }
+    if result.graph.constant(node) != nil {
+      node = result.graph.node(.pointwise(.copy, [node]), width: sizes.units)
+    }
+    let isShared = definition.sharedMatrices.contains(letter)
+    let columns = result.graph.nodes[node].width
+    let (index, fits) = result.parameters.matrix(
+      owner: isShared ? nil : line, letter: letter, rows: width, columns: columns)
+    guard fits else {
+      throw CellError("the matrix '\(letter)' cannot serve vectors of different lengths", at: offset)
+    }
+    return result.graph.node(.product(matrix: index, argument: node), width: width)
+  }
+}
+
+extension CellExpression {
+  /// Whether the name occurs anywhere in the expression.
+  func mentions(_ name: String) -> Bool {
+    switch kind {
+    case .number, .primed: false
+    case .name(let own): own == name
+    case .negation(let value): value.mentions(name)
+    case .binary(_, let left, let right): left.mentions(name) || right.mentions(name)
+    case .call(_, let arguments): arguments.contains { $0.mentions(name) }
+    }
+  }
+}

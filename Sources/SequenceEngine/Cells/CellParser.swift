@@ -1,0 +1,180 @@
+/// Reads `cell NAME(x, h, …; option=…) { equations }` into a `CellDefinition`.
+struct CellParser {
+  private let source: String
+  private let tokens: [(token: CellToken, offset: Int)]
+  private var index = 0
+
+  static func parse(_ source: String) throws(CellError) -> CellDefinition {
+    var parser = try CellParser(source)
+    return try parser.definition()
+  }
+
+  private init(_ source: String) throws(CellError) {
+    self.source = source
+    tokens = try CellLexer(source).tokens
+  }
+
+  private var current: CellToken { tokens[index].token }
+  private var offset: Int { tokens[index].offset }
+
+  private mutating func advance() { if index < tokens.count - 1 { index += 1 } }
+
+  private mutating func take(_ sign: Character) -> Bool {
+    guard current == .sign(sign) else { return false }
+    advance()
+    return true
+  }
+
+  private mutating func expect(_ sign: Character, _ purpose: String) throws(CellError) {
+    guard take(sign) else { throw CellError("expected '\(sign)' \(purpose), found \(current.shown)", at: offset) }
+  }
+
+  private mutating func name(_ purpose: String) throws(CellError) -> String {
+    guard case .name(let name) = current else {
+      throw CellError("expected \(purpose), found \(current.shown)", at: offset)
+    }
+    advance()
+    return name
+  }
+
+  private mutating func skipNewlines() { while current == .newline { advance() } }
+
+  private mutating func definition() throws(CellError) -> CellDefinition {
+    skipNewlines()
+    guard try name("the word 'cell'") == "cell" else {
+      throw CellError("a definition begins with 'cell NAME(x, h) {'", at: 0)
+    }
+    let cell = try name("the cell's name")
+    try expect("(", "after the cell's name")
+    let input = try name("the name of the input")
+    var states: [String] = []
+    while take(",") { states.append(try name("the name of a state")) }
+    var options: [(name: String, value: CellOptionValue)] = []
+    if take(";") {
+      repeat {
+        let option = try name("the name of an option")
+        try expect("=", "after the option's name")
+        options.append((option, try optionValue()))
+      } while take(",")
+    }
+    try expect(")", "after the input, the states and the options")
+    skipNewlines()
+    try expect("{", "before the equations")
+    var shared: [String] = []
+    var equations: [CellEquation] = []
+    skipNewlines()
+    while !take("}") {
+      if current == .end { throw CellError("the definition ends before its '}'", at: offset) }
+      if current == .name("share") {
+        advance()
+        repeat { shared.append(try name("the name of a matrix to share")) } while take(",")
+      } else {
+        equations.append(try equation())
+      }
+      guard current == .newline || current == .sign("}") else {
+        throw CellError("expected the end of the equation, found \(current.shown)", at: offset)
+      }
+      skipNewlines()
+    }
+    skipNewlines()
+    guard current == .end else { throw CellError("nothing may follow the cell's '}'", at: offset) }
+    return try CellDefinition(
+      name: cell, input: input, states: states, options: options, shared: shared, equations: equations, source: source)
+  }
+
+  private mutating func optionValue() throws(CellError) -> CellOptionValue {
+    switch current {
+    case .number(let value):
+      advance()
+      return .number(value)
+    case .name(let function):
+      advance()
+      return .function(function)
+    default:
+      throw CellError("expected a number or a function's name, found \(current.shown)", at: offset)
+    }
+  }
+
+  private mutating func equation() throws(CellError) -> CellEquation {
+    let start = offset
+    let name = try name("a gate or a state")
+    let isState = take("'")
+    try expect("=", "after '\(name)\(isState ? "'" : "")'")
+    let value = try sum()
+    let text = String(decoding: Array(source.utf8)[start..<offset], as: UTF8.self)
+    return CellEquation(
+      name: name, isState: isState, value: value, text: text.trimmingTrailingBlanksAndComment(), offset: start)
+  }
+
+  private mutating func sum() throws(CellError) -> CellExpression {
+    var left = try product()
+    while true {
+      let place = offset
+      if take("+") {
+        left = CellExpression(kind: .binary(.add, left, try product()), offset: place)
+      } else if take("-") {
+        left = CellExpression(kind: .binary(.subtract, left, try product()), offset: place)
+      } else {
+        return left
+      }
+    }
+  }
+
+  private mutating func product() throws(CellError) -> CellExpression {
+    var left = try unary()
+    while true {
+      let place = offset
+      if take("*") {
+        left = CellExpression(kind: .binary(.multiply, left, try unary()), offset: place)
+      } else if take("/") {
+        left = CellExpression(kind: .binary(.divide, left, try unary()), offset: place)
+      } else {
+        return left
+      }
+    }
+  }
+
+  private mutating func unary() throws(CellError) -> CellExpression {
+    var signs: [Int] = []
+    while current == .sign("-") {
+      signs.append(offset)
+      advance()
+    }
+    var value = try primary()
+    for place in signs.reversed() { value = CellExpression(kind: .negation(value), offset: place) }
+    return value
+  }
+
+  private mutating func primary() throws(CellError) -> CellExpression {
+    let place = offset
+    switch current {
+    case .number(let value):
+      advance()
+      return CellExpression(kind: .number(value), offset: place)
+    case .name(let name):
+      advance()
+      if take("'") { return CellExpression(kind: .primed(name), offset: place) }
+      guard take("(") else { return CellExpression(kind: .name(name), offset: place) }
+      var arguments: [CellExpression] = []
+      if !take(")") {
+        repeat { arguments.append(try sum()) } while take(",")
+        try expect(")", "after the arguments of '\(name)'")
+      }
+      return CellExpression(kind: .call(name, arguments), offset: place)
+    case .sign("("):
+      advance()
+      let value = try sum()
+      try expect(")", "to close the bracket")
+      return value
+    default:
+      throw CellError("expected a name, a number or '(', found \(current.shown)", at: place)
+    }
+  }
+}
+
+extension String {
+  fileprivate func trimmingTrailingBlanksAndComment() -> String {
+    let code = prefix { $0 != "#" }
+    return String(code.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

@@ -1,0 +1,62 @@
+/// One layer of a model as it was asked for: a plain value, from which executors are built.
+public struct LayerDescription: Sendable, Equatable {
+  /// Kind and number, kept for life: `lstm1`.
+  public var name: String
+  public var kind: LayerKind
+
+  public init(name: String, kind: LayerKind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// What a layer computes.
+public enum LayerKind: Sendable, Equatable {
+  /// y(t) = E[token], E [vocabulary, size].
+  case embedding(size: Int)
+  case recurrent(RecurrentLayer)
+  /// y = f(W x + b), W [units, inputs]; nil units are taken from the target.
+  case dense(units: Int?, activation: DenseActivation)
+  /// Each number is 0 with probability `rate` while training, the others are divided by 1 − rate.
+  /// Srivastava et al.: Dropout, JMLR 15 (2014).
+  case dropout(rate: Double)
+  /// One vector of a whole sequence.
+  case pool(Pooling)
+}
+
+/// How a sequence becomes one vector.
+public enum Pooling: String, Sendable, CaseIterable {
+  /// The last time step of each sequence.
+  case last
+  /// The mean over its time steps.
+  case mean
+  /// The largest of each number over its time steps.
+  case max
+}
+
+/// The function after a dense layer's affine map.
+public enum DenseActivation: String, Sendable, CaseIterable { case identity, tanh, relu, sigmoid, softmax }
+
+/// A recurrent layer: a cell applied at each time step.
+public struct RecurrentLayer: Sendable, Equatable {
+  public var cell: CellDefinition
+  public var units: Int
+  /// Options of the cell's definition that differ from their defaults.
+  public var options: [String: CellOptionValue] = [:]
+  public var bias: BiasMode = .one
+  /// Start value of the bias of a gate called `forget`; nil leaves it to the initialiser.
+  public var forgetBias: Double? = 1
+  /// nil: all time steps when another layer or the targets want them, the last otherwise.
+  public var returns: Returned?
+  /// Matrices read the model's output of the step before in place of the first state.
+  public var feedback = false
+  /// Runs from the last time step to the first.
+  public var isReversed = false
+
+  public enum Returned: String, Sendable, CaseIterable { case all, last }
+
+  public init(cell: CellDefinition, units: Int) {
+    self.cell = cell
+    self.units = units
+  }
+}

@@ -1,0 +1,62 @@
+/// A model fitted to data: every size known, every cell compiled, weights laid out, layers grouped into blocks.
+public struct ModelPlan: Sendable {
+  public struct Layer: Sendable {
+    public var description: LayerDescription
+    /// What one time step of its input is.
+    public var input: InputKind
+    public var outputSize: Int
+    /// Whether it puts out a vector at every time step or one for the sequence.
+    public var output: TargetPlacement
+    /// Indices into the plan's parameters.
+    public var parameters: Range<Int>
+    /// A recurrent layer that puts out its last step only.
+    public var returnsLast = false
+    var program: CellProgram?
+
+    public var name: String { description.name }
+  }
+
+  /// Layers that are computed together.
+  public enum Block: Sendable, Equatable {
+    /// One layer over all time steps.
+    case sequence(Int)
+    /// Layers that advance together step by step, because the first reads what the last put out before.
+    case lockstep(Range<Int>)
+  }
+
+  public let shape: DataShape
+  public let layers: [Layer]
+  public let blocks: [Block]
+  public let parameters: [Parameter]
+
+  /// Weights in all.
+  public var parameterCount: Int { parameters.last?.range.upperBound ?? 0 }
+
+  /// The wiring by its textbook name.
+  public var pattern: String {
+    guard layers.contains(where: { $0.program != nil }) else { return "feed-forward" }
+    return shape.placement == .perStep ? "many-to-many aligned" : "many-to-one"
+  }
+
+  /// Fits a description to data.
+  ///
+  /// - Parameter recorded: compiles cells so that every gate and gradient is kept.
+  /// - Throws: `ModelError` naming the layer and what it would need.
+  public init(_ model: ModelDescription, for shape: DataShape, recorded: Bool = false) throws(ModelError) {
+    var planner = ModelPlanner(model, shape, recorded: recorded)
+    try planner.plan()
+    self.shape = shape
+    layers = planner.layers
+    blocks = planner.blocks
+    parameters = planner.parameters
+  }
+
+  /// The recurrent layers' indices.
+  public var recurrentLayers: [Int] { layers.indices.filter { layers[$0].program != nil } }
+
+  /// Names of the gates of a layer, in the order of its equations.
+  public func gates(of layer: Int) -> [String] {
+    guard case .recurrent(let options) = layers[layer].description.kind else { return [] }
+    return options.cell.gates
+  }
+}

@@ -1,0 +1,172 @@
+/// Walks through the layers of a description with the shape of the data in hand.
+struct ModelPlanner {
+  private let model: ModelDescription
+  private let shape: DataShape
+  private let isRecorded: Bool
+  private(set) var layers: [ModelPlan.Layer] = []
+  private(set) var blocks: [ModelPlan.Block] = []
+  private(set) var parameters: [Parameter] = []
+  private var flow: InputKind
+  private var placement = TargetPlacement.perStep
+
+  /// Largest store of weights that is planned at all; what fits the machine is decided before memory is taken.
+  static let largestParameterCount = 1 << 40
+
+  init(_ model: ModelDescription, _ shape: DataShape, recorded: Bool) {
+    self.model = model
+    self.shape = shape
+    isRecorded = recorded
+    flow = shape.input
+  }
+
+  mutating func plan() throws(ModelError) {
+    guard !model.layers.isEmpty else {
+      throw ModelError("the model has no layers; add one, for example: add lstm 32")
+    }
+    for index in model.layers.indices { try add(index) }
+    try checkOutput()
+    try groupIntoBlocks()
+  }
+
+  private var flowSize: Int {
+    switch flow {
+    case .vector(let size): size
+    case .token(let vocabulary): vocabulary
+    }
+  }
+
+  private mutating func add(_ index: Int) throws(ModelError) {
+    let description = model.layers[index]
+    let first = parameters.count
+    var layer = ModelPlan.Layer(
+      description: description, input: flow, outputSize: flowSize, output: placement, parameters: first..<first)
+    switch description.kind {
+    case .embedding(let size):
+      guard case .token(let vocabulary) = flow else {
+        throw ModelError("an embedding takes tokens, and here vectors of \(flowSize) numbers arrive", layer: description.name)
+      }
+      try append("weight", .input, [vocabulary, size], index)
+      layer.outputSize = size
+    case .recurrent(let recurrent):
+      try addRecurrent(recurrent, index, &layer)
+    case .dense(let units, let activation):
+      let size = units ?? shape.target.outputSize
+      if activation == .softmax, index != model.layers.indices.last {
+        throw ModelError("softmax belongs at the end of a model", layer: description.name)
+      }
+      try append("weight", .input, [size, flowSize], index)
+      try append("bias", .bias, [size], index)
+      layer.outputSize = size
+    case .dropout, .pool:
+      if case .token = flow {
+        throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
+      }
+      if case .pool = description.kind {
+        guard placement == .perStep else {
+          throw ModelError("the sequence has already become one vector before this layer", layer: description.name)
+        }
+        layer.output = .perSequence
+      }
+    }
+    layer.parameters = first..<parameters.count
+    layers.append(layer)
+    flow = .vector(size: layer.outputSize)
+    placement = layer.output
+  }
+
+  private mutating func addRecurrent(
+    _ recurrent: RecurrentLayer, _ index: Int, _ layer: inout ModelPlan.Layer
+  ) throws(ModelError) {
+    let name = model.layers[index].name
+    guard placement == .perStep else {
+      throw ModelError(
+        "a recurrent layer reads a sequence, and here one vector arrives; the layer before must return all time steps "
+          + "(return=all)", layer: name)
+    }
+    let weights = 12.0 * Double(recurrent.units) * (Double(recurrent.units) + Double(flowSize))
+    guard weights < Double(Self.largestParameterCount) else {
+      throw ModelError(
+        "\(recurrent.units) units would need about \(MemorySize(weights * 8)) for their weights; this machine has "
+          + "\(MemorySize.machine)", layer: name)
+    }
+    let sizes = CellSizes(
+      input: flowSize, units: recurrent.units, feedback: recurrent.feedback ? shape.target.outputSize : nil,
+      bias: recurrent.bias, options: recurrent.options)
+    let program: CellProgram
+    do {
+      program = try CellCompiler.compile(recurrent.cell, sizes: sizes, recorded: isRecorded)
+    } catch {
+      throw ModelError("in the cell '\(recurrent.cell.name)': \(error.message)", layer: name)
+    }
+    for stack in program.stacks {
+      let parts = stack.parts.map {
+        Parameter.Part(gate: $0.owner ?? "shared", first: $0.first, count: $0.count)
+      }
+      try append(stack.name, stack.role, stack.shape, index, parts: parts)
+    }
+    layer.program = program
+    layer.outputSize = recurrent.units
+    layer.returnsLast = recurrent.returns == .last || recurrent.returns == nil && isLastReader(after: index)
+    layer.output = layer.returnsLast ? .perSequence : .perStep
+  }
+
+  /// Whether nothing after this recurrent layer reads a sequence and the target is one for the sequence.
+  private func isLastReader(after index: Int) -> Bool {
+    guard shape.placement == .perSequence else { return false }
+    return !model.layers[(index + 1)...].contains {
+      switch $0.kind {
+      case .recurrent, .pool: true
+      case .embedding, .dense, .dropout: false
+      }
+    }
+  }
+
+  private mutating func append(
+    _ suffix: String, _ role: ParameterRole, _ shape: [Int], _ layer: Int, parts: [Parameter.Part] = []
+  ) throws(ModelError) {
+    let name = model.layers[layer].name
+    let offset = parameters.last?.range.upperBound ?? 0
+    let count = shape.reduce(1.0) { $0 * Double($1) }
+    guard count + Double(offset) < Double(Self.largestParameterCount) else {
+      throw ModelError(
+        "its \(suffix) \(shape) would need \(MemorySize(count * 8)); this machine has \(MemorySize.machine)", layer: name)
+    }
+    parameters.append(
+      Parameter(name: "\(name).\(suffix)", layer: layer, role: role, shape: shape, offset: offset, parts: parts))
+  }
+
+  private func checkOutput() throws(ModelError) {
+    guard let last = layers.last else { return }
+    let wanted = shape.target.outputSize
+    guard last.outputSize == wanted else {
+      throw ModelError(
+        "the model puts out \(last.outputSize) numbers and the target has \(wanted); end with: add dense", layer: last.name)
+    }
+    guard last.output == shape.placement else {
+      throw ModelError(
+        shape.placement == .perSequence
+          ? "there is one target for each sequence, and the model puts out one vector for each time step; add last, mean or "
+            + "max, or let the recurrent layer return=last"
+          : "there is a target at each time step, and the model puts out one vector for the sequence; take away "
+            + "return=last, last, mean and max", layer: last.name)
+    }
+  }
+
+  private mutating func groupIntoBlocks() throws(ModelError) {
+    var firstInLockstep = layers.count
+    for (index, layer) in layers.enumerated() {
+      guard case .recurrent(let recurrent) = layer.description.kind, recurrent.feedback else { continue }
+      firstInLockstep = min(firstInLockstep, index)
+      guard shape.placement == .perStep, layers[index...].allSatisfy({ $0.output == .perStep }) else {
+        throw ModelError("feedback=output needs an output at every time step, and this model has one at the end",
+          layer: layer.name)
+      }
+    }
+    for later in layers.dropFirst(firstInLockstep) {
+      guard case .recurrent(let recurrent) = later.description.kind, recurrent.isReversed else { continue }
+      throw ModelError("a layer that runs backward cannot advance together with feedback=output", layer: later.name)
+    }
+    blocks = (0..<firstInLockstep).map { .sequence($0) }
+    if firstInLockstep < layers.count { blocks.append(.lockstep(firstInLockstep..<layers.count)) }
+  }
+}

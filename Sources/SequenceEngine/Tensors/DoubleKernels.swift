@@ -1,0 +1,46 @@
+import CKernels
+import Glibc
+
+extension Double: KernelScalar {
+  public typealias Operand = ck_operand_f64
+
+  public static func operand(_ base: UnsafeMutablePointer<Double>, stride: Int, columns: Int) -> Operand {
+    Operand(base: base, stride: stride, columns: columns)
+  }
+
+  public static func pointwise(
+    _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int
+  ) { ck_pointwise_f64(program, count, operands, rows) }
+
+  public static func packedCount(columns n: Int, inner k: Int) -> Int { ck_packed_count_f64(n, k) }
+
+  public static func packTransposed(
+    _ w: UnsafePointer<Double>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Double>
+  ) { ck_pack_transposed_f64(w, stride, n, k, packed) }
+
+  public static func pack(
+    _ w: UnsafePointer<Double>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Double>
+  ) { ck_pack_f64(w, stride, n, k, packed) }
+
+  public static func multiply(
+    _ a: UnsafePointer<Double>, stride lda: Int, packed: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
+    stride ldc: Int, m: Int, n: Int, k: Int, accumulate: Bool
+  ) { ck_matmul_packed_f64(a, lda, packed, c, ldc, m, n, k, accumulate ? 1 : 0) }
+
+  public static func addGradient(
+    _ a: UnsafePointer<Double>, stride lda: Int, _ b: UnsafePointer<Double>, stride ldb: Int,
+    into c: UnsafeMutablePointer<Double>, stride ldc: Int, r: Int, n: Int, k: Int
+  ) { ck_matmul_gradient_f64(a, lda, b, ldb, c, ldc, r, n, k) }
+
+  public static func addColumnSums(
+    _ a: UnsafePointer<Double>, stride: Int, into sums: UnsafeMutablePointer<Double>, r: Int, n: Int
+  ) { ck_column_sums_f64(a, stride, sums, r, n) }
+
+  public static func logSoftmax(_ a: UnsafeMutablePointer<Double>, stride: Int, rows: Int, n: Int) {
+    ck_log_softmax_f64(a, stride, rows, n)
+  }
+
+  public static func exponential(_ x: Double) -> Double { exp(x) }
+
+  public static func logarithm1p(_ x: Double) -> Double { log1p(x) }
+}

@@ -1,0 +1,46 @@
+import CKernels
+import Glibc
+
+extension Float: KernelScalar {
+  public typealias Operand = ck_operand_f32
+
+  public static func operand(_ base: UnsafeMutablePointer<Float>, stride: Int, columns: Int) -> Operand {
+    Operand(base: base, stride: stride, columns: columns)
+  }
+
+  public static func pointwise(
+    _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int
+  ) { ck_pointwise_f32(program, count, operands, rows) }
+
+  public static func packedCount(columns n: Int, inner k: Int) -> Int { ck_packed_count_f32(n, k) }
+
+  public static func packTransposed(
+    _ w: UnsafePointer<Float>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Float>
+  ) { ck_pack_transposed_f32(w, stride, n, k, packed) }
+
+  public static func pack(
+    _ w: UnsafePointer<Float>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Float>
+  ) { ck_pack_f32(w, stride, n, k, packed) }
+
+  public static func multiply(
+    _ a: UnsafePointer<Float>, stride lda: Int, packed: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
+    stride ldc: Int, m: Int, n: Int, k: Int, accumulate: Bool
+  ) { ck_matmul_packed_f32(a, lda, packed, c, ldc, m, n, k, accumulate ? 1 : 0) }
+
+  public static func addGradient(
+    _ a: UnsafePointer<Float>, stride lda: Int, _ b: UnsafePointer<Float>, stride ldb: Int,
+    into c: UnsafeMutablePointer<Float>, stride ldc: Int, r: Int, n: Int, k: Int
+  ) { ck_matmul_gradient_f32(a, lda, b, ldb, c, ldc, r, n, k) }
+
+  public static func addColumnSums(
+    _ a: UnsafePointer<Float>, stride: Int, into sums: UnsafeMutablePointer<Float>, r: Int, n: Int
+  ) { ck_column_sums_f32(a, stride, sums, r, n) }
+
+  public static func logSoftmax(_ a: UnsafeMutablePointer<Float>, stride: Int, rows: Int, n: Int) {
+    ck_log_softmax_f32(a, stride, rows, n)
+  }
+
+  public static func exponential(_ x: Float) -> Float { expf(x) }
+
+  public static func logarithm1p(_ x: Float) -> Float { log1pf(x) }
+}

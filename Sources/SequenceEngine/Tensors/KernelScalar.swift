@@ -1,0 +1,29 @@
+import CKernels
+
+/// Float for work, Double for proof: the two element types that the kernels exist for.
+///
+/// Only executors and their buffers are generic over it; everything a caller sees is Double.
+public protocol KernelScalar: BinaryFloatingPoint, Sendable {
+  associatedtype Operand
+  static func operand(_ base: UnsafeMutablePointer<Self>, stride: Int, columns: Int) -> Operand
+  static func pointwise(_ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int)
+  static func packedCount(columns n: Int, inner k: Int) -> Int
+  /// Packs w [n, k] for y = a · wᵀ.
+  static func packTransposed(_ w: UnsafePointer<Self>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Self>)
+  /// Packs w [k, n] for y = a · w.
+  static func pack(_ w: UnsafePointer<Self>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Self>)
+  /// c [m, n] (+)= a [m, k] · packed.
+  static func multiply(
+    _ a: UnsafePointer<Self>, stride lda: Int, packed: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>,
+    stride ldc: Int, m: Int, n: Int, k: Int, accumulate: Bool)
+  /// c [n, k] += aᵀ · b over r rows.
+  static func addGradient(
+    _ a: UnsafePointer<Self>, stride lda: Int, _ b: UnsafePointer<Self>, stride ldb: Int,
+    into c: UnsafeMutablePointer<Self>, stride ldc: Int, r: Int, n: Int, k: Int)
+  /// sums [n] += the rows of a.
+  static func addColumnSums(_ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int)
+  /// Rows become their log-softmax.
+  static func logSoftmax(_ a: UnsafeMutablePointer<Self>, stride: Int, rows: Int, n: Int)
+  static func exponential(_ x: Self) -> Self
+  static func logarithm1p(_ x: Self) -> Self
+}

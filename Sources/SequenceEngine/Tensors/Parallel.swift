@@ -1,0 +1,41 @@
+import CKernels
+
+/// Divides work among the threads of the kernels' pool. What is divided are rows and tiles of results, never sums, so the
+/// bits of a result do not depend on the number of threads.
+public enum Parallel {
+  /// Threads in use, the caller's included.
+  public static var threads: Int {
+    get { Int(ck_threads()) }
+    set { ck_set_threads(Int32(clamping: newValue)) }
+  }
+
+  /// The instruction set that the kernels were dispatched to: avx512, avx2, neon or plain.
+  public static var instructionSet: String { String(cString: ck_isa()) }
+
+  /// Runs the tasks 0 ..< count, each once, on all threads; returns when all are done.
+  static func run(_ count: Int, _ body: (Int) -> Void) {
+    guard count > 1 else {
+      if count == 1 { body(0) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      var closure = body
+      withUnsafeMutablePointer(to: &closure) { pointer in
+        ck_parallel(
+          count, { context, task in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(task) }, pointer)
+      }
+    }
+  }
+
+  /// Divides 0 ..< count into at most `threads` ranges of about the same length, none shorter than `grain`.
+  static func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
+    let pieces = max(1, min(threads, count / max(grain, 1)))
+    return (0..<pieces).map { count * $0 / pieces..<count * ($0 + 1) / pieces }
+  }
+
+  /// Runs the body on ranges that together are 0 ..< count.
+  static func divide(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    let pieces = ranges(count, grain: grain)
+    run(pieces.count) { body(pieces[$0]) }
+  }
+}
