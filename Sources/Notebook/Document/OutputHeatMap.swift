@@ -1,8 +1,9 @@
 /// A matrix of numbers as a picture: units × time, gates × time, a weight matrix, the T×T ledger, attention.
 public struct HeatMap: Sendable, Equatable {
   public var title: String
-  public let values: [Double]  // [rowCount, columnCount]
-  public let rowCount: Int
+  /// A row may be shorter than the others, as in causal attention: what lies beyond its end is drawn as nothing, while a
+  /// NaN is shown as a fault.
+  public let rows: [[Double]]  // [rows, columns]
   public let columnCount: Int
   /// Empty, or one for each row; a row without a label is told by its number, from 1.
   public var rowLabels: [String]
@@ -23,17 +24,14 @@ public struct HeatMap: Sendable, Equatable {
   /// The lit row, counted from 1.
   public var cursorRow: Int?
 
-  /// Rows of unequal length are filled up with NaN, which is drawn as nothing.
   public init(
     _ title: String = "", rows: [[Double]], rowLabels: [String] = [], columnLabels: [String] = [],
     rowName: String = "unit", columnName: String = "t", firstColumn: Int = 1, kind: HeatKind = .signed,
     scale: Scale = .linear, range: ClosedRange<Double>? = nil, cursorColumn: Int? = nil, cursorRow: Int? = nil
   ) {
-    let columns = rows.map(\.count).max() ?? 0
     self.title = title
-    self.values = rows.flatMap { $0 + [Double](repeating: .nan, count: columns - $0.count) }
-    self.rowCount = rows.count
-    self.columnCount = columns
+    self.rows = rows
+    self.columnCount = rows.map(\.count).max() ?? 0
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
     self.rowName = rowName
@@ -45,9 +43,4 @@ public struct HeatMap: Sendable, Equatable {
     self.cursorColumn = cursorColumn
     self.cursorRow = cursorRow
   }
-
-  /// Row and column count from 0.
-  public subscript(row: Int, column: Int) -> Double { values[row * columnCount + column] }
-
-  public func row(_ row: Int) -> ArraySlice<Double> { values[row * columnCount..<(row + 1) * columnCount] }
 }

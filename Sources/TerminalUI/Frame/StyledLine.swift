@@ -1,0 +1,97 @@
+/// One character with its meaning.
+public struct Glyph: Hashable, Sendable {
+  public var character: Character
+  public var style: Style
+
+  public init(_ character: Character, _ style: Style = .plain) {
+    self.character = character
+    self.style = style
+  }
+
+  /// Terminal columns: 1, or 2 for wide characters.
+  public var width: Int { character.displayWidth }
+}
+
+/// One line of styled text. Everything put in as `String` is made legible first, so a line never holds a control character.
+public struct StyledLine: Hashable, Sendable {
+  public private(set) var glyphs: [Glyph]
+  /// Terminal columns that the line takes.
+  public private(set) var width: Int
+
+  public init() {
+    glyphs = []
+    width = 0
+  }
+
+  public init(_ text: String, _ style: Style = .plain) {
+    self.init()
+    append(text, style)
+  }
+
+  public init(glyphs: some Sequence<Glyph>) {
+    self.init()
+    for glyph in glyphs { append(glyph) }
+  }
+
+  public var plainText: String { String(glyphs.map(\.character)) }
+
+  /// Appends outside text; control characters become visible, tabs become blanks up to the next multiple of 8.
+  public mutating func append(_ text: String, _ style: Style = .plain) {
+    for character in text.legible(startingAt: width) { appendLegible(character, style) }
+  }
+
+  /// Appends one glyph, whose character is made legible as well.
+  public mutating func append(_ glyph: Glyph) { append(String(glyph.character), glyph.style) }
+
+  public mutating func append(_ line: StyledLine) {
+    glyphs += line.glyphs
+    width += line.width
+  }
+
+  public mutating func append(repeating character: Character, count: Int, _ style: Style = .plain) {
+    for _ in 0..<max(0, count) { append(Glyph(character, style)) }
+  }
+
+  /// Adds blanks up to `width` columns.
+  public mutating func pad(to width: Int, _ style: Style = .plain) {
+    while self.width < width { appendLegible(" ", style) }
+  }
+
+  /// The line cut to `limit` columns, its last column being `ellipsis` where something was cut.
+  public func truncated(to limit: Int, ellipsis: Character) -> StyledLine {
+    guard width > limit else { return self }
+    var short = StyledLine()
+    guard limit > 0 else { return short }
+    for glyph in glyphs {
+      guard short.width + glyph.width <= limit - 1 else { break }
+      short.appendLegible(glyph.character, glyph.style)
+    }
+    let style = glyphs[min(short.glyphs.count, glyphs.count - 1)].style
+    short.appendLegible(ellipsis, style)
+    short.pad(to: limit, style)
+    return short
+  }
+
+  public func trimmed() -> StyledLine {
+    var short = self
+    while let last = short.glyphs.last, last.character == " ", !last.style.isLit {
+      short.glyphs.removeLast()
+      short.width -= 1
+    }
+    return short
+  }
+
+  /// The line with `transform` applied to each character; the result must be as wide as before.
+  package func mapCharacters(_ transform: (Character) -> String) -> StyledLine {
+    var mapped = StyledLine()
+    for glyph in glyphs {
+      for character in transform(glyph.character) { mapped.appendLegible(character, glyph.style) }
+    }
+    return mapped
+  }
+
+  private mutating func appendLegible(_ character: Character, _ style: Style) {
+    glyphs.append(Glyph(character, style))
+    width += character.displayWidth
+  }
+}

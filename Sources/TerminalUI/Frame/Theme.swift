@@ -1,0 +1,79 @@
+/// Turns meanings into colours. Magnitudes are cividis, which rises evenly in lightness; signs are blue and orange, which
+/// nobody's colour vision confuses. What a colour says, the glyph says too.
+public struct Theme: Hashable, Sendable {
+  var title, error, warning, good, reference, soft, cursorBackground: Tint
+  var heat: [Tint]  // [8]
+  var signed: [Tint]  // [9], from −4 to 4
+  var series: [Tint]  // [6]
+
+  /// For a dark background: more is lighter.
+  public static let dark = Theme(
+    title: Tint(0x8ab4f8, 111, 14), error: Tint(0xff6b6b, 203, 9), warning: Tint(0xffc36b, 215, 11),
+    good: Tint(0x7fd18b, 114, 10), reference: Tint(0x8f9aa8, 246, 7), soft: Tint(0x8a8f98, 245, 8),
+    cursorBackground: Tint(0x3d4660, 239, 8), heat: cividis, signed: blueWhiteOrange,
+    series: [
+      Tint(0x56b4e9, 74, 14), Tint(0xe69f00, 178, 11), Tint(0x33c19a, 79, 10), Tint(0xcc79a7, 175, 13),
+      Tint(0xf0e442, 227, 3), Tint(0xd9733f, 173, 9),
+    ])
+
+  /// For a light background: more is darker.
+  public static let light = Theme(
+    title: Tint(0x1f4e9c, 25, 4), error: Tint(0xb3261e, 124, 1), warning: Tint(0x9a5b00, 94, 3),
+    good: Tint(0x1b6e35, 22, 2), reference: Tint(0x6b7280, 242, 8), soft: Tint(0x6b7280, 242, 8),
+    cursorBackground: Tint(0xd5ddf0, 253, 7), heat: cividisReversed,
+    signed: [
+      Tint(0x0b3d91, 18, 4), Tint(0x1f5fbf, 25, 4), Tint(0x4a86d8, 68, 12), Tint(0x8fb3e0, 110, 12),
+      Tint(0xb0b0b0, 249, 7), Tint(0xe0b890, 180, 3), Tint(0xd88a3a, 172, 3), Tint(0xb85e00, 130, 1),
+      Tint(0x803a00, 88, 1),
+    ],
+    series: [
+      Tint(0x0072b2, 25, 4), Tint(0xb36b00, 130, 3), Tint(0x007a5a, 29, 2), Tint(0x9c3f78, 132, 5),
+      Tint(0x7a6a00, 100, 8), Tint(0xa63c00, 124, 1),
+    ])
+
+  public func appearance(of style: Style, depth: ColourDepth) -> Appearance {
+    var look = Appearance()
+    switch style.role {
+    case .plain: break
+    case .soft:
+      look.foreground = soft.colour(depth)
+      look.isDim = depth == .none
+    case .strong: look.isBold = true
+    case .title:
+      look.foreground = title.colour(depth)
+      look.isBold = true
+    case .error:
+      look.foreground = error.colour(depth)
+      look.isBold = true
+    case .warning: look.foreground = warning.colour(depth)
+    case .good: look.foreground = good.colour(depth)
+    case .cursor:
+      look.isBold = true
+      look.isReversed = true
+    case .reference: look.foreground = reference.colour(depth)
+    case .heat(let level): look.foreground = heat[min(max(level, 0), 7)].colour(depth)
+    case .signed(let level): look.foreground = signed[min(max(level, -4), 4) + 4].colour(depth)
+    case .series(let index): look.foreground = series[((index % 6) + 6) % 6].colour(depth)
+    }
+    if style.isLit {
+      if depth == .none { look.isReversed = true } else { look.background = cursorBackground.colour(depth) }
+    }
+    return look
+  }
+
+  private static let cividis = [
+    Tint(0x00224e, 234, 8), Tint(0x1e3b6f, 237, 8), Tint(0x4b546d, 240, 8), Tint(0x6c6e72, 242, 7),
+    Tint(0x8e8977, 245, 7), Tint(0xb2a66f, 143, 3), Tint(0xd8c55b, 185, 3), Tint(0xfee838, 221, 11),
+  ]
+
+  private static let cividisReversed = [
+    Tint(0xc9b458, 185, 7), Tint(0xb2a66f, 143, 7), Tint(0x8e8977, 245, 7), Tint(0x6c6e72, 242, 8),
+    Tint(0x4b546d, 240, 8), Tint(0x37476e, 238, 8), Tint(0x1e3b6f, 237, 4), Tint(0x00224e, 234, 0),
+  ]
+
+  private static let blueWhiteOrange = [
+    Tint(0x2b8cff, 33, 12), Tint(0x4fa6ff, 39, 12), Tint(0x7dbdf5, 75, 4), Tint(0xabcbe6, 110, 4),
+    Tint(0xc8c8c8, 251, 7), Tint(0xe6cba8, 180, 3), Tint(0xf2b96b, 215, 3), Tint(0xf7a233, 214, 11),
+    Tint(0xff8400, 208, 11),
+  ]
+}
