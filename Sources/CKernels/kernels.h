@@ -1,0 +1,35 @@
+// What an instruction set gives: one table of functions, filled from the templates once for each set.
+#pragma once
+#include "CKernels.h"
+
+/// Packed weights lie in panels of this many columns: one cache line. The layout is the same for every instruction set.
+#define CK_PANEL_BYTES 64
+
+#define CK_TABLE(Real, SUFFIX)                                                                                         \
+  typedef struct ck_table_##SUFFIX {                                                                                   \
+    void (*pointwise)(const ck_instruction *, size_t, const ck_operand_##SUFFIX *, size_t);                            \
+    void (*pack_transposed)(const Real *, size_t, size_t, size_t, Real *);                                             \
+    void (*pack)(const Real *, size_t, size_t, size_t, Real *);                                                        \
+    void (*matmul_packed)(const Real *, size_t, const Real *, Real *, size_t, size_t, size_t, size_t, int);            \
+    void (*matmul_gradient)(const Real *, size_t, const Real *, size_t, Real *, size_t, size_t, size_t, size_t);       \
+    void (*column_sums)(const Real *, size_t, Real *, size_t, size_t);                                                 \
+    void (*log_softmax)(Real *, size_t, size_t, size_t);                                                               \
+  } ck_table_##SUFFIX;
+CK_TABLE(float, f32)
+CK_TABLE(double, f64)
+#undef CK_TABLE
+
+typedef struct ck_kernels {
+  const char *name;
+  ck_table_f32 f32;
+  ck_table_f64 f64;
+} ck_kernels;
+
+extern const ck_kernels ck_kernels_plain;
+#if defined(__x86_64__)
+extern const ck_kernels ck_kernels_avx2;
+extern const ck_kernels ck_kernels_avx512;
+#endif
+#if defined(__aarch64__)
+extern const ck_kernels ck_kernels_neon;
+#endif
