@@ -60,6 +60,8 @@ public enum Limits {
   public static let nesting = 256
   public static let lineBytes = 1 << 20
   public static let fileBytes = 16 << 20
+  /// Messages about one source; the rest of it is not looked at.
+  public static let diagnostics = 100
   /// Values in a list that a range fills.
   public static let rangeCount = 1_000_000
 }

@@ -1,0 +1,109 @@
+extension TokenParser {
+  /// Reads a command whose verb is the current token. The forms of the verb are narrowed down word by word.
+  mutating func parseCommand(_ spec: CommandSpec) throws(ParseFailure) -> Command {
+    let verb = Name(text: spec.verb, range: current.range)
+    advance()
+    var matching = FormMatch(spec: spec)
+    var arguments: [Argument] = []
+    while !current.endsStatement, !startsOption(matching) {
+      if let word = current.name, matching.takeKeyword(word) {
+        advance()
+      } else {
+        let argument = try takeArgumentSpec(&matching)
+        arguments.append(
+          try parseArgument(Name(text: argument.name, range: current.range), argument.type, of: spec))
+      }
+      try expectArgumentEnd()
+    }
+    guard matching.dropUnfinished() else { throw missingArgument(matching) }
+    var options: [Argument] = []
+    while !current.endsStatement {
+      let option = try parseOption(&matching)
+      guard !options.contains(where: { $0.name.text == option.name.text }) else { throw givenTwice(option.name.text) }
+      options.append(option)
+      try expectArgumentEnd()
+    }
+    return Command(
+      verb: verb, keywords: matching.keywords, arguments: arguments, options: options,
+      range: range(from: verb.range.lower))
+  }
+
+  /// A bare option name is an option, except where a word must stand.
+  private func startsOption(_ matching: FormMatch) -> Bool {
+    guard let name = current.name else { return false }
+    if next.isSymbol(.assign) { return true }
+    return matching.options.contains { $0.name == name } && !matching.keywords(contain: name) && !matching.needsWord
+  }
+
+  private mutating func takeArgumentSpec(_ matching: inout FormMatch) throws(ParseFailure) -> ArgumentSpec {
+    if let argument = matching.takeArgument() { return argument }
+    let words = matching.keywordChoices
+    guard let word = current.name else {
+      let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")
+      throw unexpected(expected, hint: "write " + matching.usage)
+    }
+    if !words.isEmpty {
+      throw ParseFailure(
+        diagnostic: .unknownName(
+          word, kind: "form of '\(matching.spec.verb)'", among: words, at: current.range, in: source))
+    }
+    if let near = nearestName(to: word, among: matching.options.map(\.name)) {
+      throw failure(
+        "'\(matching.spec.verb)' has no option '\(word)'", at: current.range, hint: "did you mean '\(near)'?",
+        replacement: near)
+    }
+    throw unexpected("an option or the end of the command", hint: "write " + matching.usage)
+  }
+
+  private func missingArgument(_ matching: FormMatch) -> ParseFailure {
+    unexpected(matching.nextExpectation, hint: "write " + matching.usage)
+  }
+
+  private mutating func parseOption(_ matching: inout FormMatch) throws(ParseFailure) -> Argument {
+    guard let name = current.name else { throw argumentAfterOption() }
+    guard let option = matching.takeOption(name) else {
+      if matching.spec.forms.contains(where: { $0.options.contains { $0.name == name } }) {
+        throw failure(
+          "the option '\(name)' does not go with the rest of this command", at: current.range,
+          hint: "write " + matching.usage)
+      }
+      let known = matching.options.map(\.name)
+      throw ParseFailure(
+        diagnostic: .unknownName(
+          name, kind: "option of '\(matching.spec.verb)'", among: known, at: current.range, in: source))
+    }
+    let nameToken = Name(text: name, range: current.range)
+    advance()
+    guard current.isSymbol(.assign) else { return try bareOption(option, nameToken) }
+    advance()
+    if current.endsStatement { throw unexpected("a value for '\(name)'") }
+    let argument = try parseArgument(nameToken, option.type, of: matching.spec)
+    return Argument(name: nameToken, value: argument.value, range: range(from: nameToken.range.lower))
+  }
+
+  /// What an option without a value stands for.
+  private func bareOption(_ option: OptionSpec, _ name: Name) throws(ParseFailure) -> Argument {
+    if let word = option.bareWord { return Argument(name: name, value: .word(word), range: name.range) }
+    guard option.type == .flag else {
+      throw failure(
+        "the option '\(option.name)' needs a value", at: name.range, hint: "write \(option.usage)")
+    }
+    return Argument(name: name, value: .expression(try node(.bool(true), name.range)), range: name.range)
+  }
+
+  func givenTwice(_ option: String) -> ParseFailure {
+    failure("the option '\(option)' is given twice", at: SourceRange(lastEnd, lastEnd))
+  }
+
+  func argumentAfterOption() -> ParseFailure {
+    if current.kind == .invalid { return unexpected("an option") }
+    return failure("arguments stand before the options", at: current.range)
+  }
+
+  /// Between arguments stands a blank.
+  func expectArgumentEnd() throws(ParseFailure) {
+    guard !current.followsBlank, !current.endsStatement else { return }
+    throw unexpected(
+      "a blank or the end of the command", hint: "put an expression with blanks in parentheses")
+  }
+}

@@ -1,0 +1,98 @@
+/// The forms of a verb that still fit what has been read of a command.
+struct FormMatch {
+  let spec: CommandSpec
+  private(set) var forms: [CommandForm]
+  private(set) var keywords: [String] = []
+  /// How many arguments and keywords have been read.
+  private var count = 0
+
+  init(spec: CommandSpec) {
+    self.spec = spec
+    forms = spec.forms
+  }
+
+  private func argument(of form: CommandForm, at place: Int) -> ArgumentSpec? {
+    if form.arguments.indices.contains(place) { return form.arguments[place] }
+    guard let last = form.arguments.last, last.isRepeated else { return nil }
+    return last
+  }
+
+  private func keyword(of form: CommandForm) -> String? {
+    if case .keyword(let word) = argument(of: form, at: count)?.type { return word }
+    return nil
+  }
+
+  var keywordChoices: [String] { forms.compactMap(keyword).unique }
+  func keywords(contain word: String) -> Bool { forms.contains { keyword(of: $0) == word } }
+  var options: [OptionSpec] { forms.flatMap(\.options).unique }
+
+  /// What the next argument may be, keywords aside.
+  var nextArgument: ArgumentSpec? {
+    forms.lazy.filter { keyword(of: $0) == nil }.compactMap { argument(of: $0, at: count) }.first
+  }
+
+  /// Whether a word must stand here, even one that is also an option's name.
+  var needsWord: Bool {
+    guard let next = nextArgument, !next.isOptional else { return false }
+    if next.isRepeated, forms.contains(where: { isFinished($0) }) { return false }
+    return switch next.type {
+    case .word, .words, .layer, .target, .verbatim, .command: true
+    default: false
+    }
+  }
+
+  mutating func takeKeyword(_ word: String) -> Bool {
+    guard keywords(contain: word) else { return false }
+    forms = forms.filter { keyword(of: $0) == word }
+    keywords.append(word)
+    count += 1
+    return true
+  }
+
+  mutating func takeArgument() -> ArgumentSpec? {
+    guard let next = nextArgument else { return nil }
+    forms = forms.filter { keyword(of: $0) == nil && argument(of: $0, at: count) != nil }
+    count += 1
+    return next
+  }
+
+  mutating func takeOption(_ name: String) -> OptionSpec? {
+    let fitting = forms.filter { $0.options.contains { $0.name == name } }
+    guard let option = fitting.first?.options.first(where: { $0.name == name }) else { return nil }
+    forms = fitting
+    return option
+  }
+
+  private func isFinished(_ form: CommandForm) -> Bool {
+    form.arguments.dropFirst(count).allSatisfy(\.isOptional)
+  }
+
+  /// Keeps the forms that lack no argument; false when there is none.
+  mutating func dropUnfinished() -> Bool {
+    let finished = forms.filter(isFinished)
+    if !finished.isEmpty { forms = finished }
+    return !finished.isEmpty
+  }
+
+  /// What could have come next, in words.
+  var nextExpectation: String {
+    let words = keywordChoices
+    let argument = nextArgument.map { "\($0.name) (\($0.type.description))" }
+    if words.isEmpty { return argument ?? "an argument" }
+    return ([argument].compactMap { $0 } + ["one of: " + words.joined(separator: ", ")]).joined(separator: " or ")
+  }
+
+  /// The usage lines of the forms that still fit, or of the verb when there are many.
+  var usage: String {
+    let lines = forms.map { $0.usage(of: spec.verb) }
+    return lines.count <= 3 ? lines.joined(separator: ", or ") : "help \(spec.verb) to see its \(lines.count) forms"
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, in the order of its first occurrence.
+  var unique: [Element] {
+    var seen = Set<Element>()
+    return filter { seen.insert($0).inserted }
+  }
+}
