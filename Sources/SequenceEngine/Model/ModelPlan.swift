@@ -28,6 +28,8 @@ public struct ModelPlan: Sendable {
   public let layers: [Layer]
   public let blocks: [Block]
   public let parameters: [Parameter]
+  /// Whether the gradient of the model's input is wanted: in recorded passes.
+  let recordsInputGradient: Bool
 
   /// Weights in all.
   public var parameterCount: Int { parameters.last?.range.upperBound ?? 0 }
@@ -49,6 +51,7 @@ public struct ModelPlan: Sendable {
     layers = planner.layers
     blocks = planner.blocks
     parameters = planner.parameters
+    recordsInputGradient = recorded
   }
 
   /// The recurrent layers' indices.

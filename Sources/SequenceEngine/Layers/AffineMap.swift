@@ -1,0 +1,103 @@
+/// y (+)= W x over many rows, for one stack of rows of one weight: packed once per update, both ways.
+///
+/// Tokens stand for one-hot vectors: the product is then a row of Wᵀ, its gradient a sum into that row.
+struct AffineMap<Scalar: KernelScalar> {
+  let rows: Int
+  let columns: Int
+  /// Index of the first weight in the flat store.
+  let offset: Int
+  private let readsTokens: Bool
+  private let forwardPack: Buffer<Scalar>
+  private let backwardPack: Buffer<Scalar>?
+
+  init(rows: Int, columns: Int, offset: Int, readsTokens: Bool, wantsInputGradient: Bool) {
+    self.rows = rows
+    self.columns = columns
+    self.offset = offset
+    self.readsTokens = readsTokens
+    forwardPack = Buffer(readsTokens ? rows * columns : Scalar.packedCount(columns: rows, inner: columns))
+    backwardPack = wantsInputGradient ? Buffer(Scalar.packedCount(columns: columns, inner: rows)) : nil
+  }
+
+  func pack(_ store: WeightStore<Scalar>) {
+    let weights = store.weights + offset
+    if readsTokens {
+      for row in 0..<rows { for column in 0..<columns { forwardPack.base[column * rows + row] = weights[row * columns + column] } }
+    } else {
+      Scalar.packTransposed(weights, stride: columns, n: rows, k: columns, into: forwardPack.base)
+    }
+    if let backwardPack { Scalar.pack(weights, stride: columns, n: columns, k: rows, into: backwardPack.base) }
+  }
+
+  /// Reads rows `range` of the input ([T·B] rows), writes the same rows of `output`.
+  func forward(
+    _ input: LayerInput<Scalar>, _ range: Range<Int>, into output: UnsafeMutablePointer<Scalar>, stride: Int
+  ) {
+    switch input {
+    case .tokens(let tokens, _):
+      for row in range {
+        (output + row * stride).update(from: forwardPack.base + Int(tokens[row]) * rows, count: rows)
+      }
+    case .values(let values, _):
+      Scalar.multiply(
+        values.values + range.lowerBound * columns, stride: columns, packed: forwardPack.base,
+        into: output + range.lowerBound * stride, stride: stride, m: range.count, n: rows, k: columns, accumulate: false)
+    }
+  }
+
+  /// One product of some rows at any place, forward.
+  func multiply(
+    _ argument: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
+    stride ldc: Int, count: Int, accumulate: Bool
+  ) {
+    Scalar.multiply(
+      argument, stride: lda, packed: forwardPack.base, into: output, stride: ldc, m: count, n: rows, k: columns,
+      accumulate: accumulate)
+  }
+
+  /// One product of some rows at any place, back through the weight.
+  func multiplyBack(
+    _ gradient: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
+    stride ldc: Int, count: Int, accumulate: Bool
+  ) {
+    guard let backwardPack else { return }
+    Scalar.multiply(
+      gradient, stride: lda, packed: backwardPack.base, into: output, stride: ldc, m: count, n: columns, k: rows,
+      accumulate: accumulate)
+  }
+
+  /// Weight gradient += gradientᵀ · input over `count` rows from row 0 on.
+  func addGradient(
+    _ gradient: UnsafeMutablePointer<Scalar>, stride: Int, _ input: LayerInput<Scalar>, count: Int,
+    _ store: WeightStore<Scalar>
+  ) {
+    switch input {
+    case .values(let values, _):
+      addGradient(gradient, stride: stride, values.values, stride: values.width, count: count, store)
+    case .tokens(let tokens, _):
+      let target = store.gradients + offset
+      let columns = self.columns
+      // Each thread owns some rows of the weight and goes through all tokens in order.
+      Parallel.divide(rows, grain: 64) { range in
+        for place in 0..<count {
+          let column = target + Int(tokens[place])
+          let source = gradient + place * stride
+          for row in range { column[row * columns] += source[row] }
+        }
+      }
+    }
+  }
+
+  func addGradient(
+    _ gradient: UnsafeMutablePointer<Scalar>, stride lda: Int, _ argument: UnsafeMutablePointer<Scalar>,
+    stride ldb: Int, count: Int, _ store: WeightStore<Scalar>
+  ) {
+    let target = store.gradients + offset
+    let columns = self.columns
+    Parallel.divide(rows, grain: max(16, 32_768 / max(count * columns, 1))) { range in
+      Scalar.addGradient(
+        gradient + range.lowerBound, stride: lda, argument, stride: ldb, into: target + range.lowerBound * columns,
+        stride: columns, r: count, n: range.count, k: columns)
+    }
+  }
+}

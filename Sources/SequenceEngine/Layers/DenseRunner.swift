@@ -1,0 +1,100 @@
+import CKernels
+
+/// y = f(W x + b) at every time step.
+final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
+  private let map: AffineMap<Scalar>
+  private let biasOffset: Int
+  private let units: Int
+  private let verbs: (forward: ck_verb, backward: ck_verb)?
+  private var bias: UnsafeMutablePointer<Scalar>?
+  private var input: LayerInput<Scalar>?
+  private var values = Buffer<Scalar>(0)  // [T, B, units]
+  private var gradients = Buffer<Scalar>(0)  // [T, B, units]
+  private(set) var output: SequenceValues<Scalar>
+  private(set) var outputFrame = Frame.single(rows: 0)
+
+  init(units: Int, inputs: InputKind, activation: DenseActivation, weight: Int, bias: Int, wantsInputGradient: Bool) {
+    self.units = units
+    biasOffset = bias
+    let (columns, readsTokens): (Int, Bool) =
+      switch inputs {
+      case .vector(let size): (size, false)
+      case .token(let vocabulary): (vocabulary, true)
+      }
+    map = AffineMap(
+      rows: units, columns: columns, offset: weight, readsTokens: readsTokens, wantsInputGradient: wantsInputGradient)
+    verbs =
+      switch activation {
+      case .identity, .softmax: nil
+      case .tanh: (CK_TANH, CK_TANH_BACKWARD)
+      case .relu: (CK_RELU, CK_RELU_BACKWARD)
+      case .sigmoid: (CK_SIGMOID, CK_SIGMOID_BACKWARD)
+      }
+    output = SequenceValues(values: values.base, gradients: gradients.base, width: units)
+  }
+
+  func pack(_ store: WeightStore<Scalar>) {
+    map.pack(store)
+    bias = store.weights + biasOffset
+  }
+
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
+    self.input = input
+    outputFrame = frame
+    let count = frame.steps * frame.rows * units
+    if values.count < count {
+      values = Buffer(count)
+      gradients = Buffer(count)
+    }
+    output = SequenceValues(values: values.base, gradients: gradients.base, width: units)
+  }
+
+  private func rows(_ steps: Range<Int>) -> Range<Int> {
+    steps.lowerBound * outputFrame.rows..<steps.upperBound * outputFrame.rows
+  }
+
+  func forward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input, let bias else { return }
+    let rows = rows(steps)
+    let (map, values, units, verbs) = (map, values.base, units, verbs)
+    Parallel.divide(rows.count, grain: 64) { part in
+      let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
+      map.forward(input, own, into: values, stride: units)
+      var program = [ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0)]
+      if let verbs { program.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0)) }
+      let operands = [
+        Scalar.operand(values + own.lowerBound * units, stride: units, columns: units),
+        Scalar.operand(bias, stride: 0, columns: units),
+      ]
+      Scalar.pointwise(program, program.count, operands, rows: own.count)
+    }
+  }
+
+  func backward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input else { return }
+    let rows = rows(steps)
+    let (map, output, units, verbs) = (map, output, units, verbs)
+    Parallel.divide(rows.count, grain: 64) { part in
+      let first = rows.lowerBound + part.lowerBound
+      if let verbs {
+        let instruction = ck_instruction(verb: UInt16(verbs.backward.rawValue), destination: 1, a: 0, b: 1, c: 0)
+        let operands = [
+          Scalar.operand(output.values + first * units, stride: units, columns: units),
+          Scalar.operand(output.gradients + first * units, stride: units, columns: units),
+        ]
+        Scalar.pointwise([instruction], 1, operands, rows: part.count)
+      }
+      guard case .values(let values, wantsGradient: true) = input else { return }
+      map.multiplyBack(
+        output.gradients + first * units, stride: units, into: values.gradients + first * values.width,
+        stride: values.width, count: part.count, accumulate: false)
+    }
+  }
+
+  func addWeightGradients(_ store: WeightStore<Scalar>) {
+    guard let input else { return }
+    let count = outputFrame.steps * outputFrame.rows
+    map.addGradient(gradients.base, stride: units, input, count: count, store)
+    Scalar.addColumnSums(gradients.base, stride: units, into: store.gradients + biasOffset, r: count, n: units)
+  }
+}

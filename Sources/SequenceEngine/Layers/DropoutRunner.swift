@@ -1,0 +1,63 @@
+/// Sets each number to 0 with probability p while training and divides the others by 1 − p.
+///
+/// The choice is a function of (seed, update, layer, example, t, unit), so a replay makes the same.
+final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
+  private let rate: Double
+  private let layer: Int
+  private var input: SequenceValues<Scalar>?
+  private var wantsGradient = false
+  private var values = Buffer<Scalar>(0)  // [T, B, D]
+  private var gradients = Buffer<Scalar>(0)  // [T, B, D]
+  private var factors = Buffer<Scalar>(0)  // [T, B, D]
+  private(set) var output: SequenceValues<Scalar>
+  private(set) var outputFrame = Frame.single(rows: 0)
+
+  init(rate: Double, layer: Int) {
+    self.rate = rate
+    self.layer = layer
+    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
+  }
+
+  func pack(_ store: WeightStore<Scalar>) {}
+
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
+    guard case .values(let values, let wantsGradient) = input else { return }
+    self.input = values
+    self.wantsGradient = wantsGradient
+    outputFrame = frame
+    let count = frame.steps * frame.rows * values.width
+    if self.values.count < count {
+      self.values = Buffer(count)
+      gradients = Buffer(count)
+      factors = Buffer(count)
+    }
+    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
+  }
+
+  func forward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input else { return }
+    let random = CounterRandom(seed: context.seed, stream: .dropout).keyed(context.update).keyed(layer)
+    let kept = Scalar(1 / (1 - rate))
+    for t in steps {
+      for row in 0..<outputFrame.rows {
+        let own = random.keyed(context.identities[row]).keyed(t)
+        let start = (t * outputFrame.rows + row) * input.width
+        for i in 0..<input.width {
+          let factor: Scalar = context.isTraining ? (own.uniform(i) < rate ? 0 : kept) : 1
+          factors.base[start + i] = factor
+          values.base[start + i] = input.values[start + i] * factor
+        }
+      }
+    }
+  }
+
+  func backward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input, wantsGradient else { return }
+    let stride = outputFrame.rows * input.width
+    for place in steps.lowerBound * stride..<steps.upperBound * stride {
+      input.gradients[place] = gradients.base[place] * factors.base[place]
+    }
+  }
+
+  func addWeightGradients(_ store: WeightStore<Scalar>) {}
+}

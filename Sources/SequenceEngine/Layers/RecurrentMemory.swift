@@ -1,0 +1,102 @@
+import CKernels
+
+/// The memory of a recurrent layer for batches of one shape, and where each place of its program lies in it.
+final class RecurrentMemory<Scalar: KernelScalar> {
+  let frame: Frame
+  /// States of all steps, [T + 1, B, H] each: slot 0 is the start (slot T when time runs backward).
+  let states: [Buffer<Scalar>]
+  let stateGradients: Buffer<Scalar>  // [T, B, H], of the first state: what the layers above send
+  let tapes: [Buffer<Scalar>]
+  private let scratch: [Buffer<Scalar>]  // [B, width]
+  /// Two slots for each state, used in turn.
+  let carried: [Buffer<Scalar>]  // [2, B, H]
+  /// Outputs of the step before and their gradients, [T + 1, B, O]: slot t + 1 holds step t.
+  let feedback: Buffer<Scalar>
+  let feedbackGradients: Buffer<Scalar>
+  private var constants: [UInt64: Buffer<Scalar>] = [:]
+  private let registers: [Buffer<Scalar>]
+  let rowsPerTile: Int
+  private let widest: Int
+  private let isReversed: Bool
+  let units: Int
+
+  init(_ program: CellProgram, _ frame: Frame, isReversed: Bool) {
+    self.frame = frame
+    self.isReversed = isReversed
+    units = program.sizes.units
+    let place = frame.steps * frame.rows
+    let units = units
+    states = (0..<program.stateCount).map { _ in Buffer((frame.steps + 1) * frame.rows * units) }
+    stateGradients = Buffer(place * units)
+    tapes = program.tapeWidths.map { Buffer(place * $0) }
+    scratch = program.stepWidths.map { Buffer(frame.rows * $0) }
+    carried = (0..<program.stateCount).map { _ in Buffer(2 * frame.rows * units) }
+    let output = program.sizes.feedback ?? 0
+    feedback = Buffer((frame.steps + 1) * frame.rows * output)
+    feedbackGradients = Buffer((frame.steps + 1) * frame.rows * output)
+    widest = program.widest
+    rowsPerTile = max(1, 2048 / max(program.widest, 1))
+    let tile = rowsPerTile * widest * max(program.registerCount, 1)
+    registers = (0..<Parallel.threads).map { _ in Buffer(tile) }
+    for stage in program.forward + program.backward {
+      guard case .pointwise(let instructions) = stage else { continue }
+      for place in instructions.flatMap(\.operands) {
+        guard case .constant(let bits) = place.storage, (constants[bits]?.count ?? 0) < place.width else { continue }
+        let buffer = Buffer<Scalar>(max(place.width, widest))
+        buffer.base.update(repeating: Scalar(Double(bitPattern: bits)), count: buffer.count)
+        constants[bits] = buffer
+      }
+    }
+  }
+
+  /// Where a place lies: base + slot(t) · step + row · stride.
+  struct Location {
+    var base: UnsafeMutablePointer<Scalar>
+    var step = 0
+    var stride = 0
+    /// Added to t; or, when it alternates, to t before taking it modulo two.
+    var shift = 0
+    var alternates = false
+    /// A register starts anew with each tile and belongs to a thread.
+    var isRegister = false
+
+    func pointer(t: Int, row: Int) -> UnsafeMutablePointer<Scalar> {
+      base + (alternates ? (t + shift) & 1 : t + shift) * step + row * stride
+    }
+  }
+
+  func location(
+    _ place: CellProgram.Place, thread: Int, input: LayerInput<Scalar>,
+    vectors: (_ stack: Int, _ first: Int) -> UnsafeMutablePointer<Scalar>
+  ) -> Location {
+    let rows = frame.rows
+    switch place.storage {
+    case .tape(let buffer, let column):
+      let width = tapes[buffer].count / max(frame.steps * rows, 1)
+      return Location(base: tapes[buffer].base + column, step: rows * width, stride: width)
+    case .step(let buffer, let column):
+      let width = scratch[buffer].count / max(rows, 1)
+      return Location(base: scratch[buffer].base + column, stride: width)
+    case .register(let number):
+      return Location(base: registers[thread].base + number * rowsPerTile * widest, stride: place.width, isRegister: true)
+    case .previousState(let state):
+      return Location(base: states[state].base, step: rows * units, stride: units, shift: isReversed ? 1 : 0)
+    case .nextState(let state):
+      return Location(base: states[state].base, step: rows * units, stride: units, shift: isReversed ? 0 : 1)
+    case .input, .inputGradient:
+      guard case .values(let values, _) = input else { preconditionFailure("tokens are only read through matrices") }
+      let base = place.storage == .input ? values.values : values.gradients
+      return Location(base: base, step: rows * values.width, stride: values.width)
+    case .feedback: return Location(base: feedback.base, step: rows * place.width, stride: place.width)
+    case .feedbackGradient: return Location(base: feedbackGradients.base, step: rows * place.width, stride: place.width)
+    case .vector(let stack, let first): return Location(base: vectors(stack, first))
+    case .constant(let bits): return Location(base: constants[bits]?.base ?? registers[thread].base)
+    case .outputGradient: return Location(base: stateGradients.base, step: rows * units, stride: units)
+    // A step writes the slot of its own parity and reads the other, which the step before (in BPTT's order) wrote.
+    case .carriedOut(let state):
+      return Location(base: carried[state].base, step: rows * units, stride: units, alternates: true)
+    case .carriedIn(let state):
+      return Location(base: carried[state].base, step: rows * units, stride: units, shift: 1, alternates: true)
+    }
+  }
+}

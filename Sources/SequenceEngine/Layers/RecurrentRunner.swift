@@ -1,0 +1,249 @@
+import CKernels
+
+/// Runs a compiled cell over time, forward and backward, for every recurrent layer there is.
+///
+/// Rows of a batch do not meet inside a layer, so each thread takes some rows through all time steps.
+final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
+  typealias Memory = RecurrentMemory<Scalar>
+  let program: CellProgram
+  private let isReversed: Bool
+  private let inputMaps: [AffineMap<Scalar>]
+  private var maps: [MapKey: AffineMap<Scalar>] = [:]
+  private let stackOffsets: [Int]
+  private let readsTokens: Bool
+  private var weights: UnsafeMutablePointer<Scalar>?
+  private var input: LayerInput<Scalar>?
+  private(set) var memory: Memory
+  /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
+  var truncation: Int?
+  /// Whether pieces are counted from the sequence's end (one target per sequence) or its start.
+  var truncatesFromEnd = false
+
+  struct MapKey: Hashable { var stack, firstRow, rows: Int }
+
+  init(_ program: CellProgram, stackOffsets: [Int], input: InputKind, isReversed: Bool, wantsInputGradient: Bool) {
+    self.program = program
+    self.isReversed = isReversed
+    self.stackOffsets = stackOffsets
+    var readsTokens = false
+    if case .token = input { readsTokens = true }
+    self.readsTokens = readsTokens
+    memory = Memory(program, Frame.single(rows: 0), isReversed: isReversed)
+    inputMaps = program.inputProducts.map {
+      AffineMap(
+        rows: $0.rows, columns: $0.columns, offset: stackOffsets[$0.stack] + $0.firstRow * $0.columns,
+        readsTokens: readsTokens, wantsInputGradient: wantsInputGradient && !readsTokens)
+    }
+    for case .products(let products) in program.forward {
+      for product in products {
+        maps[MapKey(stack: product.stack, firstRow: product.firstRow, rows: product.rows)] = AffineMap(
+          rows: product.rows, columns: product.columns,
+          offset: stackOffsets[product.stack] + product.firstRow * product.columns, readsTokens: false,
+          wantsInputGradient: true)
+      }
+    }
+  }
+
+  /// The first state after each step: [T, B, H].
+  var output: SequenceValues<Scalar> {
+    let start = isReversed ? 0 : memory.frame.rows * memory.units
+    return SequenceValues(
+      values: memory.states[0].base + start, gradients: memory.stateGradients.base, width: memory.units)
+  }
+  var outputFrame: Frame { memory.frame }
+
+  func pack(_ store: WeightStore<Scalar>) {
+    weights = store.weights
+    inputMaps.forEach { $0.pack(store) }
+    maps.values.forEach { $0.pack(store) }
+  }
+
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
+    self.input = input
+    if memory.frame != frame { memory = Memory(program, frame, isReversed: isReversed) }
+    for state in memory.states { state.clear() }
+    memory.feedback.clear()
+    memory.feedbackGradients.clear()
+    for carried in memory.carried { carried.clear() }
+  }
+
+  // MARK: States at the borders of a batch
+
+  private func startSlot(_ state: Int) -> UnsafeMutablePointer<Scalar> {
+    memory.states[state].base + (isReversed ? memory.frame.steps : 0) * memory.frame.rows * memory.units
+  }
+
+  /// Sets the states before the first step; [state][B·H].
+  func setInitialStates(_ values: [[Double]]) {
+    for (state, own) in values.enumerated() {
+      for (place, value) in own.enumerated() { startSlot(state)[place] = Scalar(value) }
+    }
+  }
+
+  /// States after the last step of every row; [state][B·H].
+  func finalStates() -> [[Double]] {
+    let frame = memory.frame
+    return memory.states.map { state in
+      (0..<frame.rows).flatMap { row in
+        let slot = isReversed ? 0 : frame.lengths[row]
+        return (0..<memory.units).map { Double(state.base[(slot * frame.rows + row) * memory.units + $0]) }
+      }
+    }
+  }
+
+  /// Sets gradients that arrive from beyond the last step; [state][B·H].
+  func setFinalGradients(_ values: [[Double]]) {
+    let first = isReversed ? 0 : memory.frame.steps - 1
+    for (state, own) in values.enumerated() {
+      let slot = memory.carried[state].base + ((first + 1) & 1) * memory.frame.rows * memory.units
+      for (place, value) in own.enumerated() { slot[place] = Scalar(value) }
+    }
+  }
+
+  /// Gradients of the states before the first step, after a backward pass over all steps; [state][B·H].
+  func initialGradients() -> [[Double]] {
+    let last = isReversed ? memory.frame.steps - 1 : 0
+    let count = memory.frame.rows * memory.units
+    return memory.carried.map { buffer in (0..<count).map { Double(buffer.base[(last & 1) * count + $0]) } }
+  }
+
+  // MARK: Passes
+
+  /// Rows divided among threads: only where a thread has enough to do.
+  private var rowRanges: [Range<Int>] {
+    let work = memory.frame.rows * program.stacks.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    guard memory.frame.steps > 1 || work > 200_000, work > 20_000 else { return [0..<memory.frame.rows] }
+    return Parallel.ranges(memory.frame.rows, grain: 1)
+  }
+
+  func forward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input else { return }
+    let rows = memory.frame.rows
+    for (map, product) in zip(inputMaps, program.inputProducts) {
+      let location = locate(product.destination, thread: 0)
+      Parallel.divide(steps.count * rows, grain: 32) { part in
+        let first = steps.lowerBound * rows
+        map.forward(
+          input, first + part.lowerBound..<first + part.upperBound, into: location.base, stride: location.stride)
+      }
+    }
+    let ranges = rowRanges
+    Parallel.run(ranges.count) { thread in
+      let work = Compiled(program.forward, self, thread: thread, back: false)
+      for t in isReversed ? Array(steps.reversed()) : Array(steps) {
+        let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
+        if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
+        clear(clearedForward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
+      }
+    }
+  }
+
+  func backward(_ steps: Range<Int>, _ context: PassContext) {
+    let ranges = rowRanges
+    Parallel.run(ranges.count) { thread in
+      let work = Compiled(program.backward, self, thread: thread, back: true)
+      for t in isReversed ? Array(steps) : Array(steps.reversed()) {
+        if isBorder(t) { cutCarried(before: t, ranges[thread]) }
+        let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
+        if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
+        clear(clearedBackward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
+      }
+    }
+    guard case .values(let values, wantsGradient: true)? = input else { return }
+    var accumulates = writesInputGradient
+    let rows = memory.frame.rows
+    let input = program.weightGradients.prefix(inputMaps.count)
+    if inputMaps.isEmpty, !accumulates {
+      values.gradients.update(repeating: 0, count: memory.frame.steps * rows * values.width)
+    }
+    for (map, gradient) in zip(inputMaps, input) {
+      let location = locate(gradient.gradient, thread: 0)
+      Parallel.divide(steps.count * rows, grain: 32) { part in
+        let first = steps.lowerBound * rows + part.lowerBound
+        map.multiplyBack(
+          location.base + first * location.stride, stride: location.stride, into: values.gradients + first * values.width,
+          stride: values.width, count: part.count, accumulate: accumulates)
+      }
+      accumulates = true
+    }
+  }
+
+  func addWeightGradients(_ store: WeightStore<Scalar>) {
+    guard let input else { return }
+    let count = memory.frame.steps * memory.frame.rows
+    for (number, gradient) in program.weightGradients.enumerated() {
+      let source = locate(gradient.gradient, thread: 0)
+      if number < inputMaps.count {
+        inputMaps[number].addGradient(source.base, stride: source.stride, input, count: count, store)
+      } else if let map = maps[MapKey(stack: gradient.stack, firstRow: gradient.firstRow, rows: gradient.rows)] {
+        let argument = locate(gradient.argument, thread: 0)
+        map.addGradient(
+          source.base, stride: source.stride, argument.pointer(t: 0, row: 0), stride: argument.stride, count: count,
+          store)
+      }
+    }
+    for gradient in program.vectorGradients {
+      let source = locate(gradient.gradient, thread: 0)
+      Scalar.addColumnSums(
+        source.base, stride: source.stride, into: store.gradients + stackOffsets[gradient.stack] + gradient.first,
+        r: count, n: gradient.gradient.width)
+    }
+  }
+
+  // MARK: Places
+
+  func locate(_ place: CellProgram.Place, thread: Int) -> Memory.Location {
+    let offsets = stackOffsets
+    let weights = weights
+    return memory.location(place, thread: thread, input: input ?? .tokens([], vocabulary: 0)) { stack, first in
+      guard let weights else { preconditionFailure("weights are packed before a pass") }
+      return weights + offsets[stack] + first
+    }
+  }
+
+  func map(_ product: CellProgram.Product) -> AffineMap<Scalar>? {
+    maps[MapKey(stack: product.stack, firstRow: product.firstRow, rows: product.rows)]
+  }
+
+  private var writesInputGradient: Bool {
+    program.backward.contains {
+      guard case .pointwise(let instructions) = $0 else { return false }
+      return instructions.contains { $0.destination.storage == .inputGradient }
+    }
+  }
+
+  /// What later products over all steps read must be zero where a row has ended.
+  private var clearedForward: [CellProgram.Place] {
+    program.weightGradients.map(\.argument).filter { if case .tape = $0.storage { true } else { false } }
+      + (0..<program.stateCount).map { CellProgram.Place(storage: .nextState($0), width: memory.units) }
+  }
+
+  private var clearedBackward: [CellProgram.Place] {
+    program.weightGradients.map(\.gradient) + program.vectorGradients.map(\.gradient)
+      + (writesInputGradient ? [CellProgram.Place(storage: .inputGradient, width: program.sizes.input)] : [])
+  }
+
+  private func clear(_ places: [CellProgram.Place], t: Int, _ rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    for place in places {
+      let location = locate(place, thread: 0)
+      for row in rows { location.pointer(t: t, row: row).update(repeating: 0, count: place.width) }
+    }
+  }
+
+  /// Whether nothing may arrive at step t from the step after it.
+  private func isBorder(_ t: Int) -> Bool {
+    guard let truncation else { return false }
+    if isReversed { return t > 0 && t % truncation == 0 }
+    let next = t + 1
+    guard next < memory.frame.steps else { return false }
+    return (truncatesFromEnd ? memory.frame.steps - next : next) % truncation == 0
+  }
+
+  private func cutCarried(before t: Int, _ rows: Range<Int>) {
+    for state in 0..<program.stateCount {
+      let place = CellProgram.Place(storage: .carriedIn(state), width: memory.units)
+      clear([place], t: t, rows)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// How the rows of a batch run through time: time-major, longest first, so that the rows still running are the first ones.
+struct Frame: Equatable {
+  /// T and B.
+  var steps: Int
+  var rows: Int
+  /// Time steps of each row; [B], falling.
+  var lengths: [Int]
+  /// Rows that are still running at each time step; [T], falling.
+  let active: [Int]
+
+  init(steps: Int, rows: Int, lengths: [Int]) {
+    self.steps = steps
+    self.rows = rows
+    self.lengths = lengths
+    active = (0..<steps).map { t in lengths.prefix { $0 > t }.count }
+  }
+
+  /// One step in which every row runs: what remains of a batch after pooling.
+  static func single(rows: Int) -> Frame { Frame(steps: 1, rows: rows, lengths: Array(repeating: 1, count: rows)) }
+
+  var isRagged: Bool { lengths.last.map { $0 < steps } ?? false }
+}
+
+/// Numbers that flow from layer to layer, with their gradients: [T, B, width].
+struct SequenceValues<Scalar: KernelScalar> {
+  var values: UnsafeMutablePointer<Scalar>
+  var gradients: UnsafeMutablePointer<Scalar>
+  var width: Int
+}
+
+/// What a layer reads.
+enum LayerInput<Scalar: KernelScalar> {
+  /// [T, B].
+  case tokens([Int32], vocabulary: Int)
+  /// [T, B, width]; the gradient is written when `wantsGradient`.
+  case values(SequenceValues<Scalar>, wantsGradient: Bool)
+
+  var width: Int {
+    switch self {
+    case .tokens(_, let vocabulary): vocabulary
+    case .values(let values, _): values.width
+    }
+  }
+}
+
+/// What a pass is for, with the keys of everything random in it.
+struct PassContext {
+  var isTraining: Bool
+  var seed: UInt64
+  var update: Int
+  /// The name of each row; [B].
+  var identities: [UInt64]
+}
+
+/// Weights in use and their gradients, both flat in the plan's order.
+struct WeightStore<Scalar: KernelScalar> {
+  var weights: UnsafeMutablePointer<Scalar>
+  var gradients: UnsafeMutablePointer<Scalar>
+}
+
+/// Computes one layer. Ranges of time steps may be handed over one by one (layers that advance together) or all at once.
+protocol LayerRunner<Scalar>: AnyObject {
+  associatedtype Scalar: KernelScalar
+  /// What it puts out, valid after `prepare`.
+  var output: SequenceValues<Scalar> { get }
+  /// How time runs in what it puts out.
+  var outputFrame: Frame { get }
+  /// Weights have changed: packs them anew.
+  func pack(_ store: WeightStore<Scalar>)
+  /// Takes memory for a batch of this shape.
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame)
+  func forward(_ steps: Range<Int>, _ context: PassContext)
+  /// Reads the output's gradients, writes the input's.
+  func backward(_ steps: Range<Int>, _ context: PassContext)
+  /// Adds the gradients of its weights, summed over all steps.
+  func addWeightGradients(_ store: WeightStore<Scalar>)
+}

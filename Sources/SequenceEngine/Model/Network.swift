@@ -1,0 +1,195 @@
+/// A plan with its weights and the memory to run it, in one precision.
+///
+/// The same code serves training (Float or Double), checking and recording (Double).
+final class Network<Scalar: KernelScalar> {
+  let plan: ModelPlan
+  let loss: Loss
+  private let weights: Buffer<Scalar>
+  private let weightGradients: Buffer<Scalar>
+  private(set) var runners: [any LayerRunner<Scalar>] = []
+  /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
+  private(set) var layerRunners: [(own: Int, last: Int)] = []
+  private var lossRunner: LossRunner<Scalar>
+  private(set) var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
+  private var frame = Frame.single(rows: 0)
+
+  init(_ plan: ModelPlan, loss: Loss) {
+    self.plan = plan
+    self.loss = loss
+    weights = Buffer(plan.parameterCount)
+    weightGradients = Buffer(plan.parameterCount)
+    lossRunner = LossRunner(loss)
+    for (index, layer) in plan.layers.enumerated() { append(layer, index) }
+  }
+
+  var store: WeightStore<Scalar> { WeightStore(weights: weights.base, gradients: weightGradients.base) }
+  var parameterCount: Int { plan.parameterCount }
+
+  private func append(_ layer: ModelPlan.Layer, _ index: Int) {
+    let offsets = plan.parameters[layer.parameters].map(\.offset)
+    let wantsInputGradient = index > 0 || plan.recordsInputGradient
+    let own = runners.count
+    switch layer.description.kind {
+    case .embedding(let size): runners.append(EmbeddingRunner<Scalar>(size: size, weight: offsets[0]))
+    case .dense(_, let activation):
+      let isMerged = index == plan.layers.count - 1 && activation == .sigmoid && loss == .binaryCrossEntropy
+      runners.append(
+        DenseRunner<Scalar>(
+          units: layer.outputSize, inputs: layer.input, activation: isMerged ? .identity : activation,
+          weight: offsets[0], bias: offsets[1], wantsInputGradient: wantsInputGradient))
+    case .dropout(let rate): runners.append(DropoutRunner<Scalar>(rate: rate, layer: index))
+    case .pool(let pooling): runners.append(PoolRunner<Scalar>(pooling, inputRunsBackward: runsBackward(before: index)))
+    case .recurrent(let recurrent):
+      guard let program = layer.program else { break }
+      runners.append(
+        RecurrentRunner<Scalar>(
+          program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
+          wantsInputGradient: wantsInputGradient))
+      if layer.returnsLast { runners.append(PoolRunner<Scalar>(.last, inputRunsBackward: recurrent.isReversed)) }
+    }
+    layerRunners.append((own, runners.count - 1))
+  }
+
+  private func runsBackward(before index: Int) -> Bool {
+    guard index > 0, case .recurrent(let recurrent) = plan.layers[index - 1].description.kind else { return false }
+    return recurrent.isReversed
+  }
+
+  // MARK: Weights
+
+  func load(_ parameters: [Double]) {
+    weights.load(parameters)
+    pack()
+  }
+
+  /// Weights have changed.
+  func pack() { runners.forEach { $0.pack(store) } }
+
+  var parameters: [Double] { weights.values }
+  var gradients: [Double] { weightGradients.values }
+
+  // MARK: Passes
+
+  func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? { runners[layerRunners[layer].own] as? RecurrentRunner<Scalar> }
+
+  func setTruncation(_ length: Int?) {
+    for case let runner as RecurrentRunner<Scalar> in runners {
+      runner.truncation = length
+      runner.truncatesFromEnd = plan.shape.placement == .perSequence
+    }
+  }
+
+  /// Takes memory for a batch and hands its input to the first layer.
+  func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
+    context = PassContext(isTraining: isTraining, seed: seed, update: update, identities: batch.identities)
+    frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
+    var input = firstInput(batch)
+    var frame = frame
+    for runner in runners {
+      runner.prepare(input, frame)
+      input = .values(runner.output, wantsGradient: true)
+      frame = runner.outputFrame
+    }
+  }
+
+  private var inputBuffer = Buffer<Scalar>(0)
+  private var inputGradients = Buffer<Scalar>(0)
+
+  private func firstInput(_ batch: Batch) -> LayerInput<Scalar> {
+    switch batch.input {
+    case .tokens(let tokens):
+      guard case .token(let vocabulary) = plan.shape.input else { preconditionFailure("the batch fits the plan") }
+      return .tokens(tokens, vocabulary: vocabulary)
+    case .vectors(let values, let size):
+      if inputBuffer.count < values.count {
+        inputBuffer = Buffer(values.count)
+        inputGradients = Buffer(values.count)
+      }
+      inputBuffer.load(values)
+      return .values(
+        SequenceValues(values: inputBuffer.base, gradients: inputGradients.base, width: size),
+        wantsGradient: plan.recordsInputGradient)
+    }
+  }
+
+  /// dL/dx, [T·B·I], where the plan keeps it.
+  var inputGradientValues: [Double] { inputGradients.values }
+
+  func setInitialStates(_ states: [[[Double]]]) {
+    for (number, layer) in plan.recurrentLayers.enumerated() where number < states.count {
+      recurrent(layer)?.setInitialStates(states[number])
+    }
+  }
+
+  /// States after the last step: [recurrent layer][state][B·H].
+  func finalStates() -> [[[Double]]] { plan.recurrentLayers.map { recurrent($0)?.finalStates() ?? [] } }
+
+  var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
+  var outputFrame: Frame { runners[runners.count - 1].outputFrame }
+
+  func forward() {
+    for block in plan.blocks {
+      switch block {
+      case .sequence(let layer):
+        for index in layerRunners[layer].own...layerRunners[layer].last {
+          runners[index].forward(0..<steps(of: index), context)
+        }
+      case .lockstep(let layers):
+        for t in 0..<frame.steps {
+          for index in runnerRange(layers) { runners[index].forward(t..<t + 1, context) }
+          feedBack(layers, t)
+        }
+      }
+    }
+  }
+
+  /// Loss of the last forward pass; leaves its gradient in the output.
+  func score(_ target: SequenceTarget) -> LossResult {
+    lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target)
+  }
+
+  /// Backpropagation from the gradient that lies in the output to the gradients of all weights.
+  func backward() {
+    for block in plan.blocks.reversed() {
+      switch block {
+      case .sequence(let layer):
+        for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() {
+          runners[index].backward(0..<steps(of: index), context)
+        }
+      case .lockstep(let layers):
+        for t in (0..<frame.steps).reversed() {
+          gatherFeedbackGradient(layers, t)
+          for index in runnerRange(layers).reversed() { runners[index].backward(t..<t + 1, context) }
+        }
+      }
+    }
+    weightGradients.clear()
+    for runner in runners { runner.addWeightGradients(store) }
+  }
+
+  private func steps(of runner: Int) -> Int {
+    runners[runner] is PoolRunner<Scalar> ? 1 : runners[runner].outputFrame.steps
+  }
+
+  private func runnerRange(_ layers: Range<Int>) -> Range<Int> {
+    layerRunners[layers.lowerBound].own..<layerRunners[layers.upperBound - 1].last + 1
+  }
+
+  /// Hands the output of step t to the layers that read it in the next step.
+  private func feedBack(_ layers: Range<Int>, _ t: Int) {
+    let count = frame.rows * output.width
+    for layer in layers {
+      guard let runner = recurrent(layer), runner.program.sizes.feedback != nil else { continue }
+      (runner.memory.feedback.base + (t + 1) * count).update(from: output.values + t * count, count: count)
+    }
+  }
+
+  private func gatherFeedbackGradient(_ layers: Range<Int>, _ t: Int) {
+    let count = frame.rows * output.width
+    for layer in layers {
+      guard let runner = recurrent(layer), runner.program.sizes.feedback != nil else { continue }
+      let arriving = runner.memory.feedbackGradients.base + (t + 1) * count
+      for i in 0..<count { output.gradients[t * count + i] += arriving[i] }
+    }
+  }
+}
