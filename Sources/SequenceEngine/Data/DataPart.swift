@@ -57,6 +57,19 @@ public struct Split: Sendable, Equatable {
   }
 }
 
+extension Split {
+  /// Refuses a split of `count` things that leaves a part which was asked for with fewer than `least`.
+  func check(_ count: Int, place: String, least: Int, _ things: String, advice: String) throws {
+    for part in DataPart.allCases where self[part] > 0 {
+      let own = range(part, of: count).count
+      guard own < least else { continue }
+      throw DataError(
+        "\(place), \(part.rawValue) part", expected: "at least \(PlainNumber.grouped(least)) \(things)",
+        found: PlainNumber.grouped(own), advice: advice)
+    }
+  }
+}
+
 /// How training sequences are put together.
 public struct BatchSettings: Sendable, Equatable {
   /// Rows of a batch; for text the tracks that run side by side.
@@ -78,5 +91,27 @@ public struct BatchSettings: Sendable, Equatable {
         "batch", expected: "from 1 to 1,000,000 rows", found: PlainNumber.grouped(size), advice: "32 is usual")
     }
     self.init(unchecked: size, shuffle: shuffle)
+  }
+}
+
+extension BatchSettings {
+  /// Bytes that the sequences of one batch may take.
+  private static let memoryBudget = 1_000_000_000.0
+
+  /// Refuses sizes that no batch could be made of, before anything is allocated.
+  func checkMemory(rows: Int, steps: Int, shape: DataShape, place: String, advice: String) throws {
+    let inputBytes =
+      switch shape.input {
+      case .vector(let size): 8.0 * Double(size)
+      case .token: 4.0
+      }
+    let rows = min(rows, size)
+    // Input and target of about the same size, once as examples and once as a batch.
+    let bytes = 4 * inputBytes * Double(steps) * Double(rows)
+    guard bytes > Self.memoryBudget else { return }
+    throw DataError(
+      place, expected: "batches of at most \(PlainNumber.bytes(Self.memoryBudget))",
+      found: "\(PlainNumber.counted(rows, "row")) of \(PlainNumber.counted(steps, "step")), which need"
+        + " \(PlainNumber.bytes(bytes))", advice: advice)
   }
 }

@@ -15,14 +15,14 @@ struct GeneratedMaterial: Material {
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    let arrangement = GeneratedArrangement(rule: rule, count: count, split: split, batch: batch, seed: seed)
-    try arrangement.checkMemory()
-    if let count, split.range(.train, of: count).isEmpty {
-      throw DataError(
-        "data count=", expected: "at least one sequence in the training part",
-        found: PlainNumber.counted(count, "sequence"), advice: "raise count= or the training share of split")
+    try batch.checkMemory(
+      rows: count ?? batch.size, steps: rule.longest, shape: rule.shape, place: "data",
+      advice: "make length= or batch smaller")
+    if let count {
+      try split.check(
+        count, place: "data count=\(count)", least: 1, "sequence", advice: "raise count= or change the split")
     }
-    return arrangement
+    return GeneratedArrangement(rule: rule, count: count, split: split, batch: batch, seed: seed)
   }
 }
 
@@ -35,30 +35,10 @@ struct GeneratedArrangement: Arrangement {
 
   /// Sequences of the validation and of the test part when the training part never ends.
   private static let heldOut = 1000
-  /// Bytes that the sequences of one batch may take.
-  private static let memoryBudget = 1_000_000_000.0
 
   var shape: DataShape { rule.shape }
   var baseline: Baseline { rule.baseline }
   var notes: [String] { [rule.note] }
-
-  /// Refuses sizes that no batch could be made of, before anything is allocated.
-  func checkMemory() throws {
-    let inputBytes =
-      switch shape.input {
-      case .vector(let size): 8.0 * Double(size)
-      case .token: 4.0
-      }
-    // Input and target once as examples and once as a batch.
-    let bytes = 4 * inputBytes * Double(rule.longest) * Double(batch.size)
-    guard bytes <= Self.memoryBudget else {
-      throw DataError(
-        "data", expected: "batches of at most \(PlainNumber.bytes(Self.memoryBudget))",
-        found: "\(PlainNumber.counted(batch.size, "row")) of \(PlainNumber.grouped(rule.longest)) steps, which need"
-          + " \(PlainNumber.bytes(bytes))",
-        advice: "make length= or batch smaller")
-    }
-  }
 
   func count(_ part: DataPart) -> Int? {
     guard let count else { return part == .train ? nil : Self.heldOut }

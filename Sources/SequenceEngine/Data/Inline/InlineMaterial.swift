@@ -50,11 +50,8 @@ struct InlineMaterial: Material {
     let order = CounterRandom(seed: seed, stream: .split).permutation(examples.count)
     // Without held-out parts the order of the command is kept, so that example 1 is the first one written.
     let places = split == .none ? Array(examples.indices) : order
-    guard !split.range(.train, of: examples.count).isEmpty else {
-      throw DataError(
-        "data inline", expected: "at least one sequence in the training part",
-        found: PlainNumber.counted(examples.count, "sequence"), advice: "give more sequences, or no split")
-    }
+    try split.check(
+      examples.count, place: "data inline", least: 1, "sequence", advice: "give more sequences or another split")
     return InlineArrangement(
       material: self, places: places, split: split, batch: batch, seed: seed, notes: [note])
   }

@@ -1,0 +1,57 @@
+/// A text as one long list of symbols.
+struct TextMaterial: Material {
+  let options: TextOptions
+  let place: String
+  let table: SymbolTable
+  let symbols: SymbolArray  // [N]
+  private let carriageReturns: Int
+
+  /// Reads a text file; unit `byte` reads any file as it is.
+  init(path: String, options: TextOptions, byteBudget: Int, progress: DataProgress) throws {
+    guard (1...1_000_000_000).contains(options.window) else {
+      throw DataError(
+        "data text window=", expected: "from 1 to 1,000,000,000", found: PlainNumber.grouped(options.window),
+        advice: "50 is usual")
+    }
+    try TextUnit.checkMinimumCount(options.minimumCount, command: "data text")
+    var table = SymbolTable(unit: options.unit)
+    var symbols = SymbolArray()
+    var reader = ScalarReader(name: DataError.quote(path))
+    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, place in
+      if options.unit == .byte {
+        for byte in bytes { symbols.append(Int(byte)) }
+      } else {
+        try reader.take(bytes, place: place) { table.take($0, into: &symbols) }
+      }
+    }
+    try reader.finish { table.take($0, into: &symbols) }
+    table.finish(into: &symbols)
+    self.options = options
+    self.place = DataError.quote(path)
+    self.table = table
+    self.symbols = symbols
+    carriageReturns = reader.carriageReturns
+  }
+
+  func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    try split.check(
+      symbols.count, place: place, least: 2, "\(options.unit.noun)s, one to see and one to predict",
+      advice: "give a longer text or another split")
+    return TextArrangement(material: self, split: split, batch: batch, seed: seed)
+  }
+
+  /// What the text is, in one line.
+  var note: String {
+    "text: \(PlainNumber.counted(symbols.count, options.unit.noun)) in all; each step predicts the next one"
+      + (carriageReturns > 0 ? "; \(PlainNumber.counted(carriageReturns, "CRLF line end")) read as newlines" : "")
+  }
+}
+
+extension TextUnit {
+  static func checkMinimumCount(_ count: Int, command: String) throws {
+    guard !(1...1_000_000_000).contains(count) else { return }
+    throw DataError(
+      "\(command) min_count=", expected: "from 1 to 1,000,000,000", found: PlainNumber.grouped(count),
+      advice: "1 keeps every symbol of the training part")
+  }
+}
