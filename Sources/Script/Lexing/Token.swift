@@ -38,6 +38,12 @@ struct Token: Sendable {
     return nil
   }
 
+  /// 1 for a bracket that opens, -1 for one that closes, else 0.
+  var nesting: Int {
+    guard let symbol else { return 0 }
+    return symbol.closing != nil ? 1 : symbol.isClosing ? -1 : 0
+  }
+
   /// Whether a command ends before this token.
   var endsStatement: Bool {
     switch kind {

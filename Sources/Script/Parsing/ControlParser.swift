@@ -186,8 +186,7 @@ extension TokenParser {
       switch current.kind {
       case .end, .border: throw ParseFailure(diagnostic: nil)
       case .invalid: isSound = false
-      case .symbol(let symbol): depth += symbol.closing != nil ? 1 : symbol.isClosing ? -1 : 0
-      default: break
+      default: depth += current.nesting
       }
       advance()
     }

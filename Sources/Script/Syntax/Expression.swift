@@ -62,6 +62,6 @@ public enum Limits {
   public static let fileBytes = 16 << 20
   /// Messages about one source; the rest of it is not looked at.
   public static let diagnostics = 100
-  /// Values in a list that a range fills.
-  public static let rangeCount = 1_000_000
+  public static let listCount = 1_000_000
+  public static let textBytes = 16 << 20
 }

@@ -1,0 +1,93 @@
+/// Works out expressions of one source with the values of one scope.
+///
+/// Errors are thrown as `Diagnostic`s that mark the part at fault and name both sides.
+public struct Evaluator {
+  public let source: SourceText
+  public let scope: any EvaluationScope
+
+  public init(_ source: SourceText, in scope: any EvaluationScope) {
+    self.source = source
+    self.scope = scope
+  }
+
+  public func evaluate(_ expression: Expression) throws -> Value {
+    switch expression.kind {
+    case .number(let number): return .number(number)
+    case .bool(let flag): return .bool(flag)
+    case .string(let parts):
+      let text = try text(of: parts)
+      guard text.utf8.count <= Limits.textBytes else { throw error("the text is too long", expression) }
+      return .text(text)
+    case .list(let items):
+      let list = Value.list(try items.map(evaluate))
+      guard list.depth <= Limits.nesting else {
+        throw error("the list is nested more than \(Limits.nesting) deep", expression)
+      }
+      return list
+    case .range:
+      let sequence = try range(of: expression)
+      guard sequence.count <= Limits.listCount else {
+        throw error("the range has \(sequence.count) values; a list holds at most \(Limits.listCount)", expression)
+      }
+      return .list(sequence.map(Value.number))
+    case .name(let name): return try value(of: name, expression)
+    case .call(let function, let arguments): return try call(function, arguments, expression)
+    case .index(let list, let index): return try element(of: list, at: index)
+    case .unary(let op, let operand): return try apply(op, to: operand)
+    case .binary(let op, let left, let right): return try apply(op, left, right)
+    }
+  }
+
+  func error(_ message: String, _ expression: Expression, hint: String? = nil) -> Diagnostic {
+    Diagnostic(message, at: expression.range, in: source, hint: hint)
+  }
+
+  private func text(of parts: [Expression.StringPart]) throws -> String {
+    var result = ""
+    for part in parts {
+      switch part {
+      case .text(let text): result += text
+      case .value(let expression, let format): result += try evaluate(expression).formatted(format)
+      }
+    }
+    return result
+  }
+
+  private func value(of name: String, _ expression: Expression) throws -> Value {
+    if let value = try asking(expression, { try scope.value(of: name) }) { return value }
+    throw Diagnostic.unknownName(
+      name, kind: "variable, measure or layer", among: scope.knownNames, at: expression.range, in: source)
+  }
+
+  private func call(_ function: Name, _ arguments: [Expression], _ expression: Expression) throws -> Value {
+    let values = try arguments.map(evaluate)
+    if let builtin = BuiltinFunction(rawValue: function.text) {
+      return try asking(expression) { try builtin.apply(values, random: scope.random) }
+    }
+    if let value = try asking(expression, { try scope.call(function.text, values) }) { return value }
+    throw Diagnostic.unknownName(
+      function.text, kind: "function", among: builtinFunctions.map(\.name) + scope.knownFunctions, at: function.range,
+      in: source)
+  }
+
+  /// Gives a host's refusal its place.
+  private func asking<T>(_ expression: Expression, _ question: () throws -> T) throws -> T {
+    do {
+      return try question()
+    } catch let failure as EvaluationFailure {
+      throw error(failure.message, expression, hint: failure.hint)
+    }
+  }
+
+  private func element(of list: Expression, at index: Expression) throws -> Value {
+    guard case .list(let items) = try evaluate(list) else {
+      throw error("'\(source[list.range])' is no list", list, hint: "only a list has values by number")
+    }
+    let place = try whole(index)
+    guard place >= 1, place <= items.count else {
+      let last = items.isEmpty ? "the list is empty" : "the list has values 1 to \(items.count)"
+      throw error("there is no value number \(place); \(last)", index)
+    }
+    return items[place - 1]
+  }
+}
