@@ -3,8 +3,7 @@ import CKernels
 /// Runs a compiled cell over time, forward and backward, for every recurrent layer there is.
 ///
 /// Rows of a batch do not meet inside a layer, so each thread takes some rows through all time steps.
-final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
-  typealias Memory = RecurrentMemory<Scalar>
+package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   let program: CellProgram
   private let isReversed: Bool
   private let inputMaps: [AffineMap<Scalar>]
@@ -13,7 +12,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   private let readsTokens: Bool
   private var weights: UnsafeMutablePointer<Scalar>?
   private var input: LayerInput<Scalar>?
-  private(set) var memory: Memory
+  private(set) var memory: RecurrentMemory<Scalar>
   /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
   var truncation: Int?
   /// Whether pieces are counted from the sequence's end (one target per sequence) or its start.
@@ -28,7 +27,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     var readsTokens = false
     if case .token = input { readsTokens = true }
     self.readsTokens = readsTokens
-    memory = Memory(program, Frame.single(rows: 0), isReversed: isReversed)
+    memory = RecurrentMemory(program, Frame.single(rows: 0), isReversed: isReversed)
     inputMaps = program.inputProducts.map {
       AffineMap(
         rows: $0.rows, columns: $0.columns, offset: stackOffsets[$0.stack] + $0.firstRow * $0.columns,
@@ -45,22 +44,22 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// The first state after each step: [T, B, H].
-  var output: SequenceValues<Scalar> {
+  package var output: SequenceValues<Scalar> {
     let start = isReversed ? 0 : memory.frame.rows * memory.units
     return SequenceValues(
       values: memory.states[0].base + start, gradients: memory.stateGradients.base, width: memory.units)
   }
-  var outputFrame: Frame { memory.frame }
+  package var outputFrame: Frame { memory.frame }
 
-  func pack(_ store: WeightStore<Scalar>) {
+  package func pack(_ store: WeightStore<Scalar>) {
     weights = store.weights
     inputMaps.forEach { $0.pack(store) }
     maps.values.forEach { $0.pack(store) }
   }
 
-  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
+  package func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
-    if memory.frame != frame { memory = Memory(program, frame, isReversed: isReversed) }
+    if memory.frame != frame { memory = RecurrentMemory(program, frame, isReversed: isReversed) }
     for state in memory.states { state.clear() }
     memory.feedback.clear()
     memory.feedbackGradients.clear()
@@ -74,14 +73,14 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// Sets the states before the first step; [state][B·H].
-  func setInitialStates(_ values: [[Double]]) {
+  package func setInitialStates(_ values: [[Double]]) {
     for (state, own) in values.enumerated() {
       for (place, value) in own.enumerated() { startSlot(state)[place] = Scalar(value) }
     }
   }
 
   /// States after the last step of every row; [state][B·H].
-  func finalStates() -> [[Double]] {
+  package func finalStates() -> [[Double]] {
     let frame = memory.frame
     return memory.states.map { state in
       (0..<frame.rows).flatMap { row in
@@ -92,7 +91,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// Sets gradients that arrive from beyond the last step; [state][B·H].
-  func setFinalGradients(_ values: [[Double]]) {
+  package func setFinalGradients(_ values: [[Double]]) {
     let first = isReversed ? 0 : memory.frame.steps - 1
     for (state, own) in values.enumerated() {
       let slot = memory.carried[state].base + ((first + 1) & 1) * memory.frame.rows * memory.units
@@ -101,7 +100,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// Gradients of the states before the first step, after a backward pass over all steps; [state][B·H].
-  func initialGradients() -> [[Double]] {
+  package func initialGradients() -> [[Double]] {
     let last = isReversed ? memory.frame.steps - 1 : 0
     let count = memory.frame.rows * memory.units
     return memory.carried.map { buffer in (0..<count).map { Double(buffer.base[(last & 1) * count + $0]) } }
@@ -116,7 +115,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     return Parallel.ranges(memory.frame.rows, grain: 1)
   }
 
-  func forward(_ steps: Range<Int>, _ context: PassContext) {
+  package func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let rows = memory.frame.rows
     for (map, product) in zip(inputMaps, program.inputProducts) {
@@ -138,7 +137,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
-  func backward(_ steps: Range<Int>, _ context: PassContext) {
+  package func backward(_ steps: Range<Int>, _ context: PassContext) {
     let ranges = rowRanges
     Parallel.run(ranges.count) { thread in
       let work = Compiled(program.backward, self, thread: thread, back: true)
@@ -168,7 +167,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
-  func addWeightGradients(_ store: WeightStore<Scalar>) {
+  package func addWeightGradients(_ store: WeightStore<Scalar>) {
     guard let input else { return }
     let count = memory.frame.steps * memory.frame.rows
     for (number, gradient) in program.weightGradients.enumerated() {
@@ -192,7 +191,7 @@ final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   // MARK: Places
 
-  func locate(_ place: CellProgram.Place, thread: Int) -> Memory.Location {
+  func locate(_ place: CellProgram.Place, thread: Int) -> RecurrentMemory<Scalar>.Location {
     let offsets = stackOffsets
     let weights = weights
     return memory.location(place, thread: thread, input: input ?? .tokens([], vocabulary: 0)) { stack, first in

@@ -1,10 +1,10 @@
 /// How the rows of a batch run through time: time-major, longest first, so that the rows still running are the first ones.
-struct Frame: Equatable {
+package struct Frame: Equatable {
   /// T and B.
-  var steps: Int
-  var rows: Int
+  package var steps: Int
+  package var rows: Int
   /// Time steps of each row; [B], falling.
-  var lengths: [Int]
+  package var lengths: [Int]
   /// Rows that are still running at each time step; [T], falling.
   let active: [Int]
 
@@ -22,14 +22,14 @@ struct Frame: Equatable {
 }
 
 /// Numbers that flow from layer to layer, with their gradients: [T, B, width].
-struct SequenceValues<Scalar: KernelScalar> {
-  var values: UnsafeMutablePointer<Scalar>
-  var gradients: UnsafeMutablePointer<Scalar>
-  var width: Int
+package struct SequenceValues<Scalar: KernelScalar> {
+  package var values: UnsafeMutablePointer<Scalar>
+  package var gradients: UnsafeMutablePointer<Scalar>
+  package var width: Int
 }
 
 /// What a layer reads.
-enum LayerInput<Scalar: KernelScalar> {
+package enum LayerInput<Scalar: KernelScalar> {
   /// [T, B].
   case tokens([Int32], vocabulary: Int)
   /// [T, B, width]; the gradient is written when `wantsGradient`.
@@ -44,7 +44,7 @@ enum LayerInput<Scalar: KernelScalar> {
 }
 
 /// What a pass is for, with the keys of everything random in it.
-struct PassContext {
+package struct PassContext {
   var isTraining: Bool
   var seed: UInt64
   var update: Int
@@ -53,13 +53,13 @@ struct PassContext {
 }
 
 /// Weights in use and their gradients, both flat in the plan's order.
-struct WeightStore<Scalar: KernelScalar> {
+package struct WeightStore<Scalar: KernelScalar> {
   var weights: UnsafeMutablePointer<Scalar>
   var gradients: UnsafeMutablePointer<Scalar>
 }
 
 /// Computes one layer. Ranges of time steps may be handed over one by one (layers that advance together) or all at once.
-protocol LayerRunner<Scalar>: AnyObject {
+package protocol LayerRunner<Scalar>: AnyObject {
   associatedtype Scalar: KernelScalar
   /// What it puts out, valid after `prepare`.
   var output: SequenceValues<Scalar> { get }

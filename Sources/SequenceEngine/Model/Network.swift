@@ -1,8 +1,8 @@
 /// A plan with its weights and the memory to run it, in one precision.
 ///
 /// The same code serves training (Float or Double), checking and recording (Double).
-final class Network<Scalar: KernelScalar> {
-  let plan: ModelPlan
+package final class Network<Scalar: KernelScalar> {
+  package let plan: ModelPlan
   let loss: Loss
   private let weights: Buffer<Scalar>
   private let weightGradients: Buffer<Scalar>
@@ -13,7 +13,7 @@ final class Network<Scalar: KernelScalar> {
   private(set) var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
   private var frame = Frame.single(rows: 0)
 
-  init(_ plan: ModelPlan, loss: Loss) {
+  package init(_ plan: ModelPlan, loss: Loss) {
     self.plan = plan
     self.loss = loss
     weights = Buffer(plan.parameterCount)
@@ -57,7 +57,7 @@ final class Network<Scalar: KernelScalar> {
 
   // MARK: Weights
 
-  func load(_ parameters: [Double]) {
+  package func load(_ parameters: [Double]) {
     weights.load(parameters)
     pack()
   }
@@ -65,14 +65,14 @@ final class Network<Scalar: KernelScalar> {
   /// Weights have changed.
   func pack() { runners.forEach { $0.pack(store) } }
 
-  var parameters: [Double] { weights.values }
-  var gradients: [Double] { weightGradients.values }
+  package var parameters: [Double] { weights.values }
+  package var gradients: [Double] { weightGradients.values }
 
   // MARK: Passes
 
-  func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? { runners[layerRunners[layer].own] as? RecurrentRunner<Scalar> }
+  package func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? { runners[layerRunners[layer].own] as? RecurrentRunner<Scalar> }
 
-  func setTruncation(_ length: Int?) {
+  package func setTruncation(_ length: Int?) {
     for case let runner as RecurrentRunner<Scalar> in runners {
       runner.truncation = length
       runner.truncatesFromEnd = plan.shape.placement == .perSequence
@@ -80,7 +80,7 @@ final class Network<Scalar: KernelScalar> {
   }
 
   /// Takes memory for a batch and hands its input to the first layer.
-  func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
+  package func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
     context = PassContext(isTraining: isTraining, seed: seed, update: update, identities: batch.identities)
     frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
     var input = firstInput(batch)
@@ -113,21 +113,21 @@ final class Network<Scalar: KernelScalar> {
   }
 
   /// dL/dx, [T·B·I], where the plan keeps it.
-  var inputGradientValues: [Double] { inputGradients.values }
+  package var inputGradientValues: [Double] { inputGradients.values }
 
-  func setInitialStates(_ states: [[[Double]]]) {
+  package func setInitialStates(_ states: [[[Double]]]) {
     for (number, layer) in plan.recurrentLayers.enumerated() where number < states.count {
       recurrent(layer)?.setInitialStates(states[number])
     }
   }
 
   /// States after the last step: [recurrent layer][state][B·H].
-  func finalStates() -> [[[Double]]] { plan.recurrentLayers.map { recurrent($0)?.finalStates() ?? [] } }
+  package func finalStates() -> [[[Double]]] { plan.recurrentLayers.map { recurrent($0)?.finalStates() ?? [] } }
 
-  var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
-  var outputFrame: Frame { runners[runners.count - 1].outputFrame }
+  package var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
+  package var outputFrame: Frame { runners[runners.count - 1].outputFrame }
 
-  func forward() {
+  package func forward() {
     for block in plan.blocks {
       switch block {
       case .sequence(let layer):
@@ -144,12 +144,12 @@ final class Network<Scalar: KernelScalar> {
   }
 
   /// Loss of the last forward pass; leaves its gradient in the output.
-  func score(_ target: SequenceTarget) -> LossResult {
+  package func score(_ target: SequenceTarget) -> LossResult {
     lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target)
   }
 
   /// Backpropagation from the gradient that lies in the output to the gradients of all weights.
-  func backward() {
+  package func backward() {
     for block in plan.blocks.reversed() {
       switch block {
       case .sequence(let layer):

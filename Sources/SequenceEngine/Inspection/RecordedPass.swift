@@ -1,0 +1,139 @@
+/// Numbers of every time step of one quantity: [T, width].
+public struct RecordedSeries: Sendable, Equatable {
+  public let width: Int
+  /// [T · width].
+  public let values: [Double]
+
+  public init(width: Int, values: [Double]) {
+    self.width = width
+    self.values = values
+  }
+
+  public var steps: Int { width > 0 ? values.count / width : 0 }
+
+  /// The vector of time step t, counted from 1.
+  public func at(_ t: Int) -> [Double] { Array(values[(t - 1) * width..<t * width]) }
+
+  /// Euclidean norm of each time step's vector; [T].
+  public var norms: [Double] {
+    (0..<steps).map { t in
+      // Scaled by the largest, so that gradients near 1e-200 do not vanish in their squares.
+      let row = values[t * width..<(t + 1) * width]
+      let largest = row.reduce(0) { max($0, abs($1)) }
+      guard largest > 0, largest.isFinite else { return row.contains { $0.isNaN } ? .nan : largest }
+      return largest * row.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
+    }
+  }
+}
+
+/// One recurrent layer of a recorded pass.
+public struct RecordedLayer: Sendable, Equatable {
+  public struct Gate: Sendable, Equatable {
+    public let name: String
+    public let values: RecordedSeries
+    /// dL/d gate(t); nil where no gradient reaches it.
+    public let gradients: RecordedSeries?
+  }
+
+  public let name: String
+  public let units: Int
+  /// Index in the plan.
+  public let index: Int
+  /// Names of the states, the output first.
+  public let stateNames: [String]
+  /// Each state after every step, [T, H].
+  public let states: [RecordedSeries]
+  /// dL/d state(t), everything that reaches it, [T, H].
+  public let stateGradients: [RecordedSeries]
+  public let gates: [Gate]
+  /// What the layer reads; nil for tokens.
+  public let input: RecordedSeries?
+  public let isReversed: Bool
+}
+
+/// One example run forward and backward in double with everything kept: what every picture is a query on.
+///
+/// L is this example's loss alone.
+public struct RecordedPass: Sendable {
+  public let plan: ModelPlan
+  public let parameters: [Double]
+  public let example: Example
+  public let lossKind: Loss
+  public let loss: LossResult
+  public let layers: [RecordedLayer]
+  /// What the model puts out, [T, O] or [1, O].
+  public let output: RecordedSeries
+  public let outputGradients: RecordedSeries
+  /// dL/dx, [T, I]; nil for tokens.
+  public let inputGradients: RecordedSeries?
+  /// dL/dw for every weight, in the plan's order.
+  public let weightGradients: [Double]
+
+  public var steps: Int { example.steps }
+
+  /// Replays an example.
+  ///
+  /// - Parameter initialStates: [recurrent layer][state][H]; nil: zeros.
+  /// - Throws: `ModelError` when the model does not fit the example's shape.
+  public init(
+    _ model: ModelDescription, _ parameters: [Double], shape: DataShape, loss: Loss, example: Example,
+    initialStates: [[[Double]]]? = nil
+  ) throws(ModelError) {
+    let plan = try ModelPlan(model, for: shape, recorded: true)
+    let network = Network<Double>(plan, loss: loss)
+    network.load(parameters)
+    let batch = Batch([example], identities: [0], placement: shape.placement)
+    network.prepare(batch, isTraining: false)
+    if let initialStates { network.setInitialStates(initialStates) }
+    network.forward()
+    self.loss = network.score(batch.target)
+    let outputSteps = network.outputFrame.steps
+    // Layers change the output's gradient on its way back, so it is read first.
+    outputGradients = RecordedSeries(
+      width: network.output.width,
+      values: Array(UnsafeBufferPointer(start: network.output.gradients, count: outputSteps * network.output.width)))
+    network.backward()
+    self.plan = plan
+    self.parameters = parameters
+    self.example = example
+    lossKind = loss
+    layers = plan.recurrentLayers.compactMap { Self.record($0, in: network) }
+    output = RecordedSeries(
+      width: network.output.width,
+      values: Array(UnsafeBufferPointer(start: network.output.values, count: outputSteps * network.output.width)))
+    weightGradients = network.gradients
+    if case .vector(let size) = shape.input {
+      inputGradients = RecordedSeries(width: size, values: Array(network.inputGradientValues.prefix(example.steps * size)))
+    } else {
+      inputGradients = nil
+    }
+  }
+
+  private static func record(_ index: Int, in network: Network<Double>) -> RecordedLayer? {
+    guard let runner = network.recurrent(index), case .recurrent(let recurrent) = network.plan.layers[index].description.kind
+    else { return nil }
+    let steps = runner.memory.frame.steps
+    func series(_ place: CellProgram.Place) -> RecordedSeries {
+      let location = runner.locate(place, thread: 0)
+      return RecordedSeries(
+        width: place.width,
+        values: (0..<steps).flatMap { t in
+          Array(UnsafeBufferPointer(start: location.pointer(t: t, row: 0), count: place.width))
+        })
+    }
+    let units = recurrent.units
+    let zeros = RecordedSeries(width: units, values: Array(repeating: 0, count: steps * units))
+    var input: RecordedSeries?
+    if case .vector(let size) = network.plan.layers[index].input {
+      input = series(CellProgram.Place(storage: .input, width: size))
+    }
+    return RecordedLayer(
+      name: network.plan.layers[index].name, units: units, index: index, stateNames: recurrent.cell.states,
+      states: recurrent.cell.states.indices.map { series(CellProgram.Place(storage: .nextState($0), width: units)) },
+      stateGradients: runner.program.recordedStateGradients.map { $0.map(series) ?? zeros },
+      gates: runner.program.recordedGates.map {
+        RecordedLayer.Gate(name: $0.name, values: series($0.value), gradients: $0.gradient.map(series))
+      },
+      input: input, isReversed: recurrent.isReversed)
+  }
+}
