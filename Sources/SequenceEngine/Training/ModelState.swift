@@ -1,0 +1,70 @@
+/// A model and everything that training has made of it: a value that can be kept, copied, undone and compared.
+public struct ModelState: Sendable, Equatable {
+  public var description: ModelDescription
+  /// Weights in the plan's order.
+  public var parameters: [Double]
+  public var optimizer: OptimizerState?
+  /// Updates made so far.
+  public var updates: Int
+  /// States carried along tracks into the next batch: [recurrent layer][state][B·H]; nil: start from zero.
+  public var carried: [[[Double]]]?
+  /// Layers whose weights stay as they are.
+  public var frozen: Set<String>
+
+  /// A fresh model with start values drawn by seed.
+  public init(_ description: ModelDescription, for shape: DataShape, seed: UInt64) throws(ModelError) {
+    let plan = try ModelPlan(description, for: shape)
+    try plan.checkMemory()
+    self.description = description
+    parameters = plan.initialParameters(seed: seed)
+    updates = 0
+    frozen = []
+  }
+
+  /// The same model with other layers: weights of layers whose shapes stay are kept, others drawn anew.
+  public func rebuilt(_ description: ModelDescription, for shape: DataShape, seed: UInt64, was oldShape: DataShape)
+    throws(ModelError) -> ModelState
+  {
+    var state = try ModelState(description, for: shape, seed: seed)
+    let plan = try ModelPlan(description, for: shape)
+    guard let old = try? ModelPlan(self.description, for: oldShape), old.parameterCount == parameters.count else {
+      return state
+    }
+    for parameter in plan.parameters {
+      guard let known = old.parameters.first(where: { $0.name == parameter.name && $0.shape == parameter.shape }),
+        old.layers[known.layer].description.kind == plan.layers[parameter.layer].description.kind
+      else { continue }
+      state.parameters.replaceSubrange(parameter.range, with: parameters[known.range])
+    }
+    if description == self.description, shape == oldShape {
+      state.optimizer = optimizer
+      state.updates = updates
+    }
+    state.frozen = frozen.filter { name in description.layers.contains { $0.name == name } }
+    return state
+  }
+}
+
+extension ModelPlan {
+  /// Refuses weights that the machine cannot hold: each with its gradient, two optimizer slots and two packings.
+  public func checkMemory() throws(ModelError) {
+    let needed = MemorySize(Double(parameterCount) * 4 * 8)
+    guard needed.bytes > MemorySize.allowed.bytes else { return }
+    let largest = layers.max { weights(of: $0) < weights(of: $1) }
+    throw ModelError(
+      "training its \(parameterCount) weights would need \(needed); this machine has \(MemorySize.machine), of which "
+        + "\(MemorySize.allowed) may be taken", layer: largest?.name)
+  }
+
+  private func weights(of layer: Layer) -> Int { parameters[layer.parameters].reduce(0) { $0 + $1.count } }
+
+  /// Bytes that a batch of this shape needs for activations and tapes, in a precision of `scalarSize` bytes.
+  public func batchMemory(steps: Int, rows: Int, scalarSize: Int) -> MemorySize {
+    let perPlace = layers.reduce(0.0) { sum, layer in
+      guard let program = layer.program else { return sum + 3 * Double(layer.outputSize) }
+      let states = Double((program.stateCount + 1) * program.sizes.units)
+      return sum + Double(program.tapeWidths.reduce(0, +)) + states
+    }
+    return MemorySize(perPlace * Double(steps) * Double(rows) * Double(scalarSize))
+  }
+}

@@ -1,0 +1,95 @@
+/// Trains a model on a data set, one update at a time, so that whoever drives it can stop, look and go on between updates.
+///
+///     let data = try Dataset(.adding(length: 50, count: nil))
+///     …
+///     let trainer = try Trainer(state, data, TrainingSettings())
+///     for _ in 0..<300 { let report = try trainer.advance() }
+///
+/// The same state, data and settings give the same numbers, bit for bit, whatever the number of threads.
+public final class Trainer {
+  public let dataset: Dataset
+  public let settings: TrainingSettings
+  public let plan: ModelPlan
+  private let core: any TrainingCore
+
+  /// - Throws: `ModelError` when the model does not fit the data, the loss not the target, or the memory not the machine.
+  public init(_ state: ModelState, _ dataset: Dataset, _ settings: TrainingSettings) throws(ModelError) {
+    self.dataset = dataset
+    self.settings = settings
+    plan = try ModelPlan(state.description, for: dataset.shape)
+    let loss = settings.loss(for: dataset.shape)
+    guard loss.fits(dataset.shape.target) else {
+      throw ModelError("the loss \(loss.rawValue) does not fit these targets; \(Loss.fitting(dataset.shape.target).rawValue) does")
+    }
+    try plan.checkMemory()
+    let first = dataset.trainingBatch(0)
+    let scalarSize = settings.precision == .float ? 4 : 8
+    let needed = plan.batchMemory(steps: first.steps, rows: first.rows, scalarSize: scalarSize)
+    guard needed.bytes < MemorySize.allowed.bytes else {
+      throw ModelError(
+        "a batch of \(first.rows) sequences of \(first.steps) time steps would need \(needed); this machine has "
+          + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units")
+    }
+    core =
+      settings.precision == .float
+      ? TypedTrainingCore<Float>(state, plan, settings) : TypedTrainingCore<Double>(state, plan, settings)
+  }
+
+  /// The model as it is now.
+  public var state: ModelState { core.state }
+
+  /// One update on the next batch.
+  ///
+  /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
+  public func advance() throws(TrainingFault) -> UpdateReport { try core.advance(dataset.trainingBatch(core.updates)) }
+
+  /// Updates made so far.
+  public var updates: Int { core.updates }
+
+  /// Scores a part of the data.
+  ///
+  /// - Parameter progress: called between batches with (done, total); throwing stops the evaluation.
+  public func evaluate(_ part: DataPart, progress: ((Int, Int) throws -> Void)? = nil) rethrows -> Evaluation {
+    let part = dataset.scoredPart(part)
+    let batches = dataset.evaluationBatches(part)
+    var (sum, count, correct, squares) = (0.0, 0, 0, 0.0)
+    var hasCorrect = false
+    var states: [[[Double]]]?
+    for index in 0..<batches {
+      try progress?(index, batches)
+      let batch = dataset.evaluationBatch(part, index)
+      let (result, output) = core.score(batch, states: &states)
+      guard result.count > 0 else { continue }
+      sum += result.mean * Double(result.count)
+      count += result.count
+      if let own = result.correct {
+        correct += own
+        hasCorrect = true
+      }
+      squares += squaredErrors(output, batch.target)
+    }
+    let mean = count > 0 ? sum / Double(count) : .nan
+    var evaluation = Evaluation(part: part, loss: mean, count: count)
+    if hasCorrect { evaluation.accuracy = Double(correct) / Double(max(count, 1)) }
+    switch dataset.shape.target {
+    case .classes:
+      evaluation.perplexity = Double.exponential(mean)
+      evaluation.bits = mean / 0.693147180559945309
+    case .vector: evaluation.rootMeanSquare = count > 0 ? (squares / Double(count)).squareRoot() : .nan
+    case .bits: break
+    }
+    return evaluation
+  }
+
+  /// Sum of squared errors in the data's own units.
+  private func squaredErrors(_ output: [Double], _ target: SequenceTarget) -> Double {
+    guard case .vectors(let values, let size) = target, case .vector = dataset.shape.target else { return 0 }
+    let scales = dataset.normalisation?.targets.map(\.scale)
+    var sum = 0.0
+    for (place, value) in values.enumerated() where !value.isNaN {
+      let error = (output[place] - value) * (scales?[place % size] ?? 1)
+      sum += error * error
+    }
+    return sum
+  }
+}

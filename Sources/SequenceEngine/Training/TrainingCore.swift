@@ -1,0 +1,136 @@
+/// The part of a trainer that knows the precision.
+protocol TrainingCore: AnyObject {
+  var state: ModelState { get }
+  var updates: Int { get }
+  func advance(_ batch: Batch) throws(TrainingFault) -> UpdateReport
+  /// Loss of a batch without learning; `states` are carried in and out.
+  func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
+}
+
+final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
+  private let network: Network<Scalar>
+  private let optimizer: OptimizerRunner<Scalar>
+  private let settings: TrainingSettings
+  private let ranges: [Range<Int>]
+  private var own: ModelState
+
+  init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings) {
+    own = state
+    self.settings = settings
+    network = Network(plan, loss: settings.loss(for: plan.shape))
+    network.load(state.parameters)
+    network.setTruncation(settings.truncation)
+    let remembered = state.optimizer.flatMap {
+      $0.slots.count == settings.optimizer.slotCount && $0.slots.allSatisfy { $0.count == plan.parameterCount } ? $0 : nil
+    }
+    optimizer = OptimizerRunner(
+      settings.optimizer, remembered ?? OptimizerState(settings.optimizer, weights: plan.parameterCount))
+    ranges = plan.trainedRanges(frozen: state.frozen)
+  }
+
+  var updates: Int { own.updates }
+
+  var state: ModelState {
+    var state = own
+    state.parameters = network.parameters
+    state.optimizer = optimizer.state
+    return state
+  }
+
+  func advance(_ batch: Batch) throws(TrainingFault) -> UpdateReport {
+    network.prepare(batch, isTraining: true, seed: settings.seed, update: own.updates)
+    if batch.continuesTracks, let carried = own.carried { network.setInitialStates(carried) }
+    network.forward()
+    let result = network.score(batch.target)
+    guard result.mean.isFinite || result.count == 0 else { throw fault(batch) }
+    network.backward()
+    if case .value(let bound) = settings.clipping { network.clipValues(bound) }
+    let norms = network.layerGradientNorms()
+    let norm = norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard norm.isFinite else { throw fault(batch) }
+    var scale = 1.0
+    // PyTorch's clip_grad_norm_: the coefficient is bound / (norm + 1e-6), never above 1.
+    if case .norm(let bound) = settings.clipping { scale = min(1, bound / (norm + 1e-6)) }
+    optimizer.step(network.store, ranges: ranges, scale: scale)
+    network.pack()
+    own.updates += 1
+    own.carried = batch.carriesOn ? network.finalStates() : nil
+    return UpdateReport(
+      update: own.updates, loss: result.mean, gradientNorm: norm, layerGradientNorms: norms,
+      accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) }, tokens: batch.lengths.reduce(0, +))
+  }
+
+  private func fault(_ batch: Batch) -> TrainingFault {
+    let place = network.firstNonFinite()
+    let advice =
+      settings.clipping == .off
+      ? "Try: clip norm=1, or a smaller rate" : "Try a smaller rate, or look at the data with: show data"
+    return TrainingFault(
+      update: own.updates + 1, layer: place?.layer ?? "the loss", timeStep: place?.timeStep, advice: advice)
+  }
+
+  func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double]) {
+    network.prepare(batch, isTraining: false)
+    if batch.continuesTracks, let states { network.setInitialStates(states) }
+    network.forward()
+    let result = network.score(batch.target)
+    states = network.finalStates()
+    let count = network.outputFrame.steps * network.outputFrame.rows * network.output.width
+    return (result, (0..<count).map { Double(network.output.values[$0]) })
+  }
+}
+
+extension Batch {
+  /// Whether the states at its end matter to a batch that follows: every row of a track is equally long.
+  var carriesOn: Bool { placement == .perStep && lengths.first == lengths.last }
+}
+
+extension ModelPlan {
+  /// Ranges of the flat store that training may change.
+  func trainedRanges(frozen: Set<String>) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for parameter in parameters where !frozen.contains(layers[parameter.layer].name) {
+      if let last = ranges.last, last.upperBound == parameter.offset {
+        ranges[ranges.count - 1] = last.lowerBound..<parameter.range.upperBound
+      } else {
+        ranges.append(parameter.range)
+      }
+    }
+    return ranges
+  }
+}
+
+extension Network {
+  func clipValues(_ bound: Double) {
+    let limit = Scalar(bound)
+    for i in 0..<parameterCount { store.gradients[i] = max(-limit, min(limit, store.gradients[i])) }
+  }
+
+  /// Norm of the gradient of each layer; summed in double, in order.
+  func layerGradientNorms() -> [Double] {
+    plan.layers.map { layer in
+      var sum = 0.0
+      for parameter in plan.parameters[layer.parameters] {
+        for i in parameter.range {
+          let value = Double(store.gradients[i])
+          sum += value * value
+        }
+      }
+      return sum.squareRoot()
+    }
+  }
+
+  /// The first layer, and its first time step, whose output is not finite; else the first whose gradient is not.
+  func firstNonFinite() -> (layer: String, timeStep: Int?)? {
+    for (index, layer) in plan.layers.enumerated() {
+      let runner = runners[layerRunners[index].own]
+      let (output, frame) = (runner.output, runner.outputFrame)
+      for t in 0..<frame.steps {
+        for place in t * frame.rows * output.width..<(t * frame.rows + frame.active[t]) * output.width
+        where !output.values[place].isFinite { return (layer.name, t + 1) }
+      }
+    }
+    for (index, norm) in layerGradientNorms().enumerated() where !norm.isFinite { return (plan.layers[index].name, nil) }
+    return nil
+  }
+}

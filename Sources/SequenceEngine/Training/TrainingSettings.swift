@@ -1,0 +1,75 @@
+/// What bounds a gradient before it is applied.
+public enum Clipping: Sendable, Equatable {
+  case off
+  /// The whole gradient is scaled to this norm when it is longer. Pascanu, Mikolov, Bengio: On the difficulty of training
+  /// recurrent neural networks, ICML 2013.
+  case norm(Double)
+  /// Each element is limited to ± this value.
+  case value(Double)
+}
+
+/// Float for work, double for proof.
+public enum Precision: String, Sendable, CaseIterable { case float, double }
+
+/// How a model is trained.
+public struct TrainingSettings: Sendable, Equatable {
+  /// nil: the loss that fits the target.
+  public var loss: Loss?
+  public var optimizer = Optimizer(.adam)
+  public var clipping = Clipping.off
+  /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
+  public var truncation: Int?
+  public var precision = Precision.float
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  public func loss(for shape: DataShape) -> Loss { loss ?? .fitting(shape.target) }
+}
+
+/// What one update did.
+public struct UpdateReport: Sendable, Equatable {
+  /// Number of this update, from 1.
+  public var update: Int
+  /// Loss of its batch, before the weights changed.
+  public var loss: Double
+  /// Norm of the whole gradient before clipping.
+  public var gradientNorm: Double
+  /// Norm of the gradient of each layer, in the plan's order, before clipping.
+  public var layerGradientNorms: [Double]
+  /// Share of right answers; nil for regression.
+  public var accuracy: Double?
+  /// Time steps of all rows: for a rate.
+  public var tokens: Int
+}
+
+/// Numbers stopped being numbers: the update was not applied, and the weights are those before it.
+public struct TrainingFault: Error, Sendable, Equatable, CustomStringConvertible {
+  public var update: Int
+  /// The first layer, in the order of computation, where a number is not finite.
+  public var layer: String
+  /// Its first time step there, from 1; nil when only a gradient was not finite.
+  public var timeStep: Int?
+  public var advice: String
+
+  public var description: String {
+    let place = timeStep.map { "the output of \(layer) at t=\($0)" } ?? "the gradient of \(layer)"
+    return "update \(update): \(place) is not finite; the weights of update \(update - 1) are kept. \(advice)"
+  }
+}
+
+/// Scores of a part of the data.
+public struct Evaluation: Sendable, Equatable {
+  public var part: DataPart
+  public var loss: Double
+  /// Share of right classes or bits; nil for regression.
+  public var accuracy: Double?
+  /// Root of the mean squared error in the data's own units; nil for classes and bits.
+  public var rootMeanSquare: Double?
+  /// Targets counted.
+  public var count: Int
+  /// e to the loss, for classes.
+  public var perplexity: Double?
+  /// Loss in bits, for classes.
+  public var bits: Double?
+}
