@@ -3,6 +3,11 @@ extension CommandForm {
   public func usage(of verb: String) -> String {
     ([verb] + arguments.map(\.usage) + options.map { "[\($0.usage)]" }).joined(separator: " ")
   }
+
+  /// The same for the end of a message: more than two options are not told one by one.
+  func briefUsage(of verb: String) -> String {
+    options.count <= 2 ? usage(of: verb) : CommandForm(arguments).usage(of: verb) + " [option=value …]"
+  }
 }
 
 extension ArgumentSpec {

@@ -91,7 +91,7 @@ public struct Completer {
       }
     }
     if let argument { completion.candidates += values(of: argument.type, context, inside: current) }
-    if current.isEmpty, !context.isInString, !matching.needsWord {
+    if current.isEmpty, !context.isInString, matching.canEnd {
       completion.candidates += matching.options.filter { !used.contains($0.name) }.map(Self.candidate)
     }
   }

@@ -55,8 +55,7 @@ struct Token: Sendable {
   /// As messages name it.
   func described(in source: SourceText) -> String {
     switch kind {
-    case .newline: "the end of the line"
-    case .end: "the end of the text"
+    case .newline, .end: "the end of the line"
     case .border: "a new entry"
     case .string: "a string"
     default: "'\(source[range])'"

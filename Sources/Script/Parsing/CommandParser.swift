@@ -19,7 +19,7 @@ extension TokenParser {
     var options: [Argument] = []
     while !current.endsStatement {
       let option = try parseOption(&matching)
-      guard !options.contains(where: { $0.name.text == option.name.text }) else { throw givenTwice(option.name.text) }
+      guard !options.contains(where: { $0.name.text == option.name.text }) else { throw givenTwice(option.name) }
       options.append(option)
       try expectArgumentEnd()
     }
@@ -36,11 +36,12 @@ extension TokenParser {
   }
 
   private mutating func takeArgumentSpec(_ matching: inout FormMatch) throws(ParseFailure) -> ArgumentSpec {
-    if let argument = matching.takeArgument() { return argument }
+    if let argument = matching.takeArgument(current.name) { return argument }
+    try refuseOperator()
     let words = matching.keywordChoices
     guard let word = current.name else {
       let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")
-      throw unexpected(expected, hint: "write " + matching.usage)
+      throw unexpected(expected, hint: matching.advice)
     }
     if !words.isEmpty {
       throw ParseFailure(
@@ -52,20 +53,21 @@ extension TokenParser {
         "'\(matching.spec.verb)' has no option '\(word)'", at: current.range, hint: "did you mean '\(near)'?",
         replacement: near)
     }
-    throw unexpected("an option or the end of the command", hint: "write " + matching.usage)
+    throw unexpected("an option or the end of the command", hint: matching.advice)
   }
 
   private func missingArgument(_ matching: FormMatch) -> ParseFailure {
-    unexpected(matching.nextExpectation, hint: "write " + matching.usage)
+    unexpected(matching.nextExpectation, hint: matching.advice)
   }
 
   private mutating func parseOption(_ matching: inout FormMatch) throws(ParseFailure) -> Argument {
+    try refuseOperator()
     guard let name = current.name else { throw argumentAfterOption() }
     guard let option = matching.takeOption(name) else {
       if matching.spec.forms.contains(where: { $0.options.contains { $0.name == name } }) {
         throw failure(
           "the option '\(name)' does not go with the rest of this command", at: current.range,
-          hint: "write " + matching.usage)
+          hint: matching.advice)
       }
       let known = matching.options.map(\.name)
       throw ParseFailure(
@@ -91,8 +93,16 @@ extension TokenParser {
     return Argument(name: name, value: .expression(try node(.bool(true), name.range)), range: name.range)
   }
 
-  func givenTwice(_ option: String) -> ParseFailure {
-    failure("the option '\(option)' is given twice", at: SourceRange(lastEnd, lastEnd))
+  func givenTwice(_ option: Name) -> ParseFailure {
+    failure("the option '\(option.text)' is given twice", at: option.range)
+  }
+
+  /// Says what is wrong with `add rnn hidden * 2`.
+  private func refuseOperator() throws(ParseFailure) {
+    guard binaryOperator(current) != nil || current.isSymbol(.power) || current.isSymbol(.range) else { return }
+    throw failure(
+      "'\(source[current.range])' begins no argument", at: current.range,
+      hint: "put an expression with blanks in parentheses")
   }
 
   func argumentAfterOption() -> ParseFailure {

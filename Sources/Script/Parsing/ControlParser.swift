@@ -172,7 +172,7 @@ extension TokenParser {
     let start = current.range.lower
     advance()
     let name = try expectName("a name for the cell")
-    try skipBrackets(.openParen, "after the name, around input and states: cell \(name.text)(x, h)")
+    try skipBrackets(.openParen, "around input and states, as in cell \(name.text)(x, h)")
     try skipBrackets(.openBrace, "before the equations")
     let whole = range(from: start)
     return CellText(name: name, text: source[whole], range: whole)

@@ -7,7 +7,7 @@ extension TokenParser {
     case argument
   }
 
-  private enum Precedence: Int, Comparable {
+  enum Precedence: Int, Comparable {
     case or, and, not, comparison, range, sum, product
 
     static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
@@ -26,7 +26,7 @@ extension TokenParser {
     .times: (.multiply, .product), .divide: (.divide, .product), .remainder: (.remainder, .product),
   ]
 
-  private func binaryOperator(_ token: Token) -> (Expression.BinaryOperator, Precedence)? {
+  func binaryOperator(_ token: Token) -> (Expression.BinaryOperator, Precedence)? {
     switch token.kind {
     case .name("or"): (.or, .or)
     case .name("and"): (.and, .and)

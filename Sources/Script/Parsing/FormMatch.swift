@@ -5,6 +5,8 @@ struct FormMatch {
   private(set) var keywords: [String] = []
   /// How many arguments and keywords have been read.
   private var count = 0
+  /// A keyword that a word taken as an argument may have meant: `txt` for `text`.
+  private var nearKeyword: String?
 
   init(spec: CommandSpec) {
     self.spec = spec
@@ -49,8 +51,10 @@ struct FormMatch {
     return true
   }
 
-  mutating func takeArgument() -> ArgumentSpec? {
+  /// `word` is the bare name that stands there, if one does.
+  mutating func takeArgument(_ word: String? = nil) -> ArgumentSpec? {
     guard let next = nextArgument else { return nil }
+    if let word, let near = nearestName(to: word, among: keywordChoices) { nearKeyword = near }
     forms = forms.filter { keyword(of: $0) == nil && argument(of: $0, at: count) != nil }
     count += 1
     return next
@@ -67,6 +71,9 @@ struct FormMatch {
     form.arguments.dropFirst(count).allSatisfy(\.isOptional)
   }
 
+  /// Whether the command may end here.
+  var canEnd: Bool { forms.contains(where: isFinished) }
+
   /// Keeps the forms that lack no argument; false when there is none.
   mutating func dropUnfinished() -> Bool {
     let finished = forms.filter(isFinished)
@@ -82,11 +89,16 @@ struct FormMatch {
     return ([argument].compactMap { $0 } + ["one of: " + words.joined(separator: ", ")]).joined(separator: " or ")
   }
 
-  /// The usage lines of the forms that still fit, or of the verb when there are many.
-  var usage: String {
-    let lines = forms.map { $0.usage(of: spec.verb) }
-    return lines.count <= 3 ? lines.joined(separator: ", or ") : "help \(spec.verb) to see its \(lines.count) forms"
+  /// How to write the command, as the end of a message.
+  var advice: String {
+    if let nearKeyword { return "did you mean '\(spec.verb) \(nearKeyword)'?" }
+    let lines = forms.map { $0.briefUsage(of: spec.verb) }
+    return lines.count <= 3
+      ? "write " + lines.joined(separator: ", or ") : "'help \(spec.verb)' shows its \(lines.count) forms"
   }
+
+  /// The usage lines of the forms that still fit.
+  var usage: String { forms.map { $0.usage(of: spec.verb) }.joined(separator: "\n") }
 }
 
 extension Array where Element: Hashable {

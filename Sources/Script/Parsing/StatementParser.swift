@@ -128,7 +128,7 @@ extension TokenParser {
     while !current.endsStatement {
       if let option = current.name, next.isSymbol(.assign) {
         let optionName = Name(text: option, range: current.range)
-        guard !options.contains(where: { $0.name.text == option }) else { throw givenTwice(option) }
+        guard !options.contains(where: { $0.name.text == option }) else { throw givenTwice(optionName) }
         advance()
         advance()
         options.append((optionName, try parseExpression(.argument)))

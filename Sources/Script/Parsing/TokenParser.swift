@@ -64,11 +64,14 @@ struct TokenParser {
     return name
   }
 
+  /// A statement and its first value are levels too; brackets as deep as the lexer lets them be must fit.
+  private static let deepest = Limits.nesting + 8
+
   /// Runs `body` one level deeper, unless that is deeper than anyone writes.
   mutating func nested<T>(
     _ body: (inout TokenParser) throws(ParseFailure) -> T
   ) throws(ParseFailure) -> T {
-    guard level < Limits.nesting else {
+    guard level < Self.deepest else {
       throw failure("this is nested more than \(Limits.nesting) deep", at: current.range)
     }
     level += 1
