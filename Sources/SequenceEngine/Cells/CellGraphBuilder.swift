@@ -16,6 +16,8 @@ struct CellSizes: Sendable, Equatable {
   var feedback: Int?
   var bias: BiasMode = .one
   var options: [String: CellOptionValue] = [:]
+  /// Gates held at a value.
+  var heldGates: [String: Double] = [:]
 }
 
 /// Resolves the names of a definition, infers the width of every value and builds the graph.
@@ -54,6 +56,9 @@ struct CellGraphBuilder {
       var node = try value(equation.value, width: width)
       if result.graph.constant(node) != nil {
         node = result.graph.node(.pointwise(.copy, [node]), width: width)
+      }
+      if let held = sizes.heldGates[equation.name], !equation.isState {
+        node = result.graph.node(.pointwise(.copy, [result.graph.number(held)]), width: width)
       }
       if equation.isState {
         nextStates[equation.name] = node

@@ -50,6 +50,10 @@ public struct RecurrentLayer: Sendable, Equatable {
   public var returns: Returned?
   /// Matrices read the model's output of the step before in place of the first state.
   public var feedback = false
+  /// Gates held at a value: what they are computed from no longer matters.
+  public var heldGates: [String: Double] = [:]
+  /// Units of the output held at a value at every time step, by number from 1.
+  public var heldUnits: [Int: Double] = [:]
   /// Runs from the last time step to the first.
   public var isReversed = false
 

@@ -91,7 +91,7 @@ struct ModelPlanner {
     }
     let sizes = CellSizes(
       input: flowSize, units: recurrent.units, feedback: recurrent.feedback ? shape.target.outputSize : nil,
-      bias: recurrent.bias, options: recurrent.options)
+      bias: recurrent.bias, options: recurrent.options, heldGates: recurrent.heldGates)
     let program: CellProgram
     do {
       program = try CellCompiler.compile(recurrent.cell, sizes: sizes, recorded: isRecorded)

@@ -1,0 +1,86 @@
+import Script
+import SequenceEngine
+
+/// What a running command may use: the workspace it changes, the values of its arguments, and a way to answer.
+final class CommandContext {
+  /// The copy that takes the session's place when the command succeeds.
+  var workspace: Workspace
+  let source: SourceText
+  let environment: SessionEnvironment
+  private let emit: (SessionEvent) -> Void
+
+  init(
+    _ workspace: Workspace, source: SourceText, environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void
+  ) {
+    self.workspace = workspace
+    self.source = source
+    self.environment = environment
+    self.emit = emit
+  }
+
+  // MARK: Answers
+
+  func answer(_ text: String) { emit(.output(.text(text))) }
+  func answer(_ output: Output) { emit(.output(output)) }
+  func note(_ text: String) { emit(.output(.note(text))) }
+  func record(_ event: String, _ fields: [(name: String, value: EventRecord.Field)]) { emit(.record(EventRecord(event, fields))) }
+  func warn(_ text: String) { emit(.warning(text)) }
+
+  /// Tells how far a job is, and throws `Interruption` when a person wants it to stop.
+  func progress(_ progress: Progress) throws {
+    emit(.progress(progress))
+    try checkInterrupt()
+  }
+
+  func checkInterrupt() throws { if environment.isInterrupted() { throw Interruption() } }
+
+  // MARK: What most commands need
+
+  func requireData() throws -> Dataset {
+    guard let dataset = workspace.dataset else {
+      throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
+    }
+    return dataset
+  }
+
+  /// The current model with weights fitted to the data.
+  func requireModel() throws -> (entry: ModelEntry, state: ModelState) { try requireModel(named: nil) }
+
+  func requireModel(named name: String?) throws -> (entry: ModelEntry, state: ModelState) {
+    guard let entry = name.map({ workspace.model($0) }) ?? workspace.currentModel else {
+      throw SessionError(
+        name.map { "no model is called '\($0)'" } ?? "there is no model yet",
+        hint: name == nil ? "start one, for example: model plain, then: add rnn 32" : nil)
+    }
+    _ = try requireData()
+    guard let state = entry.state else {
+      throw SessionError("the model \(entry.name) has no layers yet", hint: "add one, for example: add rnn 32")
+    }
+    return (entry, state)
+  }
+}
+
+/// What a session needs from the world around it.
+public struct SessionEnvironment: Sendable {
+  /// Whether a person asked the running job to stop.
+  public var isInterrupted: @Sendable () -> Bool
+  /// Monotonic seconds.
+  public var now: @Sendable () -> Double
+  /// Folder that relative paths are looked up in at the prompt.
+  public var folder: String
+  /// Environment variables, for finding shipped files.
+  public var variables: [String: String]
+  /// The running program's path, for finding shipped files.
+  public var programPath: String
+
+  public init(
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, now: @escaping @Sendable () -> Double = { 0 },
+    folder: String = ".", variables: [String: String] = [:], programPath: String = ""
+  ) {
+    self.isInterrupted = isInterrupted
+    self.now = now
+    self.folder = folder
+    self.variables = variables
+    self.programPath = programPath
+  }
+}

@@ -1,0 +1,94 @@
+import Script
+import SequenceEngine
+
+/// Everything that a session has made: a value, so that undo, compare and recovery are copies.
+public struct Workspace: Sendable {
+  public var dataset: Dataset?
+  /// What `split` and `batch` asked for; nil: the data's own split, the standard batch.
+  public var split: Split?
+  public var batch = BatchSettings.standard
+  public var settings = TrainingSettings()
+  /// Models by name, in the order in which they were made.
+  public var models: [ModelEntry] = []
+  /// Name of the model that commands are about.
+  public var current: String?
+  /// Models that are stepped, trained and shown side by side.
+  public var compared: [String] = []
+  /// Cells that were defined in this session, by name.
+  public var cells: [String: CellDefinition] = [:]
+  /// Visible variables, the innermost block last.
+  public var scopes: [[String: Value]] = [[:]]
+  public var commands: [String: Definition] = [:]
+  public var stepper: Stepper?
+  /// Draws made by `random()`.
+  public var randomDraws = 0
+
+  public init() {}
+
+  public var seed: UInt64 { settings.seed }
+
+  public func model(_ name: String) -> ModelEntry? { models.first { $0.name == name } }
+
+  public var currentModel: ModelEntry? { current.flatMap { model($0) } }
+
+  public mutating func update(_ entry: ModelEntry) {
+    if let index = models.firstIndex(where: { $0.name == entry.name }) {
+      models[index] = entry
+    } else {
+      models.append(entry)
+    }
+  }
+
+  /// Bytes that the weights and what belongs to them take, for the undo budget.
+  public var size: Int {
+    models.reduce(4096) { sum, entry in
+      let numbers = (entry.state?.parameters.count ?? 0) * (1 + (entry.state?.optimizer?.slots.count ?? 0))
+      return sum + 8 * numbers + 64 * entry.history.count
+    }
+  }
+}
+
+/// A model of a session: how it was asked for, what training made of it, and what was measured.
+public struct ModelEntry: Sendable {
+  public var name: String
+  public var description: ModelDescription
+  /// nil until there is data to fit it to.
+  public var state: ModelState?
+  /// The shape that `state` is fitted to.
+  public var shape: DataShape?
+  /// Numbers given to layers so far, by kind: a name is kept for life.
+  public var layerNumber = 0
+  /// Every update that was reported.
+  public var history: [UpdateReport] = []
+  public var evaluations: [DataPart: Evaluation] = [:]
+
+  public init(name: String) {
+    self.name = name
+    description = ModelDescription(name: name)
+  }
+}
+
+/// Where a person stands in unrolled time.
+public struct Stepper: Sendable {
+  public enum Pass: String, Sendable { case forward, backward }
+
+  /// The shown example: part and index.
+  public var part: DataPart
+  public var index: Int
+  public var example: Example
+  /// The time step, from 1.
+  public var t = 1
+  public var pass = Pass.forward
+  /// What was changed by hand in the shown example.
+  public var overrides: [StateOverride] = []
+  /// Recorded passes by model.
+  public var recorded: [String: RecordedPass] = [:]
+
+  public init(part: DataPart, index: Int, example: Example) {
+    self.part = part
+    self.index = index
+    self.example = example
+  }
+
+  public var steps: Int { example.steps }
+}
