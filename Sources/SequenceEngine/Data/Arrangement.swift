@@ -11,6 +11,8 @@ protocol Arrangement: Sendable {
   var labels: [String]? { get }
   var normalisation: Normalisation? { get }
   var baseline: Baseline { get }
+  /// The last rows of a series, behind which the future begins; [T, I].
+  var latestInput: SequenceInput? { get }
   /// What the data are, a line each, without split sizes and baseline.
   var notes: [String] { get }
   var batch: BatchSettings { get }
@@ -32,6 +34,7 @@ extension Arrangement {
   var vocabulary: Vocabulary? { nil }
   var labels: [String]? { nil }
   var normalisation: Normalisation? { nil }
+  var latestInput: SequenceInput? { nil }
 
   var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
 

@@ -17,10 +17,10 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// Text from outside as it may stand in a message: short, in quotes, and without control characters that a terminal
   /// would obey.
-  static func quote(_ text: some StringProtocol) -> String {
+  static func quote(_ text: some StringProtocol, longest: Int = 40) -> String {
     var legible = "'"
     for (count, scalar) in text.unicodeScalars.enumerated() {
-      if count == 40 {
+      if count == longest {
         legible += "…"
         break
       }

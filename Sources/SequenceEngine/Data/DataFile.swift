@@ -9,6 +9,9 @@ struct DataFile {
     String(path.split(separator: "/").last ?? Substring(path))
   }
 
+  /// What messages call a file: its whole path, legible.
+  static func place(_ path: String) -> String { DataError.quote(path, longest: 1000) }
+
   /// Hands the file's bytes to `take`, chunk after chunk, with the place of each chunk's first byte.
   ///
   /// - Throws: `DataError` if the file is missing, empty, no regular file, unreadable or larger than the budget; what
@@ -16,7 +19,7 @@ struct DataFile {
   static func read(
     _ path: String, byteBudget: Int, progress: DataProgress, take: (_ bytes: ArraySlice<UInt8>, _ place: Int) throws -> Void
   ) throws {
-    let place = DataError.quote(path)
+    let place = place(path)
     // O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else {

@@ -10,7 +10,7 @@ public struct Split: Sendable, Equatable {
   /// 80 % to learn from, 10 % to choose by, 10 % to be scored on.
   public static let standard = Split(unchecked: 0.8, 0.1, 0.1)
   /// Everything is learned from, and scored on.
-  public static let none = Split(unchecked: 1, 0, 0)
+  public static let undivided = Split(unchecked: 1, 0, 0)
 
   private init(unchecked train: Double, _ valid: Double, _ test: Double) {
     self.train = train

@@ -13,7 +13,7 @@ public enum DataRequest: Sendable, Equatable {
 
   /// The split that is used when none is asked for.
   public var defaultSplit: Split {
-    if case .inline = self { return .none }
+    if case .inline = self { return .undivided }
     return .standard
   }
 }

@@ -65,7 +65,7 @@ public enum AtomicFile {
   private static func failure(_ path: String, _ reason: String? = nil) -> DataError {
     let code = errno
     return DataError(
-      DataError.quote(path), expected: "to write the file", found: reason ?? String(cString: strerror(code)),
+      DataFile.place(path), expected: "to write the file", found: reason ?? String(cString: strerror(code)),
       advice: "what was there before is unchanged; give another path or make room")
   }
 }

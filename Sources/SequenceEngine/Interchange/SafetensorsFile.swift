@@ -40,7 +40,7 @@ public struct SafetensorsFile: Sendable, Equatable {
   ) throws {
     var bytes: [UInt8] = []
     try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
-    try self.init(bytes: bytes, name: DataError.quote(path))
+    try self.init(bytes: bytes, name: DataFile.place(path))
   }
 
   /// Reads the bytes of a file; `name` is what messages call it.

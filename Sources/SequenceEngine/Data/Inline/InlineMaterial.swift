@@ -49,7 +49,7 @@ struct InlineMaterial: Material {
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
     let order = CounterRandom(seed: seed, stream: .split).permutation(examples.count)
     // Without held-out parts the order of the command is kept, so that example 1 is the first one written.
-    let places = split == .none ? Array(examples.indices) : order
+    let places = split == .undivided ? Array(examples.indices) : order
     try split.check(
       examples.count, place: "data inline", least: 1, "sequence", advice: "give more sequences or another split")
     return InlineArrangement(

@@ -20,7 +20,7 @@ struct LabelledMaterial: Material {
         "data labelled max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
         advice: "leave max_length= out to keep whole texts")
     }
-    place = DataError.quote(path)
+    place = DataFile.place(path)
     var lines = LabelledLines(name: place, options: options)
     var reader = ScalarReader(name: place)
     try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, first in

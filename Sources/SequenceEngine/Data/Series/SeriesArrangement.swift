@@ -57,7 +57,6 @@ struct SeriesArrangement: Arrangement {
       input: input(first..<first + window), target: .vectors(targets, size: targets.count), steps: window)
   }
 
-  /// The last rows of the file, from which what nobody has seen is forecast; [T, I].
   var latestInput: SequenceInput? {
     input(max(0, material.columns.rows - material.options.window)..<material.columns.rows)
   }

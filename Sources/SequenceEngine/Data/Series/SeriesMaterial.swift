@@ -11,7 +11,7 @@ struct SeriesMaterial: Material {
         "data csv \(option)", expected: "from 1 to 1,000,000,000 rows", found: PlainNumber.grouped(value),
         advice: option == "window=" ? "24 is usual" : "1 forecasts the next row")
     }
-    place = DataError.quote(path)
+    place = DataFile.place(path)
     var columns = SeriesColumns(name: place, options: options)
     var csv = CSVReader(name: place)
     var reader = ScalarReader(name: place)

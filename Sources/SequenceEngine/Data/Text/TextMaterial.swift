@@ -16,7 +16,7 @@ struct TextMaterial: Material {
     try TextUnit.checkMinimumCount(options.minimumCount, command: "data text")
     var table = SymbolTable(unit: options.unit)
     var symbols = SymbolArray()
-    var reader = ScalarReader(name: DataError.quote(path))
+    var reader = ScalarReader(name: DataFile.place(path))
     try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, place in
       if options.unit == .byte {
         for byte in bytes { symbols.append(Int(byte)) }
@@ -27,7 +27,7 @@ struct TextMaterial: Material {
     try reader.finish { table.take($0, into: &symbols) }
     table.finish(into: &symbols)
     self.options = options
-    self.place = DataError.quote(path)
+    self.place = DataFile.place(path)
     self.table = table
     self.symbols = symbols
     carriageReturns = reader.carriageReturns

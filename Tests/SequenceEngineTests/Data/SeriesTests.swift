@@ -1,0 +1,187 @@
+import Foundation
+import SequenceEngine
+import Testing
+
+@Suite struct SeriesTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func series(_ content: String, _ options: SeriesOptions, split: Split = .undivided) throws -> Dataset {
+    try Dataset(.csv(path: folder.write("s.csv", content), options), split: split)
+  }
+
+  private func failure(_ content: String, _ options: SeriesOptions = SeriesOptions(window: 1)) -> String? {
+    folder.message { try series(content, options) }
+  }
+
+  /// Column x counts rows from 0, y is its square.
+  private func counting(_ rows: Int) -> String {
+    "day,x,y\n" + (0..<rows).map { "d\($0),\($0),\($0 * $0)\n" }.joined()
+  }
+
+  @Test func aWindowOfAllNumericColumnsForecastsTheLastOne() throws {
+    let data = try series(counting(10), SeriesOptions(window: 3, horizon: 2, normalisation: .none))
+    #expect(
+      data.shape == DataShape(input: .vector(size: 2), target: .vector(size: 1), placement: .perSequence))
+    #expect(data.count(.train) == 6)
+    let example = try data.example(.train, 1)
+    #expect(example.numbers == [1, 1, 2, 4, 3, 9])
+    #expect(example.answers == [25])
+    #expect(data.latestInput == .vectors([7, 49, 8, 64, 9, 81], size: 2))
+  }
+
+  @Test func columnsAndTargetsAreChosenByName() throws {
+    let data = try series(
+      counting(10), SeriesOptions(columns: ["y"], target: ["x", "y"], window: 1, normalisation: .none))
+    let example = try data.example(.train, 2)
+    #expect(example.numbers == [4])
+    #expect(example.answers == [3, 9])
+    #expect(data.normalisation?.targets.map(\.name) == ["x", "y"])
+  }
+
+  @Test func noWindowAndNoTargetReachesIntoAnotherPart() throws {
+    let data = try series(
+      counting(100), SeriesOptions(columns: ["x"], window: 4, horizon: 3, normalisation: .none), split: .standard)
+    let rows = [DataPart.train: 0.0...79, .valid: 80...89, .test: 90...99]
+    for (part, own) in rows {
+      for index in 0..<data.count(part)! {
+        let example = try data.example(part, index)
+        #expect((example.numbers + example.answers).allSatisfy(own.contains))
+        #expect(example.answers[0] == example.numbers[3] + 3)
+      }
+    }
+    #expect(DataPart.allCases.map { data.count($0) } == [74, 4, 4])
+  }
+
+  @Test(arguments: Normalisation.Kind.allCases)
+  func statisticsComeFromTheTrainingRowsAlone(kind: Normalisation.Kind) throws {
+    let options = SeriesOptions(columns: ["x"], window: 2, normalisation: kind)
+    let train = (0..<80).map { "\($0)\n" }.joined()
+    let calm = try series("x\n" + train + String(repeating: "1\n", count: 20), options, split: .standard)
+    let wild = try series("x\n" + train + String(repeating: "-1e9\n", count: 20), options, split: .standard)
+    #expect(calm.normalisation == wild.normalisation)
+    #expect(try calm.example(.train, 5) == wild.example(.train, 5))
+    let column = try #require(calm.normalisation?.targets.first)
+    switch kind {
+    case .standard:
+      #expect(abs(column.offset - 39.5) < 1e-12)
+      #expect(abs(column.scale - (6399.0 / 12).squareRoot()) < 1e-12)
+    case .minmax: #expect((column.offset, column.scale) == (0, 79))
+    case .none: #expect((column.offset, column.scale) == (0, 1))
+    }
+    #expect(abs(column.denormalise(column.normalise(12.5)) - 12.5) < 1e-12)
+    let example = try calm.example(.train, 5)
+    #expect(abs(calm.normalisation!.denormalise(targets: example.answers)[0] - 7) < 1e-12)
+  }
+
+  @Test func aColumnThatDoesNotVaryStaysFinite() throws {
+    for kind in Normalisation.Kind.allCases {
+      let data = try series("x\n5\n5\n5\n", SeriesOptions(window: 1, normalisation: kind))
+      #expect(try data.example(.train, 0).numbers[0].isFinite)
+    }
+  }
+
+  @Test func persistenceIsScoredOnTheTestWindowsInOriginalUnits() throws {
+    let values = (0..<100).map { Double(($0 * 37) % 23) }
+    let data = try series(
+      "x\n" + values.map { "\($0)\n" }.joined(), SeriesOptions(window: 4, horizon: 2), split: .standard)
+    var squares = 0.0
+    for index in 0..<data.count(.test)! {
+      let example = try data.example(.test, index)
+      let difference = example.answers[0] - example.numbers[3]
+      squares += difference * difference
+    }
+    let mse = squares / Double(data.count(.test)!)
+    #expect(abs(data.baseline.loss - mse) < 1e-12)
+    let scale = data.normalisation!.targets[0].scale
+    #expect(abs(data.baseline.value(.rmse)! - mse.squareRoot() * scale) < 1e-9)
+    #expect(data.baseline.sentence == "persistence: the last value seen is the forecast")
+  }
+
+  @Test func quotedCellsFollowRFC4180() throws {
+    let data = try series(
+      "\u{FEFF}\"a \"\"b\"\", c\",\"x\ny\"\r\n\"1\", 2 \r\n3,\"4\"", SeriesOptions(window: 1, normalisation: .none))
+    #expect(data.normalisation?.inputs.map(\.name) == ["a \"b\", c", "x\ny"])
+    #expect(try data.example(.train, 0).numbers == [1, 2])
+    #expect(try data.example(.train, 0).answers == [4])
+  }
+
+  @Test func badSyntaxIsNamedByRowAndCell() {
+    let advice = "write cells with commas, quotes or newlines as \"…\", quotes in them doubled"
+    #expect(
+      failure("a,b\n1,2\"\n") == "'s.csv', row 2, cell 2: expected a quote only at a cell's beginning, found one inside it; \(advice)")
+    #expect(
+      failure("a,b\n\"1\"2,3\n")
+        == "'s.csv', row 2, cell 1: expected a comma or the line's end after a closing quote, found '2'; \(advice)")
+    #expect(
+      failure("a,b\n1,\"2\n") == "'s.csv', row 2, cell 2: expected a closing quote, found the end of the file; \(advice)")
+    #expect(
+      failure("a\r1\r2\r") == "'s.csv', row 1, cell 1: expected lines that end with LF or CRLF, found a lone CR; \(advice)")
+  }
+
+  @Test func badCellsAreNamedByRowAndColumn() {
+    let gap = "fill the gap, cut the rows before or after it, or leave the column out with columns="
+    let correct = "correct the cell, or leave the column out with columns="
+    #expect(failure("a,b\n1,2\n3,\n") == "'s.csv', row 3, column 'b': expected a number, found an empty cell; \(gap)")
+    #expect(failure("a,b\n1,2\nNA,4\n") == "'s.csv', row 3, column 'a': expected a number, found the gap 'NA'; \(gap)")
+    #expect(failure("a\n1\nnan\n") == "'s.csv', row 3, column 'a': expected a number, found the gap 'nan'; \(gap)")
+    #expect(failure("a\n1\n12x\n") == "'s.csv', row 3, column 'a': expected a number, found '12x'; \(correct)")
+    #expect(failure("a\n1\n0x10\n") == "'s.csv', row 3, column 'a': expected a number, found '0x10'; \(correct)")
+    #expect(failure("a\n1\ninf\n") == "'s.csv', row 3, column 'a': expected a number, found 'inf'; \(correct)")
+    #expect(
+      failure("a\n1\n1e400\n")
+        == "'s.csv', row 3, column 'a': expected a number below 1e150, found '1e400'; correct the cell or rescale the column")
+    #expect(failure("a\n1\n\u{1B}[2J\n") == "'s.csv', row 3, column 'a': expected a number, found '\\u{1b}[2J'; \(correct)")
+    #expect(
+      failure("a,b\n1,2\n3\n") == "'s.csv', row 3: expected 2 cells as in the header, found 1; correct the row")
+  }
+
+  @Test func aHeaderAndRowsAreNeeded() {
+    #expect(
+      failure("1,2\n3,4\n")
+        == "'s.csv', row 1, cell 1: expected the name of a column, found '1'; put a line with the columns' names at the top"
+        + " of the file")
+    #expect(failure("a,\n3,4\n")?.hasPrefix("'s.csv', row 1, cell 2: expected the name of a column, found nothing") == true)
+    #expect(
+      failure("a,a\n3,4\n") == "'s.csv', row 1, cell 2: expected a name of its own, found 'a' again; rename one of the two")
+    #expect(
+      failure("a,b\n") == "'s.csv': expected a header and rows of numbers, found a header only; give a file with data")
+    #expect(
+      failure("day\nmonday\n")
+        == "'s.csv', row 2: expected at least one column of numbers, found none; give a file with numbers, the decimal sign"
+        + " a point")
+  }
+
+  @Test func aMissingColumnOffersTheNearestName() {
+    #expect(
+      failure("month,sunspots\n1,2\n", SeriesOptions(columns: ["sunspot"], window: 1))
+        == "'s.csv', columns=: expected a column of the file, found 'sunspot'; did you mean 'sunspots'?")
+    #expect(
+      failure("a,b\n1,2\n", SeriesOptions(target: ["temperature"], window: 1))
+        == "'s.csv', target=: expected a column of the file, found 'temperature'; it has 'a', 'b'")
+    #expect(
+      failure("a,b\n1,2\n", SeriesOptions(columns: ["a", "a"], window: 1))
+        == "'s.csv', columns=: expected each column once, found one of them twice; name every column once")
+    #expect(
+      failure("a,b\n1,2\n", SeriesOptions(columns: [], window: 1))
+        == "'s.csv', row 2: expected at least one column of numbers, found none; give a file with numbers, the decimal sign"
+        + " a point")
+    #expect(
+      failure("a,b\n1,2\n", SeriesOptions(target: [], window: 1))
+        == "'s.csv', target=: expected each column once, found none; name every column once")
+  }
+
+  @Test func tooFewRowsAreAnError() {
+    #expect(
+      folder.message { try series(counting(100), SeriesOptions(window: 10), split: .standard) }
+        == "'s.csv', valid part: expected at least 11 rows for window + horizon, found 10; make window= or horizon= smaller,"
+        + " or change the split")
+    #expect(
+      failure("a\n1\n", SeriesOptions(window: 0))
+        == "data csv window=: expected from 1 to 1,000,000,000 rows, found 0; 24 is usual")
+    #expect(
+      failure("a\n1\n", SeriesOptions(window: 1, horizon: -1))
+        == "data csv horizon=: expected from 1 to 1,000,000,000 rows, found -1; 1 forecasts the next row")
+  }
+}
