@@ -2,7 +2,8 @@
 #include "kernels.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,bmi,bmi2"), min_vector_width(512))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,bmi,bmi2"), \
+                                             min_vector_width(512))), apply_to = function)
 
 #define ISA avx512
 #define VECTOR_BYTES 64

@@ -133,7 +133,7 @@ private func gradientsEqualTheirChainsHoweverDivided<Scalar: KernelScalar>(_: Sc
 
 @Suite("Matrix products")
 struct MatrixProductTests {
-  @Test("Every element is one chain of sums in rising order, and nothing else is written", arguments: InstructionSet.names)
+  @Test("Every element is one chain of sums, and nothing else is written", arguments: InstructionSet.names)
   func chains(isa: String) async {
     await #expect(processExitsWith: .success) { [isa = isa as String] in
       guard InstructionSet.select(isa) else { return }
@@ -151,7 +151,7 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("Packing a weight and packing its transpose from the transpose give the same panels", arguments: InstructionSet.names)
+  @Test("Packing a weight, and its turned copy the other way, give the same panels", arguments: InstructionSet.names)
   func packings(isa: String) async {
     await #expect(processExitsWith: .success) { [isa = isa as String] in
       guard InstructionSet.select(isa) else { return }
