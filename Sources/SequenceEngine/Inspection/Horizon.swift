@@ -1,0 +1,138 @@
+import Glibc
+
+/// How far back a recurrent layer's gradient is heard.
+public struct Horizon: Sendable, Equatable {
+  /// Norm of dL/dh(t), [T].
+  public let norms: [Double]
+  /// Steps in which the norm halves going back (negative: it doubles in that many); nil when it cannot be told.
+  public let halfLife: Double?
+  /// The earliest time step, from 1, whose gradient is at least `threshold` times the largest one's; nil: none arrives.
+  public let earliestHeard: Int?
+  /// First time step, going back, at which the gradient exceeds 1 / `threshold` times that of the last; nil: never.
+  public let explodesAt: Int?
+  public let threshold: Double
+
+  /// A vanishing gradient is one below a millionth.
+  public init(norms: [Double], isReversed: Bool = false, threshold: Double = 1e-6) {
+    self.norms = norms
+    self.threshold = threshold
+    let order = isReversed ? Array(norms.indices.reversed()) : Array(norms.indices)
+    let last = order.last { norms[$0] > 0 && norms[$0].isFinite }
+    let reference = last.map { norms[$0] } ?? 0
+    earliestHeard = reference > 0 ? order.first { norms[$0] >= threshold * reference }.map { $0 + 1 } : nil
+    explodesAt = reference > 0 ? order.last { norms[$0] > reference / threshold || norms[$0].isInfinite }.map { $0 + 1 } : nil
+    halfLife = Self.halfLife(order.map { norms[$0] })
+  }
+
+  /// Least-squares slope of log₂ of the norms that can be told from zero.
+  private static func halfLife(_ norms: [Double]) -> Double? {
+    let points = norms.enumerated().filter { $0.element > 1e-290 && $0.element.isFinite }
+    guard points.count >= 2 else { return nil }
+    let n = Double(points.count)
+    let meanX = points.reduce(0) { $0 + Double($1.offset) } / n
+    let meanY = points.reduce(0) { $0 + log2($1.element) } / n
+    var (top, bottom) = (0.0, 0.0)
+    for point in points {
+      let dx = Double(point.offset) - meanX
+      top += dx * (log2(point.element) - meanY)
+      bottom += dx * dx
+    }
+    guard bottom > 0, top != 0 else { return nil }
+    return bottom / top
+  }
+}
+
+extension RecordedPass {
+  /// The horizon of a recurrent layer, by its number among the recurrent layers.
+  public func horizon(layer: Int) -> Horizon {
+    Horizon(norms: layers[layer].stateGradients[0].norms, isReversed: layers[layer].isReversed)
+  }
+
+  /// Share of a layer's values that sit where their function is flat: gates and tanh or sigmoid states within 5 % of an
+  /// end of their range, units of a ReLU layer that are 0.
+  public func saturation(layer number: Int) -> Double {
+    let layer = layers[number]
+    guard case .recurrent(let recurrent) = plan.layers[layer.index].description.kind else { return .nan }
+    var (flat, all) = (0, 0)
+    func count(_ series: RecordedSeries, _ isFlat: (Double) -> Bool) {
+      flat += series.values.count { isFlat($0) }
+      all += series.values.count
+    }
+    for gate in layer.gates where recurrent.heldGates[gate.name] == nil {
+      switch recurrent.squashing(of: gate.name) {
+      case "sigmoid": count(gate.values) { $0 < 0.05 || $0 > 0.95 }
+      case "tanh": count(gate.values) { abs($0) > 0.95 }
+      case "relu": count(gate.values) { $0 == 0 }
+      default: break
+      }
+    }
+    switch recurrent.squashing(of: layer.stateNames[0] + "'") {
+    case "sigmoid": count(layer.states[0]) { $0 < 0.05 || $0 > 0.95 }
+    case "tanh": count(layer.states[0]) { abs($0) > 0.95 }
+    case "relu": count(layer.states[0]) { $0 == 0 }
+    default: break
+    }
+    return all > 0 ? Double(flat) / Double(all) : 0
+  }
+
+  /// Spectral radius of each square recurrent matrix of a layer, by gate.
+  public func spectralRadii(layer number: Int) -> [(gate: String, radius: Double)] {
+    plan.recurrentMatrices(of: layers[number].index).map { part in
+      (part.gate, Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size))
+    }
+  }
+}
+
+extension RecurrentLayer {
+  /// The function that an equation ends in: `sigmoid` for `input = sigmoid(…)`; nil for anything else.
+  public func squashing(of name: String) -> String? {
+    let equation = cell.equations.first { ($0.isState ? $0.name + "'" : $0.name) == name }
+    guard case .call(let function, _)? = equation?.value.kind else { return nil }
+    if case .function(let chosen)? = options[function] ?? cell.options.first(where: { $0.name == function })?.value {
+      return chosen
+    }
+    return CellDefinition.isMatrix(function) ? nil : function
+  }
+}
+
+extension ModelPlan {
+  /// A square matrix that maps a state to the units of one gate.
+  public struct RecurrentMatrix: Sendable {
+    public var gate: String
+    public var range: Range<Int>
+    public var size: Int
+  }
+
+  /// The square recurrent matrices of a layer, in the order of the gates.
+  public func recurrentMatrices(of layer: Int) -> [RecurrentMatrix] {
+    parameters[layers[layer].parameters].filter { $0.role == .recurrent }.flatMap { parameter in
+      parameter.parts.filter { $0.count == parameter.shape[1] }.map {
+        let first = parameter.offset + $0.first * parameter.shape[1]
+        return RecurrentMatrix(gate: $0.gate, range: first..<first + $0.count * $0.count, size: $0.count)
+      }
+    }
+  }
+
+  /// Scales every square recurrent matrix of a layer so that its spectral radius is `radius`.
+  ///
+  /// - Throws: `ModelError` when there is none, or when all its eigenvalues are zero.
+  public func setSpectralRadius(_ radius: Double, layer: Int, in values: inout [Double]) throws(ModelError) {
+    let matrices = recurrentMatrices(of: layer)
+    guard !matrices.isEmpty else {
+      throw ModelError("the layer has no square recurrent matrix", layer: layers[layer].name)
+    }
+    var factors: [Double] = []
+    for matrix in matrices {
+      let now = Eigenvalues.spectralRadius(Array(values[matrix.range]), size: matrix.size)
+      guard now > 0, now.isFinite else {
+        throw ModelError(
+          "the spectral radius of '\(matrix.gate)' is \(now), which no factor changes; draw the matrix anew with: init "
+            + "\(layers[layer].name).recurrent orthogonal", layer: layers[layer].name)
+      }
+      factors.append(radius / now)
+    }
+    for (matrix, factor) in zip(matrices, factors) {
+      for place in matrix.range { values[place] = Double(Float(values[place] * factor)) }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+extension RecordedPass {
+  /// dh(to)/dh(from) of a recurrent layer, [H, H], row i the gradient of unit i of h(to); its other states start from
+  /// their recorded values and are not varied. `from` is 0 for the start state; 0 ≤ from ≤ to ≤ T.
+  ///
+  /// Every row is one seed carried back through the recorded steps; pieces of a few steps bound the memory.
+  public func jacobian(layer number: Int, from: Int, to: Int) -> [Double] {
+    let layer = layers[number]
+    let units = layer.units
+    var seeds = (0..<layer.stateNames.count).map { state in
+      (0..<units * units).map { state == 0 && $0 / units == $0 % units ? 1.0 : 0 }
+    }
+    guard to > from, case .recurrent(let recurrent) = plan.layers[layer.index].description.kind,
+      let program = plan.layers[layer.index].program
+    else { return seeds[0] }
+    let stackOffsets = plan.parameters[plan.layers[layer.index].parameters].map(\.offset)
+    let runner = RecurrentRunner<Double>(
+      program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
+      wantsInputGradient: false)
+    runner.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map { (nil, $0.key - 1, $0.value) }
+    let weights = Buffer<Double>(parameters.count)
+    weights.load(parameters)
+    runner.pack(WeightStore(weights: weights.base, gradients: weights.base))
+    let order = timeOrder(of: layer)
+    var end = to
+    while end > from {
+      let start = max(from, end - 8)
+      carry(&seeds, back: order[start..<end], through: runner, layer: layer, startingAt: start)
+      end = start
+    }
+    return seeds[0]
+  }
+
+  /// Singular values of dh(to)/dh(from), falling.
+  public func jacobianSingularValues(layer: Int, from: Int, to: Int) -> [Double] {
+    let units = layers[layer].units
+    return SingularValues.of(jacobian(layer: layer, from: from, to: to), rows: units, columns: units)
+  }
+
+  /// Time steps from 0 in the order in which the layer runs through them.
+  private func timeOrder(of layer: RecordedLayer) -> [Int] {
+    layer.isReversed ? Array((0..<steps).reversed()) : Array(0..<steps)
+  }
+
+  private func carry(
+    _ seeds: inout [[Double]], back piece: ArraySlice<Int>, through runner: RecurrentRunner<Double>,
+    layer: RecordedLayer, startingAt start: Int
+  ) {
+    let units = layer.units
+    let frame = Frame(steps: piece.count, rows: units, lengths: Array(repeating: piece.count, count: units))
+    let places = Array(piece)
+    let context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
+    let buffers: (values: Buffer<Double>, gradients: Buffer<Double>)
+    let input: LayerInput<Double>
+    if let recorded = layer.input {
+      buffers = (Buffer(frame.steps * units * recorded.width), Buffer(frame.steps * units * recorded.width))
+      for (t, place) in places.enumerated() {
+        for row in 0..<units {
+          for (i, value) in recorded.at(place + 1).enumerated() {
+            buffers.values.base[(t * units + row) * recorded.width + i] = value
+          }
+        }
+      }
+      input = .values(
+        SequenceValues(values: buffers.values.base, gradients: buffers.gradients.base, width: recorded.width),
+        wantsGradient: false)
+    } else {
+      buffers = (Buffer(0), Buffer(0))
+      guard case .tokens(let tokens) = example.input, case .token(let vocabulary) = plan.shape.input else { return }
+      input = .tokens(places.flatMap { Array(repeating: tokens[$0], count: units) }, vocabulary: vocabulary)
+    }
+    withExtendedLifetime(buffers) {
+      runner.prepare(input, frame)
+      let before = layer.isReversed ? places[0] + 2 : places[0]
+      let isStart = start == 0
+      runner.setInitialStates(
+        layer.states.map { state in
+          let own = isStart ? Array(repeating: 0, count: units) : state.at(before)
+          return (0..<units).flatMap { _ in own }
+        })
+      runner.forward(0..<frame.steps, context)
+      runner.memory.stateGradients.clear()
+      runner.setFinalGradients(seeds)
+      runner.backward(0..<frame.steps, context)
+      seeds = runner.initialGradients()
+    }
+  }
+}
