@@ -143,8 +143,8 @@ bool ct_guard(void) {
     all = sigaction(signal, &fatal, NULL) == 0 && all;
   }
   struct sigaction before;
-  // A shell that starts the program in the background has SIGINT ignored, and it stays so. No SA_RESTART: a read that waits
-  // for the user must notice Ctrl-C.
+  // A shell that starts the program in the background has SIGINT ignored, and it stays so. No SA_RESTART: a read that
+  // waits for the user must notice Ctrl-C.
   if (sigaction(SIGINT, NULL, &before) != 0 || before.sa_handler != SIG_IGN)
     all = handle(SIGINT, on_interrupt, SA_ONSTACK) && all;
   all = handle(SIGWINCH, on_news, SA_RESTART | SA_ONSTACK) && all;

@@ -37,7 +37,8 @@ public final class LineHistory {
     add_history(entry)
     guard let path, append_history(1, path) != 0 else { return }
     self.path = nil
-    note = "note: \(path.legible()) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept from here"
+    note =
+      "note: \(path.legible()) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept from here"
   }
 
   /// The youngest entries, oldest first.

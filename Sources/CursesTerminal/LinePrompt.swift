@@ -3,7 +3,8 @@ import CTerminal
 import Glibc
 import TerminalUI
 
-/// The plain prompt: GNU readline reads and shows the line, with the user's inputrc, vi mode, history search and paste.
+/// The plain prompt: GNU readline reads and shows the line, with the user's inputrc, vi mode, history search and
+/// paste.
 ///
 /// Make one, after `ct_guard()` and `TerminalTraits.detect()`; readline has one state for the whole program.
 public final class LinePrompt {
@@ -37,7 +38,6 @@ public final class LinePrompt {
     rl_catch_sigwinch = 0
     // It would set LINES and COLUMNS, which a child would then believe after a resize.
     rl_change_environment = 0
-    // readline goes back to the environment's locale when it starts; the one that was chosen for it has to last.
     let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) }
     rl_initialize()
     setlocale(LC_CTYPE, locale)
@@ -85,7 +85,10 @@ public final class LinePrompt {
       ct_disarm()
       Self.reading = nil
     }
+    // readline goes back to the environment's locale when it starts; the one that was chosen for it has to last.
+    let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) }
     rl_callback_handler_install(prompt) { line in LinePrompt.reading?.accept(line) }
+    setlocale(LC_CTYPE, locale)
     while answer == nil {
       var sources = [
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),

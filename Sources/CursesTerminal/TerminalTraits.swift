@@ -19,8 +19,9 @@ public struct TerminalTraits: Sendable {
   /// Both ends of the conversation are a terminal: ask, show progress.
   public var isInteractive: Bool { isInputTerminal && isOutputTerminal }
 
-  /// Reads streams, environment, locale and terminfo. The C library's character type becomes the user's, or UTF-8 where the
-  /// user has none, since readline drops typed letters outside ASCII otherwise; numbers keep their decimal point.
+  /// Reads streams, environment, locale and terminfo. The C library's character type becomes the user's, or UTF-8
+  /// where the user has none, since readline drops typed letters outside ASCII otherwise; numbers keep their decimal
+  /// point.
   public static func detect(colour choice: ColourChoice = .auto, asciiOnly: Bool = false) -> TerminalTraits {
     let (input, output, error) = (isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1)
     let terminfo = Terminfo.read()
@@ -50,8 +51,8 @@ public struct TerminalTraits: Sendable {
     let own = setlocale(LC_CTYPE, "").map { String(cString: $0) }
     setlocale(LC_NUMERIC, "C")
     if charsetIsUTF8() { return true }
-    // A locale that is missing or plain C says nothing about what is typed, and UTF-8 reads ASCII as well; what is written
-    // stays ASCII. A real other charset is respected.
+    // A locale that is missing or plain C says nothing about what is typed, and UTF-8 reads ASCII as well; what is
+    // written stays ASCII. A real other charset is respected.
     if own == nil || own == "C" || own == "POSIX" { setlocale(LC_CTYPE, "C.UTF-8") }
     return false
   }

@@ -1,15 +1,16 @@
-// The terminal is always given back: after a fatal signal, a crash or an exit it is as it was at the start. Ctrl-C while a
-// command runs is a flag that any thread may read.
+// The terminal is always given back: after a fatal signal, a crash or an exit it is as it was at the start. Ctrl-C
+// while a command runs is a flag that any thread may read.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
-// Saves the terminal's state and installs every handler. Call once, on the main thread, before ncurses or readline start.
-// Returns false with errno set when a handler or the wake descriptor could not be had; the program then works unguarded.
+// Saves the terminal's state and installs every handler. Call once, on the main thread, before ncurses or readline
+// start. Returns false with errno set when a handler or the wake descriptor could not be had; the program then works
+// unguarded.
 bool ct_guard(void);
 
-// The bytes that bring the terminal back from a full screen (leave the alternate screen, show the cursor, mouse and paste
-// modes off). They are written by the guard only while armed. More than 1024 bytes are refused.
+// The bytes that bring the terminal back from a full screen (leave the alternate screen, show the cursor, mouse and
+// paste modes off). They are written by the guard only while armed. More than 1024 bytes are refused.
 bool ct_arm(const char *bytes, size_t count);
 void ct_disarm(void);
 
@@ -33,8 +34,8 @@ void ct_suspend(void);
 // While off, which is how the program starts, Ctrl-Z stops the program at once; while on it is CT_STOP_ASKED.
 void ct_report_stop(bool report);
 
-// For every thread but the main one, first thing: signals that are meant for the program go to the main thread, and the
-// thread gets a stack for handlers, so that even its stack overflow ends tidily. False when out of memory.
+// For every thread but the main one, first thing: signals that are meant for the program go to the main thread, and
+// the thread gets a stack for handlers, so that even its stack overflow ends tidily. False when out of memory.
 bool ct_guard_thread(void);
 void ct_release_thread(void);
 

@@ -1,7 +1,7 @@
 /// What a command answers with: a value that says what there is to see, and nothing about how it is drawn.
 ///
-/// A screen, the plain prompt, `as=text`, an export and a test each read the same value. Numbers may be NaN or infinite
-/// anywhere; such a value is not equal to itself, as NaN is not.
+/// A screen, the plain prompt, `as=text`, an export and a test each read the same value. Numbers may be NaN or
+/// infinite anywhere; such a value is not equal to itself, as NaN is not.
 public enum Output: Sendable, Equatable {
   /// Plain lines, separated by `\n`.
   case text(String)

@@ -1,8 +1,8 @@
 /// A matrix of numbers as a picture: units × time, gates × time, a weight matrix, the T×T ledger, attention.
 public struct HeatMap: Sendable, Equatable {
   public var title: String
-  /// A row may be shorter than the others, as in causal attention: what lies beyond its end is drawn as nothing, while a
-  /// NaN is shown as a fault.
+  /// A row may be shorter than the others, as in causal attention: what lies beyond its end is drawn as nothing,
+  /// while a NaN is shown as a fault.
   public let rows: [[Double]]  // [rows, columns]
   public let columnCount: Int
   /// Empty, or one for each row; a row without a label is told by its number, from 1.

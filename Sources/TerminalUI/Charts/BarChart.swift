@@ -63,12 +63,15 @@ private struct BarAxis {
     guard !value.isNaN else { return glyphs }
     if scale == .linear, value < 0 {
       let length = value == -.infinity ? origin : Int((-value / -range.low * Double(origin)).rounded(.up))
-      for column in (origin - min(max(length, 1), origin))..<origin { glyphs[column] = Glyph(ink.negativeBar, .signed(-3)) }
+      let start = origin - min(max(length, 1), origin)
+      for column in start..<origin { glyphs[column] = Glyph(ink.negativeBar, .signed(-3)) }
       return glyphs
     }
     let places = columns - origin
     var reach = 0.0
-    if value == .infinity { reach = 1 } else if let place = Self.place(value, scale) {
+    if value == .infinity {
+      reach = 1
+    } else if let place = Self.place(value, scale) {
       reach = scale == .log10 ? range.fraction(place) : range.high > 0 ? value / range.high : 0
     }
     let eighths = min(Int((reach * Double(places * 8)).rounded()), places * 8)

@@ -40,7 +40,8 @@ struct ColumnAxis: Equatable {
     return !overflow && index >= 0 && index < count ? index : nil
   }
 
-  /// For each column the value of largest size among its steps, NaN when one of them is NaN, `nil` past the values' end.
+  /// For each column the value of largest size among its steps, NaN when one of them is NaN, `nil` past the values'
+  /// end.
   func strongest(_ values: some RandomAccessCollection<Double>) -> [Double?] {
     (0..<columnCount).map { column in
       var strongest: Double?
@@ -70,9 +71,10 @@ struct ColumnAxis: Equatable {
     for index in tickSteps { _ = write("\(first &+ index)", at: index / stepsPerColumn * columnWidth) }
     var line = StyledLine(String(cells), .soft)
     if let cursorColumn {
-      line = StyledLine(glyphs: line.glyphs.enumerated().map { place, glyph in
-        Glyph(glyph.character, glyph.style.lit(place / columnWidth == cursorColumn))
-      })
+      line = StyledLine(
+        glyphs: line.glyphs.enumerated().map { place, glyph in
+          Glyph(glyph.character, glyph.style.lit(place / columnWidth == cursorColumn))
+        })
     }
     line.append(" " + name, .soft)
     return line

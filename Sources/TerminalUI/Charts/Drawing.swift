@@ -32,24 +32,29 @@ public struct Drawing: Sendable, Hashable {
 extension Output {
   /// The output as lines of at most `drawing.width` columns; text alone is never cut, the terminal wraps it.
   public func lines(_ drawing: Drawing) -> [StyledLine] {
-    let lines: [StyledLine] =
-      switch self {
-      case .text(let text): text.linesOfText.map { StyledLine($0) }
-      case .note(let text): text.linesOfText.map { StyledLine($0, .soft) }
-      case .table(let table): table.lines(drawing)
-      case .line(let chart): chart.lines(drawing).map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) }
-      case .bars(let chart): chart.lines(drawing).map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) }
-      case .heat(let map): map.lines(drawing).map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) }
-      case .strips(let chart):
-        chart.lines(drawing).map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) }
-      }
-    let trimmed = lines.map { $0.trimmed() }
-    return drawing.characters == .ascii ? trimmed.map { $0.asciiOnly } : trimmed
+    let lines: [StyledLine]
+    switch self {
+    case .text(let text): return drawing.finished(text.linesOfText.map { StyledLine($0) })
+    case .note(let text): return drawing.finished(text.linesOfText.map { StyledLine($0, .soft) })
+    case .table(let table): lines = table.lines(drawing)
+    case .line(let chart): lines = chart.lines(drawing)
+    case .bars(let chart): lines = chart.lines(drawing)
+    case .heat(let map): lines = map.lines(drawing)
+    case .strips(let chart): lines = chart.lines(drawing)
+    }
+    return drawing.finished(lines.map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) })
+  }
+}
+
+extension Drawing {
+  fileprivate func finished(_ lines: [StyledLine]) -> [StyledLine] {
+    lines.map { characters == .ascii ? $0.trimmed().asciiOnly : $0.trimmed() }
   }
 }
 
 extension StyledLine {
-  /// The line for a terminal without Unicode: a near sign where there is one, else `?`, each as wide as what it replaces.
+  /// The line for a terminal without Unicode: a near sign where there is one, else `?`, each as wide as what it
+  /// replaces.
   var asciiOnly: StyledLine {
     mapCharacters { character in
       if character.isASCII { return String(character) }

@@ -39,7 +39,8 @@ extension HeatMap {
     var legend = StyledLine(String(repeating: " ", count: labelWidth + 1))
     legend.append(shade.legend(ink))
     lines.append(legend)
-    for note in [axis.binning(of: "columns"), bands.binning(of: rowName)] where !note.isEmpty {
+    let columnNoun = columnName == "t" ? "time steps" : columnName + "s"
+    for note in [axis.binning(of: columnNoun), bands.binning(of: rowName)] where !note.isEmpty {
       lines += wrapped(note, width: drawing.width, indent: labelWidth + 1)
     }
     return lines

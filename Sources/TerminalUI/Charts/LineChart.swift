@@ -20,7 +20,8 @@ extension LineChart {
     for (index, curve) in series.enumerated() { draw(curve, index, on: &canvas, xRange, yAxis) }
 
     let tickRows = Dictionary(
-      yAxis.ticks.map { (canvas.row(of: yAxis.range.fraction($0)), yAxis.text(ofTick: $0)) }, uniquingKeysWith: { first, _ in first })
+      yAxis.ticks.map { (canvas.row(of: yAxis.range.fraction($0)), yAxis.text(ofTick: $0)) },
+      uniquingKeysWith: { first, _ in first })
     let referenceRows = Set(drawn.compactMap { yAxis.fraction($0.value).map(canvas.row(of:)) })
     let tags = tagRows(canvas, yAxis)
     let cursorColumn = cursorX.flatMap { x in
@@ -31,7 +32,8 @@ extension LineChart {
       var line = StyledLine(String(repeating: " ", count: gutter - 1 - number.count) + number + " ", .soft)
       line.append(Glyph(tickRows[row] == nil ? ink.vertical : ink.tick, .soft))
       for column in 0..<canvas.columns {
-        var glyph = canvas.glyph(row: row, column: column)
+        var glyph =
+          canvas.glyph(row: row, column: column)
           ?? (referenceRows.contains(row) ? Glyph(ink.referenceAcross, .reference) : Glyph(" "))
         glyph.style.isLit = column == cursorColumn
         line.append(glyph)
@@ -41,7 +43,9 @@ extension LineChart {
     }
     var floor = StyledLine(String(repeating: " ", count: gutter), .soft)
     floor.append(Glyph(ink.corner, .soft))
-    floor.append(repeating: ink.horizontal, count: canvas.columns, .soft)
+    let name = xLabel.isEmpty ? "" : " " + xLabel
+    floor.append(repeating: ink.horizontal, count: canvas.columns - name.displayWidth, .soft)
+    floor.append(name, .soft)
     lines.append(floor)
     lines.append(xLine(xRange, gutter, canvas, cursorColumn, ink))
     return lines + legend(drawing)
@@ -65,7 +69,8 @@ extension LineChart {
   func referencesWithin(reachOf range: ValueRange?) -> [ReferenceLine] {
     references.filter { reference in
       guard reference.value.isFinite else { return false }
-      guard yScale == .linear, let range, range.low < range.high else { return yScale == .linear || reference.value > 0 }
+      guard yScale == .linear else { return reference.value > 0 }
+      guard let range, range.low < range.high else { return true }
       let reach = 3 * (range.high - range.low)
       return reference.value >= range.low - reach && reference.value <= range.high + reach
     }
@@ -109,36 +114,24 @@ extension LineChart {
     _ range: ValueRange, _ gutter: Int, _ canvas: DotCanvas, _ cursorColumn: Int?, _ ink: Ink
   ) -> StyledLine {
     var cells = [Character](repeating: " ", count: canvas.columns)
-    var lastFree = canvas.columns
-    func write(_ text: String, endingBy limit: Int, at column: Int) -> Bool {
-      let start = min(column, limit - text.count)
-      guard start >= 0, start + text.count <= limit else { return false }
+    func write(_ text: String, at column: Int) {
+      let start = min(column, canvas.columns - text.count)
+      guard start >= 0 else { return }
       let room = max(0, start - 2)..<min(cells.count, start + text.count + 2)
-      guard cells[room].allSatisfy({ $0 == " " }) else { return false }
+      guard cells[room].allSatisfy({ $0 == " " }) else { return }
       for (offset, character) in text.enumerated() { cells[start + offset] = character }
-      return true
     }
     let format = NumberFormat.significant(6)
     if let cursorColumn, let cursorX {
-      _ = write("\(ink.pointer)\(format.text(cursorX))", endingBy: lastFree, at: cursorColumn)
+      write("\(ink.pointer)\(format.text(cursorX))", at: cursorColumn)
     }
-    _ = write(format.text(range.low), endingBy: lastFree, at: 0)
-    if range.high > range.low { _ = write(format.text(range.high), endingBy: lastFree, at: canvas.columns) }
-    lastFree = canvas.columns
+    write(format.text(range.low), at: 0)
+    if range.high > range.low { write(format.text(range.high), at: canvas.columns) }
     let ticks = RoundAxis(of: [range.low, range.high], scale: .linear, tickLimit: canvas.columns / 14 + 2)?.ticks ?? []
     for tick in ticks where tick > range.low && tick < range.high {
-      _ = write(format.text(tick), endingBy: lastFree, at: canvas.column(of: range.fraction(tick)))
+      write(format.text(tick), at: canvas.column(of: range.fraction(tick)))
     }
-    var line = StyledLine(String(repeating: " ", count: gutter + 1) + String(cells), .soft)
-    guard !xLabel.isEmpty else { return line }
-    // The name goes behind the last number, or in its own gap before it when the line is full.
-    let name = "  " + xLabel
-    line = line.trimmed()
-    let room = gutter + 1 + canvas.columns
-    if line.width + name.displayWidth <= room { line.append(name, .soft) } else {
-      line.append(" " + xLabel, .soft)
-    }
-    return line
+    return StyledLine(String(repeating: " ", count: gutter + 1) + String(cells), .soft)
   }
 
   /// One line for each curve and each reference line.

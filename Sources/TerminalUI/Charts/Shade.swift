@@ -22,7 +22,11 @@ struct Shade {
     var largest = 0.0
     for row in rows {
       for value in row {
-        if value.isNaN { faults += 1 } else if value.isInfinite { infinities += 1 } else if value != 0 {
+        if value.isNaN {
+          faults += 1
+        } else if value.isInfinite {
+          infinities += 1
+        } else if value != 0 {
           least = min(least, abs(value))
           largest = max(largest, abs(value))
         }
@@ -53,9 +57,11 @@ struct Shade {
     case .magnitude:
       guard let size = fraction(sizes.low < 0 ? value : abs(value)) else { return Glyph(" ") }
       let count = ink.magnitudes.count
-      return Glyph(ink.magnitudes[min(Int(size * Double(count)), count - 1)], .heat(min(Int(size * 8), 7)))
+      return Glyph(ink.magnitudes[min(Int(size * Double(count)), count - 1)], Self.style(ofSize: size))
     case .signed:
-      guard let size = fraction(abs(value)), scale == .log10 || size >= Self.signedZero else { return Glyph(ink.zero, .signed(0)) }
+      guard let size = fraction(abs(value)), scale == .log10 || size >= Self.signedZero else {
+        return Glyph(ink.zero, .signed(0))
+      }
       let level = min(Int(size * 4), 3)
       return value < 0
         ? Glyph(ink.negatives[level], .signed(-level - 1)) : Glyph(ink.positives[level], .signed(level + 1))
@@ -72,7 +78,7 @@ struct Shade {
     case .magnitude:
       line.append(low + " ", .soft)
       for (index, character) in ink.magnitudes.enumerated() {
-        line.append(Glyph(character, .heat(index * 8 / ink.magnitudes.count)))
+        line.append(Glyph(character, Self.style(ofSize: Double(index) / Double(ink.magnitudes.count))))
       }
     case .signed:
       line.append("-\(high) ", .soft)
@@ -86,6 +92,9 @@ struct Shade {
     if infinities > 0 { line.append("  \(counted(infinities, "value")) infinite", .error) }
     return line
   }
+
+  /// The ramp's darkest two shades are too dark for a thin glyph.
+  static func style(ofSize size: Double) -> Style { .heat(2 + min(Int(size * 6), 5)) }
 
   /// Below this part of the largest size a signed value is drawn as zero.
   private static let signedZero = 1.0 / 16

@@ -1,8 +1,8 @@
 import Notebook
 
 extension StripChart {
-  /// The unrolled view: each strip over the same columns, the cursor's column lit through all of them, what belongs to t at
-  /// the side, the ruler below, then ramps and sentences.
+  /// The unrolled view: each strip over the same columns, the cursor's column lit through all of them, what belongs
+  /// to t at the side, the ruler below, then ramps and sentences.
   func lines(_ drawing: Drawing) -> [StyledLine] {
     let ink = drawing.ink
     var lines = heading(drawing)
@@ -50,10 +50,15 @@ extension StripChart {
   }
 
   private func heading(_ drawing: Drawing) -> [StyledLine] {
-    var parts: [StyledLine] = title.isEmpty ? [] : [StyledLine(title, .title)]
+    var parts: [StyledLine] = []
     let last = firstTime &+ max(0, count - 1)
     if let cursor { parts.append(StyledLine("t \(cursor) of \(last)", .strong)) }
     if let pass { parts.append(StyledLine(pass == .forward ? drawing.ink.forward : drawing.ink.backward, .soft)) }
+    // The title gives way: where one stands matters more.
+    let room = drawing.width - parts.reduce(0) { $0 + $1.width + 3 }
+    if !title.isEmpty {
+      parts.insert(StyledLine(title, .title).truncated(to: room, ellipsis: drawing.ink.ellipsis), at: 0)
+    }
     guard let first = parts.first else { return [] }
     return [
       parts.dropFirst().reduce(into: first) { line, part in

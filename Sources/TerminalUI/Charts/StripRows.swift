@@ -32,7 +32,7 @@ struct StripRows {
       (shade, logAxis, bands) = (nil, nil, nil)
     case .symbols(let symbols):
       if strip.readings.isEmpty, let step, step < symbols.count {
-        side = [StyledLine("“" + symbols[step] + "”")]
+        side = [StyledLine("“" + Self.visible(symbols[step], drawing.ink) + "”")]
       }
       (shade, logAxis, bands) = (nil, nil, nil)
     }
@@ -91,11 +91,15 @@ struct StripRows {
   /// A blank token is shown as a sign, a token too wide for its column is cut.
   private func symbol(_ token: String, _ width: Int) -> StyledLine {
     let ink = drawing.ink
-    let isBlank = !token.isEmpty && token.allSatisfy { $0 == " " }
-    let shown = StyledLine(isBlank ? String(ink.blankToken) : token)
+    let shown = StyledLine(Self.visible(token, ink))
     var cell = shown.truncated(to: width > 1 ? width - 1 : 1, ellipsis: ink.ellipsis)
     cell.pad(to: width)
     return cell
+  }
+
+  private static func visible(_ token: String, _ ink: Ink) -> String {
+    if !token.isEmpty, token.allSatisfy({ $0 == " " }) { return String(repeating: ink.blankToken, count: token.count) }
+    return token.linesOfText.joined(separator: "\\n")
   }
 
   private static func reading(_ reading: StripChart.Reading, _ step: Int?) -> StyledLine {
@@ -116,7 +120,8 @@ struct LogStrip {
   private let range: ValueRange
   private let references: [ReferenceLine]
 
-  /// Values smaller than this many decades under the largest lie at the floor, so that 1e-300 does not flatten the rest.
+  /// Values smaller than this many decades under the largest lie at the floor, so that 1e-300 does not flatten the
+  /// rest.
   private static let decadeLimit = 16.0
 
   init(_ values: [Double], _ references: [ReferenceLine], rows: Int) {
@@ -131,15 +136,15 @@ struct LogStrip {
   /// Row 0 is the top one.
   func glyph(_ value: Double?, row: Int, _ ink: Ink) -> Glyph {
     let fromFloor = rows - 1 - row
-    let line = references.contains { self.row(of: $0.value) == row } ? Glyph(ink.referenceAcross, .reference) : Glyph(" ")
+    let line =
+      references.contains { self.row(of: $0.value) == row } ? Glyph(ink.referenceAcross, .reference) : Glyph(" ")
     guard let value else { return line }
     if value.isNaN { return row == rows - 1 ? Glyph(ink.fault, .error) : line }
     let size = value == .infinity ? 1 : RoundAxis.exponent(of: value).map(range.fraction)
     guard let size else { return row == rows - 1 ? Glyph(ink.zero, .soft) : line }
     let eighths = max(1, Int((size * Double(rows * 8)).rounded())) - fromFloor * 8
     guard eighths > 0 else { return line }
-    // The darkest two shades of the ramp are kept for nothing at all.
-    let style = value == .infinity ? Style.error : .heat(2 + min(Int(size * 6), 5))
+    let style = value == .infinity ? Style.error : Shade.style(ofSize: size)
     return Glyph(ink.heights[min(eighths, 8) - 1], style)
   }
 

@@ -1,7 +1,8 @@
 import Notebook
 
 extension Table {
-  /// Aligned columns that fit the width: text columns give way first, the widest most; columns without room are counted.
+  /// Aligned columns that fit the width: text columns give way first, the widest most; columns without room are
+  /// counted.
   func lines(_ drawing: Drawing) -> [StyledLine] {
     let ink = drawing.ink
     var lines = title.isEmpty ? [] : [StyledLine(title, .title).truncated(to: drawing.width, ellipsis: ink.ellipsis)]

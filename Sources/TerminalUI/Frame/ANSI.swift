@@ -1,6 +1,6 @@
 extension StyledLine {
-  /// The line for a terminal of that many colours, without a newline; with `.none` only its text. Blanks at the end are left
-  /// out.
+  /// The line for a terminal of that many colours, without a newline; with `.none` only its text. Blanks at the end
+  /// are left out.
   public func ansi(_ theme: Theme = .dark, depth: ColourDepth) -> String {
     let line = trimmed()
     guard depth != .none else { return line.plainText }

@@ -2,8 +2,8 @@
 public enum ColourChoice: String, Sendable, CaseIterable { case auto, always, never }
 
 extension ColourDepth {
-  /// The colours to use on one stream. `always` beats NO_COLOR, NO_COLOR (set and not empty) beats what the terminal can do,
-  /// and a stream that is no terminal gets none.
+  /// The colours to use on one stream. `always` beats NO_COLOR, NO_COLOR (set and not empty) beats what the terminal
+  /// can do, and a stream that is no terminal gets none.
   ///
   /// - Parameter terminfoColours: terminfo's `colors` for TERM; zero or less where it is unknown.
   public init(

@@ -1,6 +1,6 @@
 extension Character {
-  /// Terminal columns of a legible character: 2 for East Asian wide and emoji, else 1. The C library's answer would depend
-  /// on the locale.
+  /// Terminal columns of a legible character: 2 for East Asian wide and emoji, else 1. The C library's answer would
+  /// depend on the locale.
   public var displayWidth: Int {
     guard let first = unicodeScalars.first, first.value >= 0x300 else { return 1 }
     if first.isZeroWidth { return 0 }

@@ -1,6 +1,6 @@
 extension String {
-  /// The text with nothing in it that could steer a terminal or hide from a reader: control and format characters (escape,
-  /// bidirectional overrides, zero-width marks) and unassigned ones are written out as `\x1b` or `\u{202e}`.
+  /// The text with nothing in it that could steer a terminal or hide from a reader: control and format characters
+  /// (escape, bidirectional overrides, zero-width marks) and unassigned ones are written out as `\x1b` or `\u{202e}`.
   ///
   /// - Parameter column: where the text starts, for tabs, which become blanks up to the next multiple of 8.
   public func legible(startingAt column: Int = 0) -> String {

@@ -12,7 +12,8 @@ public struct Glyph: Hashable, Sendable {
   public var width: Int { character.displayWidth }
 }
 
-/// One line of styled text. Everything put in as `String` is made legible first, so a line never holds a control character.
+/// One line of styled text. Everything put in as `String` is made legible first, so a line never holds a control
+/// character.
 public struct StyledLine: Hashable, Sendable {
   public private(set) var glyphs: [Glyph]
   /// Terminal columns that the line takes.

@@ -1,7 +1,7 @@
-/// Turns meanings into colours. Magnitudes are cividis, which rises evenly in lightness; signs are blue and orange, which
-/// nobody's colour vision confuses. What a colour says, the glyph says too.
+/// Turns meanings into colours. Magnitudes are cividis, which rises evenly in lightness; signs are blue and orange,
+/// which nobody's colour vision confuses. What a colour says, the glyph says too.
 public struct Theme: Hashable, Sendable {
-  var title, error, warning, good, reference, soft, cursorBackground: Tint
+  var title, error, warning, good, reference, soft, cursorBackground, cursorForeground: Tint
   var heat: [Tint]  // [8]
   var signed: [Tint]  // [9], from −4 to 4
   var series: [Tint]  // [6]
@@ -10,7 +10,8 @@ public struct Theme: Hashable, Sendable {
   public static let dark = Theme(
     title: Tint(0x8ab4f8, 111, 14), error: Tint(0xff6b6b, 203, 9), warning: Tint(0xffc36b, 215, 11),
     good: Tint(0x7fd18b, 114, 10), reference: Tint(0x8f9aa8, 246, 7), soft: Tint(0x8a8f98, 245, 8),
-    cursorBackground: Tint(0x3d4660, 239, 8), heat: cividis, signed: blueWhiteOrange,
+    cursorBackground: Tint(0x3d4660, 239, 8), cursorForeground: Tint(0xffffff, 231, 15), heat: cividis,
+    signed: blueWhiteOrange,
     series: [
       Tint(0x56b4e9, 74, 14), Tint(0xe69f00, 178, 11), Tint(0x33c19a, 79, 10), Tint(0xcc79a7, 175, 13),
       Tint(0xf0e442, 227, 3), Tint(0xd9733f, 173, 9),
@@ -20,7 +21,7 @@ public struct Theme: Hashable, Sendable {
   public static let light = Theme(
     title: Tint(0x1f4e9c, 25, 4), error: Tint(0xb3261e, 124, 1), warning: Tint(0x9a5b00, 94, 3),
     good: Tint(0x1b6e35, 22, 2), reference: Tint(0x6b7280, 242, 8), soft: Tint(0x6b7280, 242, 8),
-    cursorBackground: Tint(0xd5ddf0, 253, 7), heat: cividisReversed,
+    cursorBackground: Tint(0xc5d2f0, 153, 7), cursorForeground: Tint(0x000000, 16, 0), heat: cividisReversed,
     signed: [
       Tint(0x0b3d91, 18, 4), Tint(0x1f5fbf, 25, 4), Tint(0x4a86d8, 68, 12), Tint(0x8fb3e0, 110, 12),
       Tint(0xb0b0b0, 249, 7), Tint(0xe0b890, 180, 3), Tint(0xd88a3a, 172, 3), Tint(0xb85e00, 130, 1),
@@ -56,7 +57,10 @@ public struct Theme: Hashable, Sendable {
     case .series(let index): look.foreground = series[((index % 6) + 6) % 6].colour(depth)
     }
     if style.isLit {
-      if depth == .none { look.isReversed = true } else { look.background = cursorBackground.colour(depth) }
+      look.isReversed = depth == .none
+      look.background = cursorBackground.colour(depth)
+      // A full block would cover the background, so the ink is lit as well; the glyph keeps the value.
+      look.foreground = cursorForeground.colour(depth)
     }
     return look
   }

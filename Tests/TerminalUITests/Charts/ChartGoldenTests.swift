@@ -1,7 +1,6 @@
 import Notebook
-import Testing
-
 import TerminalUI
+import Testing
 
 @Suite("Charts look as they are stored, at 40, 80 and 120 columns, in Unicode and in ASCII")
 struct ChartGoldenTests {

@@ -60,7 +60,8 @@ enum Samples {
         "h", .heat(rows: (0..<4).map { wave(unit: $0, count: 50) }, .signed, range: nil),
         readings: [.series("‖h‖", (0..<50).map { 3 + sin(Double($0)) }), .text("unit 12 of 64")]),
       .init(
-        "dL/dh", .logBars((0..<50).map { pow(0.7, Double(49 - $0)) }, references: [ReferenceLine("vanishing", at: 1e-6)]),
+        "dL/dh",
+        .logBars((0..<50).map { pow(0.7, Double(49 - $0)) }, references: [ReferenceLine("vanishing", at: 1e-6)]),
         caption: "nothing earlier than t=12 is heard"),
     ], footers: ["horizon  halves every 1.9 steps   radius 0.83   σ 0.91"])
 
