@@ -37,7 +37,7 @@ public struct CellEquation: Sendable, Equatable {
 }
 
 /// What may stand after the `;` in a cell's head: `activation=tanh`, `size=2`.
-public enum CellOptionValue: Sendable, Equatable {
+public enum CellOptionValue: Sendable, Equatable, Codable {
   case function(String)
   case number(Double)
 }

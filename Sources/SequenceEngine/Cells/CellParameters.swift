@@ -47,7 +47,7 @@ public enum ParameterRole: String, Sendable, CaseIterable {
 }
 
 /// How many bias vectors an equation has: PyTorch keeps two, one is enough.
-public enum BiasMode: String, Sendable, CaseIterable { case one, two, no }
+public enum BiasMode: String, Sendable, CaseIterable, Codable { case one, two, no }
 
 /// Finds or makes the matrices and vectors that equations mention, then stacks them.
 struct CellParameterTable: Sendable {

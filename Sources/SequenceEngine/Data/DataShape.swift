@@ -1,5 +1,5 @@
 /// What one time step of the input is.
-public enum InputKind: Sendable, Equatable {
+public enum InputKind: Sendable, Equatable, Codable {
   /// A vector of `size` numbers.
   case vector(size: Int)
   /// One symbol out of `vocabulary`.
@@ -7,7 +7,7 @@ public enum InputKind: Sendable, Equatable {
 }
 
 /// What a target is, and so which loss fits it.
-public enum TargetKind: Sendable, Equatable {
+public enum TargetKind: Sendable, Equatable, Codable {
   /// One class out of `count` (cross-entropy).
   case classes(count: Int)
   /// A vector of `size` numbers (MSE, MAE, Huber).
@@ -25,10 +25,10 @@ public enum TargetKind: Sendable, Equatable {
 }
 
 /// Whether there is a target at every time step or one for the whole sequence.
-public enum TargetPlacement: Sendable, Equatable { case perStep, perSequence }
+public enum TargetPlacement: Sendable, Equatable, Codable { case perStep, perSequence }
 
 /// The shape that a model is fitted to.
-public struct DataShape: Sendable, Equatable {
+public struct DataShape: Sendable, Equatable, Codable {
   public var input: InputKind
   public var target: TargetKind
   public var placement: TargetPlacement

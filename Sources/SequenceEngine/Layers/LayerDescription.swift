@@ -1,5 +1,5 @@
 /// One layer of a model as it was asked for: a plain value, from which executors are built.
-public struct LayerDescription: Sendable, Equatable {
+public struct LayerDescription: Sendable, Equatable, Codable {
   /// Kind and number, kept for life: `lstm1`.
   public var name: String
   public var kind: LayerKind
@@ -11,7 +11,7 @@ public struct LayerDescription: Sendable, Equatable {
 }
 
 /// What a layer computes.
-public enum LayerKind: Sendable, Equatable {
+public enum LayerKind: Sendable, Equatable, Codable {
   /// y(t) = E[token], E [vocabulary, size].
   case embedding(size: Int)
   case recurrent(RecurrentLayer)
@@ -25,7 +25,7 @@ public enum LayerKind: Sendable, Equatable {
 }
 
 /// How a sequence becomes one vector.
-public enum Pooling: String, Sendable, CaseIterable {
+public enum Pooling: String, Sendable, CaseIterable, Codable {
   /// The last time step of each sequence.
   case last
   /// The mean over its time steps.
@@ -35,10 +35,10 @@ public enum Pooling: String, Sendable, CaseIterable {
 }
 
 /// The function after a dense layer's affine map.
-public enum DenseActivation: String, Sendable, CaseIterable { case identity, tanh, relu, sigmoid, softmax }
+public enum DenseActivation: String, Sendable, CaseIterable, Codable { case identity, tanh, relu, sigmoid, softmax }
 
 /// A recurrent layer: a cell applied at each time step.
-public struct RecurrentLayer: Sendable, Equatable {
+public struct RecurrentLayer: Sendable, Equatable, Codable {
   public var cell: CellDefinition
   public var units: Int
   /// Options of the cell's definition that differ from their defaults.
@@ -57,7 +57,7 @@ public struct RecurrentLayer: Sendable, Equatable {
   /// Runs from the last time step to the first.
   public var isReversed = false
 
-  public enum Returned: String, Sendable, CaseIterable { case all, last }
+  public enum Returned: String, Sendable, CaseIterable, Codable { case all, last }
 
   public init(cell: CellDefinition, units: Int) {
     self.cell = cell

@@ -1,5 +1,5 @@
 /// A model as it was asked for, layer by layer.
-public struct ModelDescription: Sendable, Equatable {
+public struct ModelDescription: Sendable, Equatable, Codable {
   public var name: String
   public var layers: [LayerDescription]
 

@@ -1,6 +1,6 @@
 /// A rule that turns a gradient into a change of the weights, with its settings. g is the gradient, w a weight, η the rate.
-public struct Optimizer: Sendable, Equatable {
-  public enum Rule: String, Sendable, CaseIterable {
+public struct Optimizer: Sendable, Equatable, Codable {
+  public enum Rule: String, Sendable, CaseIterable, Codable {
     /// w ← w − η g
     case sgd
     /// v ← μ v + g;  w ← w − η v (Polyak 1964, PyTorch's form)

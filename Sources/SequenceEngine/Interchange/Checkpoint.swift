@@ -1,0 +1,187 @@
+import FoundationEssentials
+
+/// A saved model: weights under PyTorch's names, and all that training needs to go on bit for bit: optimizer, updates made,
+/// carried states, seed.
+public struct Checkpoint: Sendable {
+  public var state: ModelState
+  public var shape: DataShape
+  public var optimizer: Optimizer
+  public var seed: UInt64
+
+  private static let version = "1"
+  private static let prefix = "unroll."
+
+  public init(state: ModelState, shape: DataShape, optimizer: Optimizer, seed: UInt64) {
+    self.state = state
+    self.shape = shape
+    self.optimizer = optimizer
+    self.seed = seed
+  }
+
+  // MARK: Writing
+
+  /// Saves atomically: the old file stays whole until the new one is.
+  ///
+  /// - Throws: `ModelError`, or `DataError` with the path and the reason.
+  public func save(to path: String) throws { try file().save(to: path) }
+
+  func file() throws -> SafetensorsFile {
+    let plan = try ModelPlan(state.description, for: shape)
+    var tensors = PyTorchLayout.tensors(plan, state.parameters).map { Self.tensor($0.name, $0.shape, $0.values) }
+    for (slot, values) in (state.optimizer?.slots ?? []).enumerated() {
+      tensors.append(Self.tensor("optimizer.\(slot)", [values.count], values))
+    }
+    for (layer, states) in (state.carried ?? []).enumerated() {
+      for (number, values) in states.enumerated() {
+        tensors.append(Self.tensor("optimizer.carried.\(layer).\(number)", [values.count], values))
+      }
+    }
+    var file = SafetensorsFile(tensors: tensors)
+    file.metadata = [
+      "format": "pt",
+      Self.prefix + "version": Self.version,
+      Self.prefix + "model": try Self.json(state.description),
+      Self.prefix + "shape": try Self.json(shape),
+      Self.prefix + "optimizer": try Self.json(optimizer),
+      Self.prefix + "optimizer_steps": state.optimizer.map { String($0.steps) } ?? "",
+      Self.prefix + "updates": String(state.updates),
+      Self.prefix + "seed": String(seed),
+      Self.prefix + "frozen": try Self.json(state.frozen.sorted()),
+    ]
+    file.metadata[Self.prefix + "crc32"] = String(CRC32.checksum(file.buffer))
+    return file
+  }
+
+  /// Float where no digit is lost.
+  private static func tensor(_ name: String, _ shape: [Int], _ values: [Double]) -> SafetensorsFile.Tensor {
+    let isFloat = values.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
+    return isFloat
+      ? SafetensorsFile.Tensor(name: name, shape: shape, values.map { Float($0) })
+      : SafetensorsFile.Tensor(name: name, shape: shape, values)
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  // MARK: Reading
+
+  /// What a file holds: a whole model of ours, or weights alone.
+  public enum Content: Sendable {
+    case checkpoint(Checkpoint)
+    case weights(SafetensorsFile)
+  }
+
+  /// Reads a file and checks everything before anything is used.
+  ///
+  /// - Throws: `DataError` for a damaged or hostile file, `ModelError` when the weights do not fit the model it describes.
+  public static func load(_ path: String, progress: DataProgress = { _, _ in }) throws -> Content {
+    let file = try SafetensorsFile(path: path, progress: progress)
+    guard let found = file.metadata[prefix + "version"] else { return .weights(file) }
+    func refuse(_ found: String, _ advice: String = "save it again, or load another file") -> DataError {
+      DataError(path, expected: "a model that Unroll saved", found: found, advice: advice)
+    }
+    guard found == version else {
+      throw refuse("format version '\(found)'", "this program reads version \(version)")
+    }
+    guard file.metadata[prefix + "crc32"] == String(CRC32.checksum(file.buffer)) else {
+      throw refuse("a wrong checksum: the file is damaged")
+    }
+    func decode<Value: Decodable>(_ key: String) throws -> Value {
+      guard let text = file.metadata[prefix + key],
+        let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
+      else { throw refuse("metadata '\(key)' that cannot be read") }
+      return value
+    }
+    func number<Value: FixedWidthInteger>(_ key: String) throws -> Value {
+      guard let value = file.metadata[prefix + key].flatMap({ Value($0) }), value >= 0 else {
+        throw refuse("metadata '\(key)' that is no number")
+      }
+      return value
+    }
+    let description: ModelDescription = try decode("model")
+    let shape: DataShape = try decode("shape")
+    try description.checkSizes(path)
+    let plan = try ModelPlan(description, for: shape)
+    var state = try ModelState(description, for: shape, seed: 0)
+    state.parameters = try weights(of: file, for: plan, path: path)
+    state.updates = try number("updates")
+    state.frozen = Set(try decode("frozen") as [String])
+    let optimizer: Optimizer = try decode("optimizer")
+    if file.metadata[prefix + "optimizer_steps"]?.isEmpty == false {
+      var remembered = OptimizerState(optimizer, weights: 0)
+      remembered.steps = try number("optimizer_steps")
+      remembered.slots = try (0..<optimizer.slotCount).map { slot in
+        guard let values = file["optimizer.\(slot)"]?.doubles, values.count == plan.parameterCount else {
+          throw refuse("no optimizer state that fits the model")
+        }
+        return values
+      }
+      state.optimizer = remembered
+    }
+    state.carried = carried(file, plan)
+    return .checkpoint(Checkpoint(state: state, shape: shape, optimizer: optimizer, seed: try number("seed")))
+  }
+
+  private static func carried(_ file: SafetensorsFile, _ plan: ModelPlan) -> [[[Double]]]? {
+    var layers: [[[Double]]] = []
+    for (number, index) in plan.recurrentLayers.enumerated() {
+      guard let program = plan.layers[index].program else { return nil }
+      var states: [[Double]] = []
+      for state in 0..<program.stateCount {
+        guard let values = file["optimizer.carried.\(number).\(state)"]?.doubles,
+          values.count % program.sizes.units == 0
+        else { return nil }
+        states.append(values)
+      }
+      layers.append(states)
+    }
+    return layers
+  }
+
+  /// Weights by name for a model; `optimizer.*` tensors are left aside.
+  ///
+  /// - Throws: `DataError` naming what is missing, left over or of another shape; nothing is then used.
+  public static func weights(of file: SafetensorsFile, for plan: ModelPlan, path: String) throws -> [Double] {
+    var tensors: [String: (shape: [Int], values: [Double])] = [:]
+    for tensor in file.tensors where !tensor.name.hasPrefix("optimizer.") {
+      guard let values = tensor.doubles else {
+        throw DataError(
+          path, expected: "floating-point weights", found: "\(tensor.type.rawValue) in '\(tensor.name)'",
+          advice: "convert it to F32 or F64")
+      }
+      tensors[tensor.name] = (tensor.shape, values)
+    }
+    switch PyTorchLayout.values(plan, from: tensors) {
+    case .success(let values): return values
+    case .failure(let mismatch):
+      throw DataError(
+        path, expected: "the weights of this model", found: mismatch.sentence,
+        advice: "nothing was loaded; build the model that the file belongs to first")
+    }
+  }
+}
+
+extension ModelDescription {
+  /// Refuses sizes that only a damaged or hostile file can hold.
+  func checkSizes(_ path: String) throws(DataError) {
+    for layer in layers {
+      let isSane: Bool =
+        switch layer.kind {
+        case .embedding(let size): (1...1 << 31).contains(size)
+        case .recurrent(let recurrent):
+          (1...1 << 31).contains(recurrent.units) && recurrent.heldUnits.keys.allSatisfy { (1...recurrent.units).contains($0) }
+        case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
+        case .dropout(let rate): rate >= 0 && rate < 1
+        case .pool: true
+        }
+      guard isSane else {
+        throw DataError(
+          path, expected: "a model that can be built", found: "impossible sizes in its layer '\(layer.name)'",
+          advice: "load another file")
+      }
+    }
+  }
+}
