@@ -23,17 +23,21 @@ struct CompletionTests {
     Completer(sampleTable, host: SampleHost()).complete(text, cursor: text.utf8.count)
   }
 
-  @Test("candidates by what the command takes", arguments: [
-    ("tr", ["train"]), ("models; gr", ["grow", "grad("]), ("if yes { bp", ["bptt"]), ("add l", ["lstm", "layernorm"]),
-    ("add rnn 32 act", ["activation="]), ("add rnn 32 activation=", ["tanh", "relu", "sigmoid"]),
-    ("add rnn 32 activation=re", ["relu"]), ("add rnn h", ["hidden_size"]), ("add rnn 32 reverse re", []),
-    ("model g", ["gated"]), ("data t", ["text"]), ("data a", ["adding"]), ("data csv \"da", ["data/", "data.csv\""]),
-    ("data csv ", ["\"data/\"", "\"data.csv\""]), ("data csv \"f\" columns=[a, te", ["temperature"]),
-    ("show g", ["gates", "gradients"]), ("show hidden layer=r", ["rnn1"]), ("watch gr", ["grad("]),
-    ("watch grad(rn", ["rnn1"]), ("train until=loss < 1 and va", ["valid.loss"]), ("timing tra", ["train"]),
-    ("timing add ls", ["lstm"]), ("set hid", ["hidden("]), ("include \"da", ["data/", "data.csv\""]), ("print sq", ["sqrt("]),
-    ("let x", []), ("print \"tr", []), ("bptt ", ["full", "hidden_size"]), ("add rnn reverse=y", ["yes"]),
-  ])
+  @Test(
+    "candidates by what the command takes",
+    arguments: [
+      ("tr", ["train"]), ("models; gr", ["grow", "grad("]), ("if yes { bp", ["bptt"]),
+      ("add l", ["lstm", "layernorm"]),
+      ("add rnn 32 act", ["activation="]), ("add rnn 32 activation=", ["tanh", "relu", "sigmoid"]),
+      ("add rnn 32 activation=re", ["relu"]), ("add rnn h", ["hidden_size"]), ("add rnn 32 reverse re", []),
+      ("model g", ["gated"]), ("data t", ["text"]), ("data a", ["adding"]), ("data csv \"da", ["data/", "data.csv\""]),
+      ("data csv ", ["\"data/\"", "\"data.csv\""]), ("data csv \"f\" columns=[a, te", ["temperature"]),
+      ("show g", ["gates", "gradients"]), ("show hidden layer=r", ["rnn1"]), ("watch gr", ["grad("]),
+      ("watch grad(rn", ["rnn1"]), ("train until=loss < 1 and va", ["valid.loss"]), ("timing tra", ["train"]),
+      ("timing add ls", ["lstm"]), ("set hid", ["hidden("]), ("include \"da", ["data/", "data.csv\""]),
+      ("print sq", ["sqrt("]),
+      ("let x", []), ("print \"tr", []), ("bptt ", ["full", "hidden_size"]), ("add rnn reverse=y", ["yes"]),
+    ])
   func candidates(text: String, expected: [String]) {
     #expect(complete(text).candidates.map(\.text) == expected)
   }
@@ -58,6 +62,7 @@ struct CompletionTests {
 
   @Test("each candidate explains itself")
   func summaries() {
-    #expect(complete("add rnn 32 forget").candidates == [Candidate("forget_bias=", "added to the forget gate (default 1)")])
+    #expect(
+      complete("add rnn 32 forget").candidates == [Candidate("forget_bias=", "added to the forget gate (default 1)")])
   }
 }

@@ -23,7 +23,8 @@ struct HelpTests {
     let add = sampleTable.help(for: "add") ?? []
     #expect(add.contains("  KIND                          the kind of layer; a layer kind"))
     #expect(add.contains { $0.hasSuffix("both directions; one of: concat, sum; alone it means concat") })
-    #expect(add.suffix(5) == ["Layers are numbered from 1.", "", "examples", "  add lstm 64", "  add rnn 32 activation=relu"])
+    #expect(
+      add.suffix(5) == ["Layers are numbered from 1.", "", "examples", "  add lstm 64", "  add rnn 32 activation=relu"])
     #expect(sampleTable.help(for: "repeat") == ["repeat: run a block N times", "", "  repeat N { … }"])
     #expect(sampleTable.help(for: "nothing") == nil)
   }

@@ -17,9 +17,12 @@ private struct FixedGenerator: RandomNumberGenerator {
 @Suite("No input traps")
 struct RobustnessTests {
   private static let pieces = [
-    "add", "rnn", "data", "text", "let", "x", "=", "if", "else", "for", "in", "1..3", "by", "{", "}", "(", ")", "[", "]", "\"",
-    "{{", "}}", "\\", "\n", "\r\n", "# %%", "# %% [markdown]\n", "#", ";", ",", "sweep", "report", "def", "f", "cell", "h'", "-",
-    "+", "^", "..", ".", "5", "1e9", "until=", "rate=0.1", "reverse", "timing", "explain", "columns=[a,", "ä", "\u{202E}", "\u{1}",
+    "add", "rnn", "data", "text", "let", "x", "=", "if", "else", "for", "in", "1..3", "by", "{", "}", "(", ")", "[",
+    "]", "\"",
+    "{{", "}}", "\\", "\n", "\r\n", "# %%", "# %% [markdown]\n", "#", ";", ",", "sweep", "report", "def", "f", "cell",
+    "h'", "-",
+    "+", "^", "..", ".", "5", "1e9", "until=", "rate=0.1", "reverse", "timing", "explain", "columns=[a,", "ä",
+    "\u{202E}", "\u{1}",
     " ", "  ", "not", "and", "\"a {x:.3} b\"", "grad(1, 1)", "rnn1.recurrent", "@", "e", "_",
   ]
 
@@ -62,7 +65,11 @@ struct RobustnessTests {
     }
   }
 
-  @Test("long runs of one thing", arguments: ["(", "[", "{", "if yes {\n", "\"{", "-", "not ", "1+", "2^", "x[", "timing ", "}", "(\n", "@", "# %%\n", "else "])
+  @Test(
+    "long runs of one thing",
+    arguments: [
+      "(", "[", "{", "if yes {\n", "\"{", "-", "not ", "1+", "2^", "x[", "timing ", "}", "(\n", "@", "# %%\n", "else ",
+    ])
   func runs(piece: String) {
     check(String(repeating: piece, count: 20_000))
     check("print " + String(repeating: piece, count: 20_000))

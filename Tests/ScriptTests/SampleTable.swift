@@ -18,7 +18,8 @@ let sampleTable = CommandTable(
         OptionSpec("name", .word(.newName), "a name of its own"),
       ],
       examples: ["add lstm 64", "add rnn 32 activation=relu"], help: "Layers are numbered from 1."),
-    CommandSpec("model", family: "model", summary: "start or switch", arguments: [ArgumentSpec("NAME", .word(.modelName))]),
+    CommandSpec(
+      "model", family: "model", summary: "start or switch", arguments: [ArgumentSpec("NAME", .word(.modelName))]),
     CommandSpec("models", family: "model", summary: "list the models", isLook: true),
     CommandSpec(
       "remove", family: "model", summary: "take a layer out", arguments: [ArgumentSpec("LAYER", .layer, "which")]),
@@ -70,7 +71,7 @@ let sampleTable = CommandTable(
         CommandForm(options: [OptionSpec("epochs", .integer), OptionSpec("until", .condition)]),
       ]),
     CommandSpec(
-      "step", family: "stepping", summary: "a time step on", arguments: [ArgumentSpec("N", .integer, isOptional: true)]),
+      "step", family: "stepping", summary: "a step on", arguments: [ArgumentSpec("N", .integer, isOptional: true)]),
     CommandSpec("watch", family: "stepping", summary: "show a value", arguments: [ArgumentSpec("EXPR", .condition)]),
     CommandSpec(
       "break", family: "stepping", summary: "stop at",
@@ -81,7 +82,10 @@ let sampleTable = CommandTable(
       options: [OptionSpec("unit", .integer), OptionSpec("value", .number)]),
     CommandSpec(
       "init", family: "model", summary: "fill weights",
-      arguments: [ArgumentSpec("LAYER", .layer), ArgumentSpec("HOW", .word(.choice("default", "orthogonal", "zeros")))]),
+      arguments: [
+        ArgumentSpec("LAYER", .layer),
+        ArgumentSpec("HOW", .word(.choice("default", "orthogonal", "zeros"))),
+      ]),
     CommandSpec(
       "show", family: "looking", summary: "draw",
       forms: ["hidden", "gates", "gradients"].map {

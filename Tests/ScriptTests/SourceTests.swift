@@ -44,18 +44,23 @@ struct SourceTests {
     #expect(lines[1].dropFirst(lines[2].count - 1).first == "!")
   }
 
-  @Test("untrusted text is made legible", arguments: [
-    ("plain ä 🙂", "plain ä 🙂"), ("\u{1B}[31m", "\\u{1B}[31m"), ("a\nb\tc", "a\\nb\\tc"), ("\u{7F}\u{85}", "\\u{7F}\\u{85}"),
-    ("\u{202E}x\u{2066}", "\\u{202E}x\\u{2066}"),
-  ])
+  @Test(
+    "untrusted text is made legible",
+    arguments: [
+      ("plain ä 🙂", "plain ä 🙂"), ("\u{1B}[31m", "\\u{1B}[31m"), ("a\nb\tc", "a\\nb\\tc"),
+      ("\u{7F}\u{85}", "\\u{7F}\\u{85}"),
+      ("\u{202E}x\u{2066}", "\\u{202E}x\\u{2066}"),
+    ])
   func legibleText(text: String, shown: String) {
     #expect(legible(text) == shown)
   }
 
-  @Test("the nearest name is at most two edits away, one for short names", arguments: [
-    ("lstn", "lstm"), ("tarin", "train"), ("LSTM", "lstm"), ("gruu", "gru"), ("rn", "rnn"), ("xyz", nil), ("gq", nil),
-    ("", nil),
-  ] as [(String, String?)])
+  @Test(
+    "the nearest name is at most two edits away, one for short names",
+    arguments: [
+      ("lstn", "lstm"), ("tarin", "train"), ("LSTM", "lstm"), ("gruu", "gru"), ("rn", "rnn"), ("xyz", nil), ("gq", nil),
+      ("", nil),
+    ] as [(String, String?)])
   func nearest(name: String, expected: String?) {
     #expect(nearestName(to: name, among: ["rnn", "lstm", "gru", "train"]) == expected)
   }

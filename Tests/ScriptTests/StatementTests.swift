@@ -16,7 +16,8 @@ struct StatementTests {
       Issue.record("a bare name is a word")
       return
     }
-    guard case .expression(let kind)? = try command("add (kind) 64").argument("KIND")?.value, case .name("kind") = kind.kind
+    guard case .expression(let kind)? = try command("add (kind) 64").argument("KIND")?.value,
+      case .name("kind") = kind.kind
     else {
       Issue.record("parentheses make an expression")
       return
@@ -60,7 +61,8 @@ struct StatementTests {
   @Test("layers have parts, targets may be probes")
   func targets() throws {
     guard case .layer(let layer)? = try command("init 1.recurrent zeros").argument("LAYER")?.value,
-      case .target(.probe(let probe, let arguments))? = try command("set hidden(rnn1, 5) value=1").argument("TARGET")?.value
+      case .target(.probe(let probe, let arguments))? = try command("set hidden(rnn1, 5) value=1").argument("TARGET")?
+        .value
     else {
       Issue.record("a layer and a probe")
       return
@@ -105,7 +107,8 @@ struct StatementTests {
   @Test("commands made by def are known, from before or from further down")
   func definedCommands() {
     #expect(parse("grow 1 b=3", definedCommands: ["grow"]).diagnostics.isEmpty)
-    guard case .definedCommand(let call)? = parse("hop 1 n=2\ndef hop(a, n=1) { }").program.statements.first?.kind else {
+    guard case .definedCommand(let call)? = parse("hop 1 n=2\ndef hop(a, n=1) { }").program.statements.first?.kind
+    else {
       Issue.record("hop is a command")
       return
     }
@@ -123,10 +126,13 @@ struct StatementTests {
     #expect(entries.map(\.statements.count) == [0, 0, 1, 0])
   }
 
-  @Test("more lines are asked for while a bracket, a block or a line is open", arguments: [
-    ("if yes {", true), ("plot [1,", true), ("add rnn \\", true), ("cell c(x, h) {\n h' = x", true), ("models", false),
-    ("if yes { }", false), ("print \"a {", false), ("print )", false), ("# {", false), ("", false),
-  ])
+  @Test(
+    "more lines are asked for while a bracket, a block or a line is open",
+    arguments: [
+      ("if yes {", true), ("plot [1,", true), ("add rnn \\", true), ("cell c(x, h) {\n h' = x", true),
+      ("models", false),
+      ("if yes { }", false), ("print \"a {", false), ("print )", false), ("# {", false), ("", false),
+    ])
   func incomplete(text: String, expected: Bool) {
     #expect(Parser.isIncomplete(text) == expected)
   }

@@ -62,7 +62,8 @@ extension CommandSpec {
 extension ArgumentSpec {
   var explanation: String {
     let parts = [summary, type.description].filter { !$0.isEmpty }
-    return parts.joined(separator: "; ") + (isRepeated ? "; one or more" : "") + (isOptional ? " (may be left out)" : "")
+    return parts.joined(separator: "; ") + (isRepeated ? "; one or more" : "")
+      + (isOptional ? " (may be left out)" : "")
   }
 }
 
@@ -76,5 +77,7 @@ extension OptionSpec {
 
 extension String {
   fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
-  fileprivate var markdownCell: String { split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+  fileprivate var markdownCell: String {
+    split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
 }

@@ -76,7 +76,8 @@ extension ArgumentType {
     switch (self, expression.kind) {
     case (.integer, .number(let value)) where value != value.rounded():
       "\(Value.number(value)) is not whole"
-    case (.number, .string), (.integer, .string), (.flag, .string), (.list, .string), (.range, .string): "this is a text"
+    case (.number, .string), (.integer, .string), (.flag, .string), (.list, .string), (.range, .string):
+      "this is a text"
     case (.number, .list), (.integer, .list), (.flag, .list), (.text, .list): "this is a list"
     case (.flag, .number), (.text, .number), (.list, .number): "this is a number"
     case (.number, .bool), (.integer, .bool), (.text, .bool), (.list, .bool), (.range, .bool): "this is yes or no"

@@ -38,13 +38,17 @@ public struct Completer {
       if !context.isInString { completion.candidates = statements }
       return
     }
-    guard let word = first.name else { return completion.candidates = expressions(context) }
+    guard let word = first.name else {
+      completion.candidates = expressions(context)
+      return
+    }
     if let spec = table.command(word) {
       return fillCommand(&completion, context, spec)
     }
     if let keyword = Keywords.statements.first(where: { $0.word == word }) {
       completion.signature = keyword.usage
-      return completion.candidates = afterKeyword(word, context)
+      completion.candidates = afterKeyword(word, context)
+      return
     }
     completion.candidates = expressions(context)
   }
@@ -81,7 +85,8 @@ public struct Completer {
     }
     if let argument = expected {
       completion.argument = argument.name
-      return completion.candidates = values(of: argument.type, context, inside: current)
+      completion.candidates = values(of: argument.type, context, inside: current)
+      return
     }
     let argument = matching.nextArgument
     completion.argument = argument?.name ?? matching.keywordChoices.first.map { _ in "one of these words" }

@@ -13,7 +13,8 @@ extension Completer {
   /// Everything that may stand in an expression.
   func expressions(_ context: CompletionContext) -> [Candidate] {
     if context.isInString { return [] }
-    return names + host.candidates(for: .layerName) + ["yes", "no", "not", "and", "or", "nan", "inf"].map { Candidate($0) }
+    return names + host.candidates(for: .layerName)
+      + ["yes", "no", "not", "and", "or", "nan", "inf"].map { Candidate($0) }
   }
 
   /// What may stand in a value of this type; `tokens` are those of the value before the cursor.

@@ -59,7 +59,8 @@ enum BuiltinFunction: String {
       return number
     }
     guard numbers.count >= least else {
-      throw EvaluationFailure("\(rawValue) needs at least one number, given \(arguments.isEmpty ? "nothing" : "an empty list")")
+      throw EvaluationFailure(
+        "\(rawValue) needs at least one number, given \(arguments.isEmpty ? "nothing" : "an empty list")")
     }
     return numbers
   }

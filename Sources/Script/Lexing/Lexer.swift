@@ -59,7 +59,10 @@ struct Lexer {
   }
 
   mutating func report(_ message: String, at range: SourceRange, hint: String? = nil) {
-    guard diagnostics.count < Limits.diagnostics else { return cursor = end }
+    guard diagnostics.count < Limits.diagnostics else {
+      cursor = end
+      return
+    }
     diagnostics.append(Diagnostic(message, at: range, in: source, hint: hint))
   }
 

@@ -37,7 +37,8 @@ public struct Parser: Sendable {
     }
   }
 
-  /// Whether more lines must follow before the text can be run: a bracket or block is open, or the last line ends in `\`.
+  /// Whether more lines must follow before the text can be run: a bracket or block is open, or the last line ends
+  /// in `\`.
   public static func isIncomplete(_ text: String) -> Bool {
     var lexer = Lexer(SourceText(name: "", text: text))
     lexer.run(recovering: false)

@@ -10,7 +10,10 @@ enum Keywords {
     ("for", "for NAME in RANGE-OR-LIST { … }", "run a block for each value"),
     ("repeat", "repeat N { … }", "run a block N times"),
     ("def", "def NAME(a, b=2) { … }", "make a command of your own"),
-    ("sweep", "sweep NAME in EXPR, NAME in EXPR jobs=N { … report EXPR, name=EXPR }", "run a block for each combination"),
+    (
+      "sweep", "sweep NAME in EXPR, NAME in EXPR jobs=N { … report EXPR, name=EXPR }",
+      "run a block for each combination"
+    ),
     ("report", "report EXPR, name=EXPR", "add columns to the sweep's table"),
     ("cell", "cell NAME(x, h) { … }", "define a recurrent cell by its equations"),
   ]

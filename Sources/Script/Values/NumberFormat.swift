@@ -2,8 +2,8 @@
 public enum NumberFormat: Sendable, Hashable {
   /// The shortest digits that read back as the same number: `0.1`, `64`, `1e-12`.
   case shortest
-  /// `:.N`, N decimals: `0.167`. Where those would say little, below 10^-N or from 10^7 on, N significant digits with an
-  /// exponent: `1.23e-5`. Rounding starts from the shortest digits, halves away from zero. N is 0…17.
+  /// `:.N`, N decimals: `0.167`. Where those would say little, below 10^-N or from 10^7 on, N significant digits with
+  /// an exponent: `1.23e-5`. Rounding starts from the shortest digits, halves away from zero. N is 0…17.
   case decimals(Int)
 
   public func string(_ number: Double) -> String {
