@@ -55,6 +55,7 @@ struct BadScriptTests {
     "expressions and literals",
     arguments: [
       ("print 1 +", "1:10: expected an expression, found the end of the line"),
+      ("print 1..2..3", "1:11: a range has two ends; write the step with by: 1..9 by 2"),
       ("print 1 < 2 < 3", "1:13: comparisons do not chain; write a < b and b < c"),
       ("print \"abc", "1:7: this string is not closed; end it with \" on the same line"),
       ("print \"a\\q\"", "1:9: '\\q' is no escape; there are \\n \\t \\\" \\\\ and \\u{…} with a code point"),

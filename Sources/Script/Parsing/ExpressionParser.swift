@@ -8,7 +8,7 @@ extension TokenParser {
   }
 
   enum Precedence: Int, Comparable {
-    case or, and, not, comparison, range, sum, product
+    case or, and, not, comparison, range, sum, product, factor
 
     static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
     var next: Precedence? { Precedence(rawValue: rawValue + 1) }
@@ -37,13 +37,19 @@ extension TokenParser {
 
   private func goesOn(_ extent: Extent) -> Bool { extent == .full || !current.followsBlank }
 
+  /// Precedence climbing: operators that bind at least as tightly as `minimum`.
   private mutating func parseBinary(_ minimum: Precedence, _ extent: Extent) throws(ParseFailure) -> Expression {
-    var left = try parseOperand(of: minimum, extent)
-    while goesOn(extent), let (op, precedence) = binaryOperator(current), precedence == minimum {
+    var left = try current.isName("not") && minimum <= .not ? parseNot(extent) : parseUnary(extent)
+    while goesOn(extent) {
+      if current.isSymbol(.range), minimum <= .range {
+        left = try parseRange(from: left, extent)
+        continue
+      }
+      guard let (op, precedence) = binaryOperator(current), precedence >= minimum else { break }
       let sign = current
       advance()
       try refuseBlank(after: sign, extent)
-      let right = try parseOperand(of: minimum, extent)
+      let right = try parseBinary(precedence.next ?? .factor, extent)
       left = try node(.binary(op, left, right), left.range.joined(with: right.range), left, right)
       if precedence == .comparison, goesOn(extent), binaryOperator(current)?.1 == .comparison {
         throw failure("comparisons do not chain", at: current.range, hint: "write a < b and b < c")
@@ -52,23 +58,17 @@ extension TokenParser {
     return left
   }
 
-  /// What stands beside an operator of this precedence: an expression that binds more tightly.
-  private mutating func parseOperand(of precedence: Precedence, _ extent: Extent) throws(ParseFailure) -> Expression {
-    switch precedence {
-    case .not where current.isName("not"):
-      let start = current.range.lower
-      advance()
-      let operand = try nested { parser throws(ParseFailure) in try parser.parseOperand(of: .not, extent) }
-      return try node(.unary(.not, operand), SourceRange(start, operand.range.upper), operand)
-    case .range: return try parseRange(extent)
-    case .product: return try parseUnary(extent)
-    default: return try parseBinary(precedence.next ?? .product, extent)
-    }
+  private mutating func parseNot(_ extent: Extent) throws(ParseFailure) -> Expression {
+    let start = current.range.lower
+    advance()
+    let operand = try nested { parser throws(ParseFailure) in try parser.parseBinary(.not, extent) }
+    return try node(.unary(.not, operand), SourceRange(start, operand.range.upper), operand)
   }
 
-  private mutating func parseRange(_ extent: Extent) throws(ParseFailure) -> Expression {
-    let lower = try parseBinary(.sum, extent)
-    guard goesOn(extent), current.isSymbol(.range) else { return lower }
+  private mutating func parseRange(from lower: Expression, _ extent: Extent) throws(ParseFailure) -> Expression {
+    if case .range = lower.kind, source.bytes[lower.range.upper - 1] != UInt8(ascii: ")") {
+      throw failure("a range has two ends", at: current.range, hint: "write the step with by: 1..9 by 2")
+    }
     let dots = current
     advance()
     try refuseBlank(after: dots, extent)

@@ -58,6 +58,8 @@ public struct Name: Sendable, Hashable {
 public enum Limits {
   /// Brackets, blocks and levels of one expression inside one another.
   public static let nesting = 256
+  /// The stack that a thread needs to parse and evaluate at that depth; 2 MB are in use at most.
+  public static let stackBytes = 4 << 20
   public static let lineBytes = 1 << 20
   public static let fileBytes = 16 << 20
   /// Messages about one source; the rest of it is not looked at.
