@@ -1,11 +1,12 @@
 import Script
 
 /// Every verb of the program, family by family: the one table that parser, help, completion and README read.
-enum CommandRegistry {
-  static let commands: [NotebookCommand] = []
+public enum CommandRegistry {
+  static let commands: [NotebookCommand] =
+    DataCommands.all + ModelCommands.all + TrainingCommands.all + SteppingCommands.all + LookingCommands.all
+    + SurgeryCommands.all + InferenceCommands.all + SessionCommands.all
 
-  static let table = CommandTable(
-    commands: commands.map(\.spec))
+  public static let table = CommandTable(commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs)
 
-  static let byVerb = Dictionary(commands.map { ($0.spec.verb, $0) }) { first, _ in first }
+  static let byVerb = Dictionary(uniqueKeysWithValues: commands.map { ($0.spec.verb, $0) })
 }

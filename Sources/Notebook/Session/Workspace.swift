@@ -61,6 +61,9 @@ public struct ModelEntry: Sendable {
   /// Every update that was reported.
   public var history: [UpdateReport] = []
   public var evaluations: [DataPart: Evaluation] = [:]
+  /// Time spent in updates, and time steps of all sequences that were trained on.
+  public var trainingSeconds = 0.0
+  public var trainedTokens = 0
 
   public init(name: String) {
     self.name = name

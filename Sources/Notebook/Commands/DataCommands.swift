@@ -1,0 +1,4 @@
+/// Data, its split and the batches it is read in.
+enum DataCommands {
+  static let all: [NotebookCommand] = []
+}

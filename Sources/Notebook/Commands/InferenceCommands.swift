@@ -1,0 +1,4 @@
+/// Sampling, predicting, forecasting.
+enum InferenceCommands {
+  static let all: [NotebookCommand] = []
+}

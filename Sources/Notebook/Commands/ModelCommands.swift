@@ -1,0 +1,4 @@
+/// Models, layer by layer.
+enum ModelCommands {
+  static let all: [NotebookCommand] = []
+}

@@ -1,0 +1,4 @@
+/// Help, history, undo, files of commands.
+enum SessionCommands {
+  static let all: [NotebookCommand] = []
+}

@@ -1,0 +1,4 @@
+/// Walking through unrolled time.
+enum SteppingCommands {
+  static let all: [NotebookCommand] = []
+}

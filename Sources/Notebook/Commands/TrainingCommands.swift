@@ -1,0 +1,4 @@
+/// Training, measuring, saving.
+enum TrainingCommands {
+  static let all: [NotebookCommand] = []
+}

@@ -1,0 +1,62 @@
+import Glibc
+import Script
+import SequenceEngine
+
+/// Quantities that expressions may read: of the current model and of the place in unrolled time. NaN when there is none yet.
+enum Measures {
+  static let specs: [MeasureSpec] = [
+    MeasureSpec("step", "updates made so far"),
+    MeasureSpec("epoch", "passes over the training part so far"),
+    MeasureSpec("loss", "loss of the last update"),
+    MeasureSpec("accuracy", "share of right answers in the last update"),
+    MeasureSpec("perplexity", "e to the loss, for classes"),
+    MeasureSpec("bits", "loss in bits, for classes"),
+    MeasureSpec("valid.loss", "loss of the validation part when it was last scored"),
+    MeasureSpec("valid.accuracy", "share of right answers in the validation part"),
+    MeasureSpec("test.loss", "loss of the test part when it was last scored"),
+    MeasureSpec("test.accuracy", "share of right answers in the test part"),
+    MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
+    MeasureSpec("params", "weights of the model"),
+    MeasureSpec("seconds", "time spent training"),
+    MeasureSpec("tokens_per_second", "time steps of all sequences that were trained on in a second"),
+    MeasureSpec("t", "time step of the stepper"),
+    MeasureSpec("T", "time steps of the shown example"),
+  ]
+
+  static let names = Set(specs.map(\.name))
+
+  static func value(of name: String, in workspace: Workspace) -> Double {
+    let model = workspace.currentModel
+    let last = model?.history.last
+    switch name {
+    case "step": return model?.state.map { Double($0.updates) } ?? .nan
+    case "epoch":
+      guard let state = model?.state, let length = workspace.dataset?.updatesPerEpoch, length > 0 else { return .nan }
+      return Double(state.updates) / Double(length)
+    case "loss": return last?.loss ?? .nan
+    case "accuracy": return last?.accuracy ?? .nan
+    case "perplexity": return hasClasses(workspace) ? exp(last?.loss ?? .nan) : .nan
+    case "bits": return hasClasses(workspace) ? (last?.loss ?? .nan) / logarithmOfTwo : .nan
+    case "valid.loss": return model?.evaluations[.valid]?.loss ?? .nan
+    case "valid.accuracy": return model?.evaluations[.valid]?.accuracy ?? .nan
+    case "test.loss": return model?.evaluations[.test]?.loss ?? .nan
+    case "test.accuracy": return model?.evaluations[.test]?.accuracy ?? .nan
+    case "grad.norm": return last?.gradientNorm ?? .nan
+    case "params": return model?.state.map { Double($0.parameters.count) } ?? .nan
+    case "seconds": return model?.trainingSeconds ?? .nan
+    case "tokens_per_second":
+      guard let model, model.trainingSeconds > 0 else { return .nan }
+      return Double(model.trainedTokens) / model.trainingSeconds
+    case "t": return workspace.stepper.map { Double($0.t) } ?? .nan
+    case "T": return workspace.stepper.map { Double($0.steps) } ?? .nan
+    default: return .nan
+    }
+  }
+
+  private static func hasClasses(_ workspace: Workspace) -> Bool {
+    if case .classes = workspace.dataset?.shape.target { return true }
+    return false
+  }
+
+  private static let logarithmOfTwo = 0.693147180559945309
+}
