@@ -12,6 +12,11 @@ public enum StrictJSON: Sendable, Equatable {
   public struct Member: Sendable, Equatable {
     public let key: String
     public let value: StrictJSON
+
+    public init(key: String, value: StrictJSON) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// What is wrong, and at which byte.

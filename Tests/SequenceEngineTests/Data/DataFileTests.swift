@@ -38,7 +38,7 @@ import Testing
 
   @Test func aFileAboveTheBudgetIsRefusedBeforeItIsRead() throws {
     let path = folder.path("sparse")
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     truncate(path, 10_000_000_000)
     #expect(
       folder.message { try read(path) }

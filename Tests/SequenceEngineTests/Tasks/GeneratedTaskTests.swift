@@ -1,0 +1,214 @@
+import Foundation
+import SequenceEngine
+import Testing
+
+@Suite struct GeneratedTaskTests {
+  private func data(
+    _ task: GeneratedTask, count: Int? = nil, batch: Int = 4, seed: UInt64 = 1, split: Split? = nil
+  ) throws -> Dataset {
+    try Dataset(.generated(task, count: count), split: split, batch: BatchSettings(size: batch), seed: seed)
+  }
+
+  private static let all: [GeneratedTask] = [
+    .adding(length: 20), .copy(length: 20), .temporalOrder(length: 20), .parity(length: 20), .echo(length: 20, lag: 3),
+    .sine(length: 20),
+  ]
+
+  /// Mean and three standard errors of the mean.
+  private func estimate(_ values: [Double]) -> (mean: Double, bound: Double) {
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    return (mean, 3 * (variance / Double(values.count)).squareRoot())
+  }
+
+  @Test func addingHasOneMarkInEachHalfAndTheirSumAsTarget() throws {
+    for length in [2, 3, 11, 50] {
+      let data = try data(.adding(length: length))
+      for index in 0..<50 {
+        let example = try data.example(.test, index)
+        let values = (0..<length).map { example.numbers[2 * $0] }
+        let marked = (0..<length).filter { example.numbers[2 * $0 + 1] == 1 }
+        #expect(marked.count == 2)
+        #expect(marked[0] < length / 2 && marked[1] >= length / 2)
+        #expect(example.answers == [values[marked[0]] + values[marked[1]]])
+        #expect(values.allSatisfy { $0 >= 0 && $0 < 1 })
+      }
+    }
+  }
+
+  @Test func addingBaselineIsOneSixth() throws {
+    let data = try data(.adding(length: 10), count: 20_000, split: .undivided)
+    let errors = try (0..<20_000).map { pow(try data.example(.train, $0).answers[0] - 1, 2) }
+    let (mean, bound) = estimate(errors)
+    #expect(data.baseline.loss == 1.0 / 6)
+    #expect(abs(mean - data.baseline.loss) < bound)
+  }
+
+  @Test func copyAsksForTheSymbolsAfterTheDelimiter() throws {
+    let example = try data(.copy(length: 5)).example(.valid, 3)
+    #expect(example.steps == 25)
+    let symbols = Array(example.tokens[..<10])
+    #expect(symbols.allSatisfy { (1...8).contains($0) })
+    #expect(Array(example.tokens[10...]) == [0, 0, 0, 0, 9] + [Int32](repeating: 0, count: 10))
+    #expect(example.classes == [Int32](repeating: 0, count: 15) + symbols)
+    let baselines = [(100, 0.1733), (200, 0.0945), (500, 0.0400), (1000, 0.0204)]
+    for (blanks, nats) in baselines {
+      #expect(abs(try data(.copy(length: blanks)).baseline.loss - nats) < 5e-5)
+    }
+  }
+
+  @Test func temporalOrderIsTheOrderOfTheTwoSigns() throws {
+    let data = try data(.temporalOrder(length: 100))
+    var seen: Set<Int32> = []
+    for index in 0..<200 {
+      let example = try data.example(.test, index)
+      let signs = example.tokens.indices.filter { example.tokens[$0] >= 6 }
+      #expect(signs.count == 2 && (10...20).contains(signs[0]) && (50...60).contains(signs[1]))
+      #expect(example.classes == [2 * (example.tokens[signs[0]] - 6) + example.tokens[signs[1]] - 6])
+      #expect((100...110).contains(example.steps))
+      #expect(example.tokens.first == 0 && example.tokens.last == 1)
+      seen.insert(example.classes[0])
+    }
+    #expect(seen == [0, 1, 2, 3])
+    #expect(data.baseline.loss == log(4) && data.baseline.value(.accuracy) == 0.25)
+  }
+
+  @Test func parityIsTheRunningExclusiveOr() throws {
+    let example = try data(.parity(length: 30)).example(.train, 5)
+    var odd = false
+    for (bit, answer) in zip(example.numbers, example.answers) {
+      odd = odd != (bit == 1)
+      #expect((answer == 1) == odd)
+    }
+  }
+
+  @Test func echoRepeatsTheBitOfSomeStepsBefore() throws {
+    let data = try data(.echo(length: 30, lag: 4))
+    let example = try data.example(.train, 5)
+    #expect(example.answers[..<4].allSatisfy { $0.isNaN })
+    #expect(Array(example.answers[4...]) == Array(example.numbers[..<26]))
+    #expect(data.baseline.loss == log(2))
+    #expect(try self.data(.echo(length: 5, lag: 0)).example(.train, 0).answers.allSatisfy { !$0.isNaN })
+  }
+
+  @Test(arguments: [GeneratedTask.parity(length: 20), .echo(length: 20, lag: 3)])
+  func halfOfTheBitsAreOnes(task: GeneratedTask) throws {
+    let data = try data(task)
+    let answers = try (0..<500).flatMap { try data.example(.test, $0).answers }.filter { !$0.isNaN }
+    let (mean, bound) = estimate(answers)
+    #expect(abs(mean - 0.5) < 1.5 * bound)
+  }
+
+  @Test func sineAsksForItsNextValueAndPersistenceIsTheBaseline() throws {
+    let data = try data(.sine(length: 20), count: 20_000, split: .undivided)
+    let examples = try (0..<20_000).map { try data.example(.train, $0) }
+    for example in examples.prefix(50) {
+      #expect(Array(example.numbers.dropFirst()) == Array(example.answers.dropLast()))
+      #expect(example.numbers.allSatisfy { abs($0) < 1.5 })
+    }
+    let errors = examples.map { example in
+      zip(example.numbers, example.answers).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) } / 20
+    }
+    let (mean, bound) = estimate(errors)
+    #expect(abs(mean - data.baseline.loss) < bound)
+    #expect(data.baseline.value(.rmse) == data.baseline.loss.squareRoot())
+  }
+
+  @Test(arguments: all)
+  func freshSequencesDependOnSeedUpdateAndRowAlone(task: GeneratedTask) throws {
+    let (one, two) = (try data(task, seed: 3), try data(task, seed: 3))
+    let batch = one.trainingBatch(41)
+    _ = two.trainingBatch(0)
+    let again = two.trainingBatch(41)
+    #expect(again.input == batch.input && again.lengths == batch.lengths && again.identities == batch.identities)
+    #expect(one.trainingBatch(42).input != batch.input)
+    #expect(try data(task, seed: 4).trainingBatch(41).input != batch.input)
+    #expect(Set(batch.identities) == [164, 165, 166, 167])
+    #expect(one.count(.train) == nil && one.updatesPerEpoch == nil && one.evaluationBatches(.train) == 0)
+    #expect(one.count(.valid) == 1000 && one.count(.test) == 1000 && one.scoredPart(.test) == .test)
+    #expect(try one.example(.valid, 0).input != one.example(.test, 0).input)
+    #expect(try one.example(.test, 0).input == one.with(batch: BatchSettings(size: 7)).example(.test, 0).input)
+  }
+
+  @Test(arguments: all)
+  func shapesAreWhatTheExamplesHave(task: GeneratedTask) throws {
+    let data = try data(task)
+    let example = try data.example(.train, 0)
+    switch data.shape.input {
+    case .vector(let size): #expect(example.numbers.count == example.steps * size)
+    case .token(let vocabulary): #expect(example.tokens.allSatisfy { (0..<Int32(vocabulary)).contains($0) })
+    }
+    let places = data.shape.placement == .perStep ? example.steps : 1
+    switch data.shape.target {
+    case .classes(let count):
+      #expect(example.classes.count == places && example.classes.allSatisfy { (0..<Int32(count)).contains($0) })
+    case .vector(let size), .bits(let size): #expect(example.answers.count == places * size)
+    }
+    #expect(data.name == task.name && data.request == .generated(task, count: nil))
+  }
+
+  @Test func aCountMakesFixedSequencesThatAreSplit() throws {
+    let data = try data(.adding(length: 5), count: 50)
+    #expect(DataPart.allCases.map { data.count($0) } == [40, 5, 5])
+    #expect(data.updatesPerEpoch == 10)
+    let inputs = try DataPart.allCases.flatMap { part in
+      try (0..<data.count(part)!).map { try data.example(part, $0).numbers }
+    }
+    #expect(Set(inputs).count == 50)
+    let names = (0..<10).flatMap { data.trainingBatch($0).identities }
+    #expect(names.sorted() == (0..<40).map { UInt64($0) })
+  }
+
+  @Test func theAnswerTellsSizesAndBaseline() throws {
+    #expect(
+      try data(.adding(length: 50)).summary == [
+        "adding: 50 steps of a number and a mark; the target is the sum of the two marked numbers",
+        "sequences: train fresh for every update, valid 1,000, test 1,000",
+        "baseline: MSE 0.1667 (always answering 1, the mean of the sum)",
+      ])
+    #expect(
+      try data(.copy(length: 100)).summary.last
+        == "baseline: cross-entropy 0.1733 nats a step (blanks until the delimiter, then guessing among 8 symbols:"
+        + " 10 ln 8 / (T + 20))")
+  }
+
+  @Test func sizesOutOfRangeAreErrors() throws {
+    #expect(
+      message { try data(.adding(length: 1)) }
+        == "data adding length=: expected from 2 to 1,000,000,000, found 1; a hundred steps are a good start")
+    for length in [0, -5, Int.min, Int.max] {
+      for name in GeneratedTask.names {
+        let task = try GeneratedTask(name: name, length: length)
+        #expect(message { try data(task) }?.hasPrefix("data \(name) length=: expected from") == true)
+      }
+    }
+    #expect(
+      message { try data(.adding(length: 1_000_000_000)) }
+        == "data: expected batches of at most 1 GB, found 4 rows of 1,000,000,000 steps, which need 256 GB; make length= or"
+        + " batch smaller")
+    #expect(
+      message { try data(.echo(length: 5, lag: 5)) }
+        == "data echo lag=: expected from 0 to 4, less than the length, found 5; make length= longer or lag= shorter")
+    #expect(message { try data(.echo(length: 5, lag: -1)) }?.contains("found -1") == true)
+    #expect(
+      message { try data(.sine(length: 5), count: 0) }
+        == "data sine count=: expected from 1 to 1,000,000,000 sequences, found 0; leave count= out for fresh sequences at"
+        + " every update")
+    #expect(message { try data(.sine(length: 5), count: Int.max) } != nil)
+    #expect(
+      message { try data(.sine(length: 5), count: 2) }?
+        .hasSuffix("part: expected at least 1 sequence, found 0; raise count= or change the split") == true)
+  }
+
+  @Test func namesAreReadAndNearMissesOffered() throws {
+    #expect(try GeneratedTask(name: "echo") == .echo(length: 20, lag: 3))
+    #expect(try GeneratedTask(name: "adding", length: 7) == .adding(length: 7))
+    #expect(
+      message { try GeneratedTask(name: "ading") }
+        == "data 'ading': expected one of adding, copy, temporal_order, parity, echo, sine, found another name; did you mean"
+        + " 'adding'?")
+    #expect(
+      message { try GeneratedTask(name: "sine", lag: 2) }
+        == "data sine lag=: expected no lag, found 2; only echo has a lag")
+  }
+}
