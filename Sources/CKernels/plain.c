@@ -4,5 +4,5 @@
 #define ISA plain
 #define VECTOR_BYTES 16
 #define FUSED 0
-#define ACCUMULATORS 12
+#define ACCUMULATORS 8
 #include "templates/scalars.def"

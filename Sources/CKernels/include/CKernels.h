@@ -26,11 +26,12 @@ int ck_select_isa(const char *name);
 // MARK: Threads
 
 /// Number of threads that ck_parallel uses, the caller's included; at least 1. Starts or ends workers. Workers block all
-/// signals but faults and have an alternate signal stack of their own.
+/// signals but faults and have an alternate signal stack of their own. Clamped to 1 … 256; without effect inside a body.
 void ck_set_threads(int count);
 int ck_threads(void);
 /// Runs body(context, 0) … body(context, tasks - 1), each once, on the pool and the calling thread; returns when all are
-/// done. Calls from several threads at once are served one after another; a call from inside a body runs serially.
+/// done. Calls from several threads at once share the pool one after another; a call from inside a body, or with one
+/// thread or one task, runs on the calling thread alone.
 void ck_parallel(size_t tasks, void (*body)(void *context, size_t task), void *context);
 
 // MARK: Pointwise programs
@@ -79,14 +80,16 @@ typedef struct ck_operand_f32 { float *base; ptrdiff_t stride; size_t columns; }
 typedef struct ck_operand_f64 { double *base; ptrdiff_t stride; size_t columns; } ck_operand_f64;
 
 /// Runs the instructions in order over `rows` rows. Intermediate operands are ordinary operands; the caller keeps tiles
-/// small enough for the cache. Relative error of the functions: below 5e-7 in float, below 4e-16 · 8 in double; results
-/// for infinities, NaN and denormals are those of the C library.
+/// small enough for the cache. Relative error of the functions for normal results: below 5e-7 in float, below 3.2e-15 in
+/// double; infinities and NaN give what the C library gives, and denormals are not flushed to 0. Sums inside a row
+/// (contract, normalise) add in an order that the number of summands alone decides.
 void ck_pointwise_f32(const ck_instruction *program, size_t count, const ck_operand_f32 *operands, size_t rows);
 void ck_pointwise_f64(const ck_instruction *program, size_t count, const ck_operand_f64 *operands, size_t rows);
 
 // MARK: Matrix products
 
-/// Elements that a packed weight needs for a product with n result columns and inner dimension k.
+/// Elements that a packed weight needs for a product with n result columns and inner dimension k. The packed layout is
+/// the same for every instruction set; reads are fastest when `packed` starts at a multiple of 64 bytes.
 size_t ck_packed_count_f32(size_t n, size_t k);
 size_t ck_packed_count_f64(size_t n, size_t k);
 /// Packs w [n, k] for y [m, n] = a [m, k] · wᵀ (the forward product of a weight stored as PyTorch stores it).
