@@ -17,21 +17,21 @@ extern "C" {
 
 // MARK: Instruction sets
 
-/// The instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of any kernel: the best that
-/// the processor has, or what the variable UNROLL_ISA names, if the processor has it.
+/// The instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of any kernel: the best
+/// that the processor has, or what the variable UNROLL_ISA names, if the processor has it.
 const char *ck_isa(void);
 /// Changes the instruction set; returns 0, or -1 when the processor does not have it. Not while kernels run.
 int ck_select_isa(const char *name);
 
 // MARK: Threads
 
-/// Number of threads that ck_parallel uses, the caller's included; at least 1. Starts or ends workers. Workers block all
-/// signals but faults and have an alternate signal stack of their own. Clamped to 1 … 256; without effect inside a body.
+/// Number of threads that ck_parallel uses, the caller's included, clamped to 1 … 256. Starts or ends workers, which
+/// block all signals but faults and have an alternate signal stack of their own. Without effect inside a body.
 void ck_set_threads(int count);
 int ck_threads(void);
-/// Runs body(context, 0) … body(context, tasks - 1), each once, on the pool and the calling thread; returns when all are
-/// done. Calls from several threads at once share the pool one after another; a call from inside a body, or with one
-/// thread or one task, runs on the calling thread alone.
+/// Runs body(context, 0) … body(context, tasks - 1), each once, on the pool and the calling thread; returns when all
+/// are done. Calls from several threads at once share the pool one after another; a call from inside a body, or with
+/// one thread or one task, runs on the calling thread alone.
 void ck_parallel(size_t tasks, void (*body)(void *context, size_t task), void *context);
 
 // MARK: Pointwise programs
@@ -74,14 +74,14 @@ typedef struct ck_instruction {
   uint16_t verb, destination, a, b, c;
 } ck_instruction;
 
-/// Where an operand lies: rows of `columns` elements, `stride` elements apart. Stride 0 shows the same row for every row.
+/// Where an operand lies: rows of `columns` elements, `stride` elements apart. Stride 0 shows one row for every row.
 /// A destination may be the very same memory as an operand of the same instruction (in place), never a shifted one.
 typedef struct ck_operand_f32 { float *base; ptrdiff_t stride; size_t columns; } ck_operand_f32;
 typedef struct ck_operand_f64 { double *base; ptrdiff_t stride; size_t columns; } ck_operand_f64;
 
 /// Runs the instructions in order over `rows` rows. Intermediate operands are ordinary operands; the caller keeps tiles
-/// small enough for the cache. Relative error of the functions for normal results: below 5e-7 in float, below 3.2e-15 in
-/// double; infinities and NaN give what the C library gives, and denormals are not flushed to 0. Sums inside a row
+/// small enough for the cache. Relative error of the functions for normal results: below 5e-7 in float, below 3.2e-15
+/// in double; infinities and NaN give what the C library gives, and denormals are not flushed to 0. Sums inside a row
 /// (contract, normalise) add in an order that the number of summands alone decides.
 void ck_pointwise_f32(const ck_instruction *program, size_t count, const ck_operand_f32 *operands, size_t rows);
 void ck_pointwise_f64(const ck_instruction *program, size_t count, const ck_operand_f64 *operands, size_t rows);
@@ -104,7 +104,7 @@ void ck_matmul_packed_f32(const float *a, size_t lda, const float *packed, float
                           size_t k, int accumulate);
 void ck_matmul_packed_f64(const double *a, size_t lda, const double *packed, double *c, size_t ldc, size_t m, size_t n,
                           size_t k, int accumulate);
-/// c [n, k] += aᵀ · b with a [r, n], b [r, k]: the gradient of a weight, summed over r rows (all time steps and examples).
+/// c [n, k] += aᵀ · b with a [r, n], b [r, k]: a weight's gradient, summed over r rows (all time steps and examples).
 /// Single-threaded: callers divide n (by moving a and c) or k (by moving b and c).
 void ck_matmul_gradient_f32(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc, size_t r,
                             size_t n, size_t k);

@@ -5,7 +5,7 @@ import Testing
 private func sigmoidReference(_ x: Double) -> Double { x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)) }
 private func softplusReference(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 
-private func functionsAreAccurate<Scalar: KernelScalar>(_: Scalar.Type) {
+private func functionsAreAccurate<Scalar: KernelTestScalar>(_: Scalar.Type) {
   let ranges: [(ck_verb, (Double) -> Double, ClosedRange<Double>)] = [
     (CK_EXP, exp, -80...80), (CK_EXP, exp, -1e-3...1e-3),
     (CK_TANH, tanh, -12...12), (CK_TANH, tanh, -1e-6...1e-6), (CK_TANH, tanh, -1e-30...1e-30),
@@ -27,7 +27,7 @@ private func functionsAreAccurate<Scalar: KernelScalar>(_: Scalar.Type) {
   }
 }
 
-private func functionsTreatSpecialNumbersAsTheCLibraryDoes<Scalar: KernelScalar>(_: Scalar.Type) {
+private func functionsTreatSpecialNumbersAsTheCLibraryDoes<Scalar: KernelTestScalar>(_: Scalar.Type) {
   let infinity = Scalar.infinity, tiny = Scalar.leastNonzeroMagnitude
   let belowNormal = Scalar.leastNormalMagnitude / 4
   let lowest = Scalar(log(Double(Scalar.leastNonzeroMagnitude))), huge = Scalar.greatestFiniteMagnitude
@@ -55,7 +55,7 @@ private func functionsTreatSpecialNumbersAsTheCLibraryDoes<Scalar: KernelScalar>
 }
 
 /// An element's bits must not tell how far it lies from the end of its row.
-private func functionsGiveTheSameBitsInEveryColumn<Scalar: KernelScalar>(_: Scalar.Type) {
+private func functionsGiveTheSameBitsInEveryColumn<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for verb in [CK_SIGMOID, CK_TANH, CK_SOFTPLUS, CK_EXP, CK_LOG, CK_SQRT] {
     for x in [0.3, 1.7, 5.25] as [Scalar] {
       let alone = pointwise(verb, [[x]], columns: [1], result: 1)

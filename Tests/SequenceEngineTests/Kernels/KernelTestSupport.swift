@@ -18,26 +18,26 @@ struct TestNumbers {
 
   init(seed: UInt64) { state = seed }
 
-  mutating func next<Scalar: KernelScalar>() -> Scalar {
+  mutating func next<Scalar: KernelTestScalar>() -> Scalar {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Scalar(Int32(truncatingIfNeeded: state >> 33)) / Scalar(1 << 30) - 1
   }
 
-  mutating func array<Scalar: KernelScalar>(_ count: Int) -> [Scalar] { (0..<count).map { _ in next() } }
+  mutating func array<Scalar: KernelTestScalar>(_ count: Int) -> [Scalar] { (0..<count).map { _ in next() } }
 }
 
 /// One link of the header's chain of sums.
-func chained<Scalar: KernelScalar>(_ sum: Scalar, _ a: Scalar, _ b: Scalar, fused: Bool) -> Scalar {
+func chained<Scalar: KernelTestScalar>(_ sum: Scalar, _ a: Scalar, _ b: Scalar, fused: Bool) -> Scalar {
   fused ? sum.addingProduct(a, b) : sum + a * b
 }
 
 /// Whether two arrays have the same bits, except that any NaN equals any other.
-func same<Scalar: KernelScalar>(_ left: [Scalar], _ right: [Scalar]) -> Bool {
+func same<Scalar: KernelTestScalar>(_ left: [Scalar], _ right: [Scalar]) -> Bool {
   left.count == right.count && zip(left, right).allSatisfy { $0 == $1 && $0.sign == $1.sign || $0.isNaN && $1.isNaN }
 }
 
 /// Runs `verb` on whole rows and returns its destination.
-func pointwise<Scalar: KernelScalar>(
+func pointwise<Scalar: KernelTestScalar>(
   _ verb: ck_verb, _ operands: [[Scalar]], columns: [Int], result: Int, rows: Int = 1
 ) -> [Scalar] {
   var memory = operands.flatMap { $0 } + [Scalar](repeating: 77, count: rows * result)

@@ -2,7 +2,7 @@ import CKernels
 import Testing
 
 /// A packed product with the distances between rows that the call is given.
-private struct Product<Scalar: KernelScalar> {
+private struct Product<Scalar: KernelTestScalar> {
   var m: Int, n: Int, k: Int
   let gap = 3  // elements between rows that must stay as they are
   var a: [Scalar]  // [m, k + gap]
@@ -44,7 +44,7 @@ private struct Product<Scalar: KernelScalar> {
   }
 }
 
-private func productsEqualTheirChains<Scalar: KernelScalar>(_: Scalar.Type) {
+private func productsEqualTheirChains<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for m in [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25, 50, 61] {
     for n in [0, 1, 3, 8, 15, 16, 17, 31, 33, 65, 100, 130, 260] {
       for k in [0, 1, 2, 7, 64, 129] {
@@ -56,7 +56,7 @@ private func productsEqualTheirChains<Scalar: KernelScalar>(_: Scalar.Type) {
   }
 }
 
-private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelScalar>(_: Scalar.Type) {
+private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelTestScalar>(_: Scalar.Type) {
   let all = Product<Scalar>(50, 65, 128)
   let whole = all.result(accumulate: false)
   for first in 0..<all.m {
@@ -71,7 +71,7 @@ private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelScalar>(_: Scalar.Ty
   }
 }
 
-private func bothPackingsAgree<Scalar: KernelScalar>(_: Scalar.Type) {
+private func bothPackingsAgree<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for n in [1, 7, 16, 33, 100] {
     for k in [1, 5, 16, 37] {
       let product = Product<Scalar>(1, n, k)
@@ -86,7 +86,7 @@ private func bothPackingsAgree<Scalar: KernelScalar>(_: Scalar.Type) {
   }
 }
 
-private func gradient<Scalar: KernelScalar>(
+private func gradient<Scalar: KernelTestScalar>(
   _ a: [Scalar], _ b: [Scalar], into start: [Scalar], r: Int, n: Int, k: Int, rows: Range<Int>, columns: Range<Int>
 ) -> [Scalar] {
   var result = start
@@ -103,7 +103,7 @@ private func gradient<Scalar: KernelScalar>(
   return result
 }
 
-private func gradientsEqualTheirChainsHoweverDivided<Scalar: KernelScalar>(_: Scalar.Type) {
+private func gradientsEqualTheirChainsHoweverDivided<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for (r, n, k) in [(0, 3, 3), (1, 1, 1), (5, 13, 40), (127, 12, 32), (129, 25, 65), (300, 7, 17), (260, 61, 33)] {
     var numbers = TestNumbers(seed: UInt64(r + n + k))
     let a: [Scalar] = numbers.array(r * n)

@@ -2,7 +2,7 @@ import CKernels
 import Testing
 
 /// Every elementwise verb whose result is exact, beside its formula from the header.
-private func formulas<Scalar: KernelScalar>(
+private func formulas<Scalar: KernelTestScalar>(
   fused: Bool
 ) -> [(verb: ck_verb, formula: (Scalar, Scalar, Scalar) -> Scalar)] {
   [
@@ -24,7 +24,7 @@ private func formulas<Scalar: KernelScalar>(
 
 private let lengths = [1, 3, 4, 7, 8, 17, 128, 513]
 
-private func verbsEqualTheirFormulas<Scalar: KernelScalar>(_: Scalar.Type) {
+private func verbsEqualTheirFormulas<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for (verb, formula) in formulas(fused: InstructionSet.fuses) as [(ck_verb, (Scalar, Scalar, Scalar) -> Scalar)] {
     for columns in lengths {
       for rows in [1, 3] {
@@ -43,7 +43,7 @@ private func verbsEqualTheirFormulas<Scalar: KernelScalar>(_: Scalar.Type) {
 }
 
 /// One matrix of rows with gaps between them, in which a program works in place.
-private func programsRunInPlaceOnStridedRows<Scalar: KernelScalar>(_: Scalar.Type) {
+private func programsRunInPlaceOnStridedRows<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for columns in lengths {
     let (rows, stride) = (4, 3 * columns + 5)
     var numbers = TestNumbers(seed: UInt64(columns))

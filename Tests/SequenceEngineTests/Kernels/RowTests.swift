@@ -2,13 +2,13 @@ import CKernels
 import Foundation
 import Testing
 
-private func close<Scalar: KernelScalar>(_ left: [Scalar], _ right: [Double], _ tolerance: Double) -> Bool {
+private func close<Scalar: KernelTestScalar>(_ left: [Scalar], _ right: [Double], _ tolerance: Double) -> Bool {
   left.count == right.count && zip(left, right).allSatisfy { abs(Double($0) - $1) <= tolerance * max(1, abs($1)) }
 }
 
-private func tolerance<Scalar: KernelScalar>(_: Scalar.Type) -> Double { Double(Scalar.ulpOfOne) * 64 }
+private func tolerance<Scalar: KernelTestScalar>(_: Scalar.Type) -> Double { Double(Scalar.ulpOfOne) * 64 }
 
-private func expandAndContractAreTransposes<Scalar: KernelScalar>(_: Scalar.Type) {
+private func expandAndContractAreTransposes<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for (count, width) in [(1, 1), (1, 128), (5, 1), (3, 2), (4, 7), (2, 16), (3, 33)] {
     var numbers = TestNumbers(seed: UInt64(count * width))
     let rows = 3
@@ -22,7 +22,7 @@ private func expandAndContractAreTransposes<Scalar: KernelScalar>(_: Scalar.Type
   }
 }
 
-private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelScalar>(_: Scalar.Type) {
+private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for columns in [1, 3, 8, 17, 128, 513] {
     var numbers = TestNumbers(seed: UInt64(columns))
     let rows = 2
@@ -49,7 +49,7 @@ private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelScalar>(_: Scalar
   }
 }
 
-private func columnSumsAreChains<Scalar: KernelScalar>(_: Scalar.Type) {
+private func columnSumsAreChains<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for n in [1, 3, 16, 17, 64, 65, 130] {
     for r in [0, 1, 50] {
       var numbers = TestNumbers(seed: UInt64(n + r))
@@ -62,7 +62,7 @@ private func columnSumsAreChains<Scalar: KernelScalar>(_: Scalar.Type) {
   }
 }
 
-private func logSoftmaxIsStable<Scalar: KernelScalar>(_: Scalar.Type) {
+private func logSoftmaxIsStable<Scalar: KernelTestScalar>(_: Scalar.Type) {
   for n in [1, 2, 8, 16, 65, 100] {
     for scale in [1, 80, 1e30] as [Scalar] {
       var numbers = TestNumbers(seed: UInt64(n))

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The kernels' two scalar types under one set of names, so that every law below is written once.
-protocol KernelScalar: BinaryFloatingPoint, Sendable {
+protocol KernelTestScalar: BinaryFloatingPoint, Sendable {
   /// The largest relative error that the header promises for exp, tanh, sigmoid, log and softplus.
   static var functionTolerance: Double { get }
   static func run(_ program: [ck_instruction], _ operands: [KernelOperand<Self>], rows: Int)
@@ -24,7 +24,7 @@ struct KernelOperand<Scalar> {
   var columns: Int
 }
 
-extension Float: KernelScalar {
+extension Float: KernelTestScalar {
   static var functionTolerance: Double { 5e-7 }
   static func run(_ program: [ck_instruction], _ operands: [KernelOperand<Float>], rows: Int) {
     let table = operands.map { ck_operand_f32(base: $0.base, stride: $0.stride, columns: $0.columns) }
@@ -57,7 +57,7 @@ extension Float: KernelScalar {
   }
 }
 
-extension Double: KernelScalar {
+extension Double: KernelTestScalar {
   static var functionTolerance: Double { 3.2e-15 }
   static func run(_ program: [ck_instruction], _ operands: [KernelOperand<Double>], rows: Int) {
     let table = operands.map { ck_operand_f64(base: $0.base, stride: $0.stride, columns: $0.columns) }
