@@ -26,6 +26,12 @@ package struct SequenceValues<Scalar: KernelScalar> {
   package var values: UnsafeMutablePointer<Scalar>
   package var gradients: UnsafeMutablePointer<Scalar>
   package var width: Int
+
+  package init(values: UnsafeMutablePointer<Scalar>, gradients: UnsafeMutablePointer<Scalar>, width: Int) {
+    self.values = values
+    self.gradients = gradients
+    self.width = width
+  }
 }
 
 /// What a layer reads.
@@ -56,6 +62,11 @@ package struct PassContext {
 package struct WeightStore<Scalar: KernelScalar> {
   var weights: UnsafeMutablePointer<Scalar>
   var gradients: UnsafeMutablePointer<Scalar>
+
+  package init(weights: UnsafeMutablePointer<Scalar>, gradients: UnsafeMutablePointer<Scalar>) {
+    self.weights = weights
+    self.gradients = gradients
+  }
 }
 
 /// Computes one layer. Ranges of time steps may be handed over one by one (layers that advance together) or all at once.

@@ -42,14 +42,14 @@ public struct LossResult: Sendable, Equatable {
 }
 
 /// Computes a loss and its gradient with respect to a model's output.
-struct LossRunner<Scalar: KernelScalar> {
-  let loss: Loss
+package struct LossRunner<Scalar: KernelScalar> {
+  private let loss: Loss
   private var scores = Buffer<Scalar>(0)
 
-  init(_ loss: Loss) { self.loss = loss }
+  package init(_ loss: Loss) { self.loss = loss }
 
   /// Writes dL/dy into the output's gradients (zero where nothing is predicted).
-  mutating func run(_ output: SequenceValues<Scalar>, steps: Int, rows: Int, target: SequenceTarget) -> LossResult {
+  package mutating func run(_ output: SequenceValues<Scalar>, steps: Int, rows: Int, target: SequenceTarget) -> LossResult {
     switch target {
     case .classes(let classes): crossEntropy(output, steps: steps, rows: rows, classes)
     case .vectors(let values, _): elementwise(output, steps: steps, rows: rows, values)

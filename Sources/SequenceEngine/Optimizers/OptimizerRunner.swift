@@ -1,12 +1,12 @@
 import Glibc
 
 /// Applies an optimizer to flat arrays in one pass.
-final class OptimizerRunner<Scalar: KernelScalar> {
+package final class OptimizerRunner<Scalar: KernelScalar> {
   let optimizer: Optimizer
   private let slots: [Buffer<Scalar>]
   private(set) var steps: Int
 
-  init(_ optimizer: Optimizer, _ state: OptimizerState) {
+  package init(_ optimizer: Optimizer, _ state: OptimizerState) {
     self.optimizer = optimizer
     slots = state.slots.map { values in
       let buffer = Buffer<Scalar>(values.count)
@@ -16,7 +16,7 @@ final class OptimizerRunner<Scalar: KernelScalar> {
     steps = state.steps
   }
 
-  var state: OptimizerState {
+  package var state: OptimizerState {
     var state = OptimizerState(optimizer, weights: 0)
     state.slots = slots.map { Array($0.values) }
     state.steps = steps
@@ -25,8 +25,8 @@ final class OptimizerRunner<Scalar: KernelScalar> {
 
   /// One step. `scale` multiplies every gradient first (clipping by norm).
   ///
-  /// - Parameter isFrozen: ranges of weights that stay as they are.
-  func step(_ store: WeightStore<Scalar>, ranges: [Range<Int>], scale: Double) {
+  /// - Parameter ranges: the weights that are changed; others are frozen.
+  package func step(_ store: WeightStore<Scalar>, ranges: [Range<Int>], scale: Double) {
     steps += 1
     for range in ranges {
       Parallel.divide(range.count, grain: 16_384) { part in
