@@ -1,8 +1,9 @@
 import CKernels
+import SequenceEngine
 import Testing
 
 /// A packed product with the distances between rows that the call is given.
-private struct Product<Scalar: KernelTestScalar> {
+private struct Product<Scalar: KernelScalar> {
   var m: Int, n: Int, k: Int
   let gap = 3  // elements between rows that must stay as they are
   var a: [Scalar]  // [m, k + gap]
@@ -18,14 +19,15 @@ private struct Product<Scalar: KernelTestScalar> {
   }
 
   var packed: [Scalar] {
-    var packed = [Scalar](repeating: 99, count: Scalar.packedCount(n, k))
-    Scalar.packTransposed(w, k + gap, n, k, &packed)
+    var packed = [Scalar](repeating: 99, count: Scalar.packedCount(columns: n, inner: k))
+    Scalar.packTransposed(w, stride: k + gap, n: n, k: k, into: &packed)
     return packed
   }
 
   func result(accumulate: Bool) -> [Scalar] {
     var result = c
-    Scalar.matmul(a, k + gap, packed, &result, n + gap, m, n, k, accumulate: accumulate)
+    Scalar.multiply(
+      a, stride: k + gap, packed: packed, into: &result, stride: n + gap, m: m, n: n, k: k, accumulate: accumulate)
     return result
   }
 
@@ -44,7 +46,7 @@ private struct Product<Scalar: KernelTestScalar> {
   }
 }
 
-private func productsEqualTheirChains<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func productsEqualTheirChains<Scalar: KernelScalar>(_: Scalar.Type) {
   for m in [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25, 50, 61] {
     for n in [0, 1, 3, 8, 15, 16, 17, 31, 33, 65, 100, 130, 260] {
       for k in [0, 1, 2, 7, 64, 129] {
@@ -56,7 +58,7 @@ private func productsEqualTheirChains<Scalar: KernelTestScalar>(_: Scalar.Type) 
   }
 }
 
-private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelScalar>(_: Scalar.Type) {
   let all = Product<Scalar>(50, 65, 128)
   let whole = all.result(accumulate: false)
   for first in 0..<all.m {
@@ -71,7 +73,7 @@ private func rowsDoNotDependOnTheNumberOfRows<Scalar: KernelTestScalar>(_: Scala
   }
 }
 
-private func bothPackingsAgree<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func bothPackingsAgree<Scalar: KernelScalar>(_: Scalar.Type) {
   for n in [1, 7, 16, 33, 100] {
     for k in [1, 5, 16, 37] {
       let product = Product<Scalar>(1, n, k)
@@ -79,14 +81,14 @@ private func bothPackingsAgree<Scalar: KernelTestScalar>(_: Scalar.Type) {
       for j in 0..<n {
         for l in 0..<k { turned[l * (n + 2) + j] = product.w[j * (k + product.gap) + l] }
       }
-      var packed = [Scalar](repeating: 99, count: Scalar.packedCount(n, k))
-      Scalar.pack(turned, n + 2, n, k, &packed)
+      var packed = [Scalar](repeating: 99, count: Scalar.packedCount(columns: n, inner: k))
+      Scalar.pack(turned, stride: n + 2, n: n, k: k, into: &packed)
       #expect(same(packed, product.packed), "\(n) \(k)")
     }
   }
 }
 
-private func gradient<Scalar: KernelTestScalar>(
+private func gradient<Scalar: KernelScalar>(
   _ a: [Scalar], _ b: [Scalar], into start: [Scalar], r: Int, n: Int, k: Int, rows: Range<Int>, columns: Range<Int>
 ) -> [Scalar] {
   var result = start
@@ -94,16 +96,16 @@ private func gradient<Scalar: KernelTestScalar>(
     b.withUnsafeBufferPointer { b in
       result.withUnsafeMutableBufferPointer { c in
         guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-        Scalar.gradient(
-          a + rows.lowerBound, n, b + columns.lowerBound, k, c + rows.lowerBound * k + columns.lowerBound, k, r,
-          rows.count, columns.count)
+        Scalar.addGradient(
+          a + rows.lowerBound, stride: n, b + columns.lowerBound, stride: k,
+          into: c + rows.lowerBound * k + columns.lowerBound, stride: k, r: r, n: rows.count, k: columns.count)
       }
     }
   }
   return result
 }
 
-private func gradientsEqualTheirChainsHoweverDivided<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func gradientsEqualTheirChainsHoweverDivided<Scalar: KernelScalar>(_: Scalar.Type) {
   for (r, n, k) in [(0, 3, 3), (1, 1, 1), (5, 13, 40), (127, 12, 32), (129, 25, 65), (300, 7, 17), (260, 61, 33)] {
     var numbers = TestNumbers(seed: UInt64(r + n + k))
     let a: [Scalar] = numbers.array(r * n)

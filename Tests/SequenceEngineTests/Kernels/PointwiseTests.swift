@@ -1,8 +1,9 @@
 import CKernels
+import SequenceEngine
 import Testing
 
 /// Every elementwise verb whose result is exact, beside its formula from the header.
-private func formulas<Scalar: KernelTestScalar>(
+private func formulas<Scalar: KernelScalar>(
   fused: Bool
 ) -> [(verb: ck_verb, formula: (Scalar, Scalar, Scalar) -> Scalar)] {
   [
@@ -24,7 +25,7 @@ private func formulas<Scalar: KernelTestScalar>(
 
 private let lengths = [1, 3, 4, 7, 8, 17, 128, 513]
 
-private func verbsEqualTheirFormulas<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func verbsEqualTheirFormulas<Scalar: KernelScalar>(_: Scalar.Type) {
   for (verb, formula) in formulas(fused: InstructionSet.fuses) as [(ck_verb, (Scalar, Scalar, Scalar) -> Scalar)] {
     for columns in lengths {
       for rows in [1, 3] {
@@ -43,7 +44,7 @@ private func verbsEqualTheirFormulas<Scalar: KernelTestScalar>(_: Scalar.Type) {
 }
 
 /// One matrix of rows with gaps between them, in which a program works in place.
-private func programsRunInPlaceOnStridedRows<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func programsRunInPlaceOnStridedRows<Scalar: KernelScalar>(_: Scalar.Type) {
   for columns in lengths {
     let (rows, stride) = (4, 3 * columns + 5)
     var numbers = TestNumbers(seed: UInt64(columns))
@@ -51,13 +52,13 @@ private func programsRunInPlaceOnStridedRows<Scalar: KernelTestScalar>(_: Scalar
     let before = memory
     memory.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      let parts = (0..<3).map { KernelOperand(base: base + $0 * columns, stride: stride, columns: columns) }
+      let parts = (0..<3).map { Scalar.operand(base + $0 * columns, stride: stride, columns: columns) }
       let program = [
         ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0),
         ck_instruction(verb: UInt16(CK_MULTIPLY.rawValue), destination: 1, a: 0, b: 1, c: 0),
         ck_instruction(verb: UInt16(CK_MULTIPLY_ADD.rawValue), destination: 2, a: 0, b: 1, c: 2),
       ]
-      Scalar.run(program, parts, rows: rows)
+      Scalar.pointwise(program, program.count, parts, rows: rows)
     }
     var expected = before
     for row in 0..<rows {

@@ -1,14 +1,15 @@
 import CKernels
 import Foundation
+import SequenceEngine
 import Testing
 
-private func close<Scalar: KernelTestScalar>(_ left: [Scalar], _ right: [Double], _ tolerance: Double) -> Bool {
+private func close<Scalar: KernelScalar>(_ left: [Scalar], _ right: [Double], _ tolerance: Double) -> Bool {
   left.count == right.count && zip(left, right).allSatisfy { abs(Double($0) - $1) <= tolerance * max(1, abs($1)) }
 }
 
-private func tolerance<Scalar: KernelTestScalar>(_: Scalar.Type) -> Double { Double(Scalar.ulpOfOne) * 64 }
+private func tolerance<Scalar: KernelScalar>(_: Scalar.Type) -> Double { Double(Scalar.ulpOfOne) * 64 }
 
-private func expandAndContractAreTransposes<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func expandAndContractAreTransposes<Scalar: KernelScalar>(_: Scalar.Type) {
   for (count, width) in [(1, 1), (1, 128), (5, 1), (3, 2), (4, 7), (2, 16), (3, 33)] {
     var numbers = TestNumbers(seed: UInt64(count * width))
     let rows = 3
@@ -22,7 +23,7 @@ private func expandAndContractAreTransposes<Scalar: KernelTestScalar>(_: Scalar.
   }
 }
 
-private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelScalar>(_: Scalar.Type) {
   for columns in [1, 3, 8, 17, 128, 513] {
     var numbers = TestNumbers(seed: UInt64(columns))
     let rows = 2
@@ -49,27 +50,27 @@ private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelTestScalar>(_: Sc
   }
 }
 
-private func columnSumsAreChains<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func columnSumsAreChains<Scalar: KernelScalar>(_: Scalar.Type) {
   for n in [1, 3, 16, 17, 64, 65, 130] {
     for r in [0, 1, 50] {
       var numbers = TestNumbers(seed: UInt64(n + r))
       let a: [Scalar] = numbers.array(r * (n + 2))
       var sums: [Scalar] = numbers.array(n)
       let expected = sums.indices.map { j in (0..<r).reduce(sums[j]) { $0 + a[$1 * (n + 2) + j] } }
-      Scalar.columnSums(a, n + 2, &sums, r, n)
+      Scalar.addColumnSums(a, stride: n + 2, into: &sums, r: r, n: n)
       #expect(same(sums, expected), "\(r) rows of \(n)")
     }
   }
 }
 
-private func logSoftmaxIsStable<Scalar: KernelTestScalar>(_: Scalar.Type) {
+private func logSoftmaxIsStable<Scalar: KernelScalar>(_: Scalar.Type) {
   for n in [1, 2, 8, 16, 65, 100] {
     for scale in [1, 80, 1e30] as [Scalar] {
       var numbers = TestNumbers(seed: UInt64(n))
       let (rows, stride) = (3, n + 1)
       let logits = (numbers.array(rows * stride) as [Scalar]).map { $0 * scale }
       var result = logits
-      Scalar.logSoftmax(&result, stride, rows, n)
+      Scalar.logSoftmax(&result, stride: stride, rows: rows, n: n)
       var expected = logits.map(Double.init)
       for row in 0..<rows {
         let x = logits[(row * stride)..<(row * stride + n)].map(Double.init)
@@ -81,7 +82,7 @@ private func logSoftmaxIsStable<Scalar: KernelTestScalar>(_: Scalar.Type) {
     }
   }
   var spoilt: [Scalar] = [0, .nan, 1]
-  Scalar.logSoftmax(&spoilt, 3, 1, 3)
+  Scalar.logSoftmax(&spoilt, stride: 3, rows: 1, n: 3)
   #expect(spoilt.allSatisfy { $0.isNaN })
 }
 
