@@ -2,18 +2,29 @@ import Script
 import SequenceEngine
 
 /// What a running command may use: the workspace it changes, the values of its arguments, and a way to answer.
-final class CommandContext {
+final class CommandContext: WorkspaceOwner {
   /// The copy that takes the session's place when the command succeeds.
   var workspace: Workspace
+  /// The entries of the session and the files that belong to it; taken over like the workspace.
+  var document: Document
+  /// What the session itself has to do after the command.
+  var request: SessionRequest?
+  /// Set when the workspace holds work that is kept though the command then throws: training up to Ctrl-C or a fault.
+  var keepsWork = false
   let source: SourceText
+  /// Folder that relative paths are looked up in: the script's, or at the prompt the current one.
+  let folder: String
   let environment: SessionEnvironment
   private let emit: (SessionEvent) -> Void
 
   init(
-    _ workspace: Workspace, source: SourceText, environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void
+    _ workspace: Workspace, document: Document, source: SourceText, folder: String, environment: SessionEnvironment,
+    emit: @escaping (SessionEvent) -> Void
   ) {
     self.workspace = workspace
+    self.document = document
     self.source = source
+    self.folder = folder
     self.environment = environment
     self.emit = emit
   }
@@ -22,8 +33,13 @@ final class CommandContext {
 
   func answer(_ text: String) { emit(.output(.text(text))) }
   func answer(_ output: Output) { emit(.output(output)) }
+  /// A line for a reader whose content is also in a record.
+  func tell(_ text: String) { emit(.told(text)) }
   func note(_ text: String) { emit(.output(.note(text))) }
-  func record(_ event: String, _ fields: [(name: String, value: EventRecord.Field)]) { emit(.record(EventRecord(event, fields))) }
+  func record(_ event: String, _ fields: [(name: String, value: EventRecord.Field)]) {
+    emit(.record(EventRecord(event, fields)))
+  }
+
   func warn(_ text: String) { emit(.warning(text)) }
 
   /// Tells how far a job is, and throws `Interruption` when a person wants it to stop.

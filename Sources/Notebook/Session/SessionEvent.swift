@@ -1,9 +1,11 @@
-import SequenceEngine
+import Script
 
 /// What a session tells while it works, in order. Results go to whoever asked; progress may be dropped.
 public enum SessionEvent: Sendable {
   /// A command's answer.
   case output(Output)
+  /// A line for a reader whose content is also in a record: the machine-readable format leaves it out.
+  case told(String)
   /// A line that `print` wrote.
   case printed(String)
   /// Machine-readable news of the kind that `--format jsonl` writes: the event's name and its fields in order.
@@ -12,6 +14,8 @@ public enum SessionEvent: Sendable {
   case progress(Progress)
   /// A warning that belongs to standard error.
   case warning(String)
+  /// Why an entry was not done, or not to its end.
+  case failure(Diagnostic)
 }
 
 /// One object of the `jsonl` format.

@@ -18,7 +18,8 @@ public struct Workspace: Sendable {
   public var cells: [String: CellDefinition] = [:]
   /// Visible variables, the innermost block last.
   public var scopes: [[String: Value]] = [[:]]
-  public var commands: [String: Definition] = [:]
+  /// Commands that `def` made, by name.
+  public var commands: [String: Routine] = [:]
   public var stepper: Stepper?
   /// Draws made by `random()`.
   public var randomDraws = 0
@@ -94,4 +95,11 @@ public struct Stepper: Sendable {
   }
 
   public var steps: Int { example.steps }
+}
+
+/// A command that `def` made, with the source that its places refer to and the folder of that script.
+public struct Routine: Sendable {
+  public var definition: Definition
+  public var source: SourceText
+  public var folder: String
 }

@@ -1,0 +1,42 @@
+import Script
+import SequenceEngine
+
+/// What expressions of a session may read: variables, measures, layers by name, probes of the unrolled example.
+struct SessionScope: EvaluationScope {
+  let owner: any WorkspaceOwner
+
+  func value(of name: String) throws -> Value? {
+    let workspace = owner.workspace
+    for scope in workspace.scopes.reversed() {
+      if let value = scope[name] { return value }
+    }
+    if Measures.names.contains(name) { return .number(Measures.value(of: name, in: workspace)) }
+    if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true { return .text(name) }
+    return nil
+  }
+
+  func call(_ function: String, _ arguments: [Value]) throws -> Value? {
+    do {
+      return try Probes.call(function, arguments, in: &owner.workspace)
+    } catch let error as SessionError {
+      throw EvaluationFailure(error.message, hint: error.hint)
+    } catch let error as ModelError {
+      throw EvaluationFailure(error.description)
+    } catch let error as DataError {
+      throw EvaluationFailure(error.description)
+    }
+  }
+
+  func random() -> Double {
+    defer { owner.workspace.randomDraws += 1 }
+    return CounterRandom(seed: owner.workspace.seed, stream: .script).uniform(owner.workspace.randomDraws)
+  }
+
+  var knownNames: [String] {
+    let workspace = owner.workspace
+    let layers = workspace.currentModel?.description.layers.map(\.name) ?? []
+    return workspace.scopes.flatMap(\.keys).sorted() + Measures.specs.map(\.name) + layers
+  }
+
+  var knownFunctions: [String] { Probes.specs.map(\.name) }
+}
