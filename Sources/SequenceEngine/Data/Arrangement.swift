@@ -1,6 +1,7 @@
 /// Data as read, before anything is decided about parts, batches and seed.
 protocol Material: Sendable {
-  /// The same data under a split, batch settings and a seed; statistics and vocabulary are taken from its training part.
+  /// The same data under a split, batch settings and a seed; statistics and vocabulary are taken from its training
+  /// part.
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement
 }
 

@@ -9,14 +9,16 @@ public struct Catalogue: Sendable {
   }
 
   /// Every name, the shipped sets first.
-  public static let entries = shipped.map { Entry(name: $0.name, teaches: $0.teaches, file: $0.file) } + [
-    Entry(name: "adding", teaches: "two marked numbers far apart: how far back a cell remembers", file: nil),
-    Entry(name: "copy", teaches: "ten symbols kept over a blank stretch: exact memory", file: nil),
-    Entry(name: "temporal_order", teaches: "which of two signs came first: order over long gaps", file: nil),
-    Entry(name: "parity", teaches: "the exclusive or of all bits so far: one bit of state, never forgotten", file: nil),
-    Entry(name: "echo", teaches: "the bit of some steps before: a delay line", file: nil),
-    Entry(name: "sine", teaches: "the next value of a wave: amplitude and frequency from what was seen", file: nil),
-  ]
+  public static let entries =
+    shipped.map { Entry(name: $0.name, teaches: $0.teaches, file: $0.file) } + [
+      Entry(name: "adding", teaches: "two marked numbers far apart: how far back a cell remembers", file: nil),
+      Entry(name: "copy", teaches: "ten symbols kept over a blank stretch: exact memory", file: nil),
+      Entry(name: "temporal_order", teaches: "which of two signs came first: order over long gaps", file: nil),
+      Entry(
+        name: "parity", teaches: "the exclusive or of all bits so far: one bit of state, never forgotten", file: nil),
+      Entry(name: "echo", teaches: "the bit of some steps before: a delay line", file: nil),
+      Entry(name: "sine", teaches: "the next value of a wave: amplitude and frequency from what was seen", file: nil),
+    ]
 
   /// The folder with the shipped files.
   public let folder: String
@@ -41,7 +43,10 @@ public struct Catalogue: Sendable {
     }
   }
 
-  private enum Kind { case series(SeriesOptions), text(TextOptions) }
+  private enum Kind {
+    case series(SeriesOptions)
+    case text(TextOptions)
+  }
 
   private static var shipped: [(name: String, file: String, kind: Kind, teaches: String)] {
     [
@@ -50,7 +55,7 @@ public struct Catalogue: Sendable {
         "monthly sunspot numbers since 1749: a cycle of eleven years, never the same twice"
       ),
       (
-        "co2", "co2.csv", .series(SeriesOptions(columns: ["ppm"], window: 52)),
+        "co2", "co2.csv", .series(SeriesOptions(columns: ["ppm"])),
         "carbon dioxide over Mauna Loa: a season on a rising trend, so that the test part lies above all training"
       ),
       (

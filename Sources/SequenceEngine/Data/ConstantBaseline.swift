@@ -3,8 +3,9 @@ import Glibc
 extension Baseline {
   /// The score of the best answer that does not look at the input, learned from the training targets.
   ///
-  /// Numbers: the mean (MSE). Classes and bits: their training frequencies with one added to each count, so that a class
-  /// which the training part lacks costs much but not everything (cross-entropy), and the most frequent one (accuracy).
+  /// Numbers: the mean (MSE). Classes and bits: their training frequencies with one added to each count, so that a
+  /// class which the training part lacks costs much but not everything (cross-entropy), and the most frequent one
+  /// (accuracy).
   static func ofConstantAnswer(
     _ kind: TargetKind, training: [SequenceTarget], scored: [SequenceTarget]
   ) -> Baseline {

@@ -17,7 +17,8 @@ struct DataFile {
   /// - Throws: `DataError` if the file is missing, empty, no regular file, unreadable or larger than the budget; what
   ///   `take` or `progress` throws.
   static func read(
-    _ path: String, byteBudget: Int, progress: DataProgress, take: (_ bytes: ArraySlice<UInt8>, _ place: Int) throws -> Void
+    _ path: String, byteBudget: Int, progress: DataProgress,
+    take: (_ bytes: ArraySlice<UInt8>, _ place: Int) throws -> Void
   ) throws {
     let place = place(path)
     // O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
@@ -50,7 +51,8 @@ struct DataFile {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
         throw DataError(
-          "\(place), byte \(PlainNumber.grouped(done))", expected: "readable data", found: String(cString: strerror(errno)),
+          "\(place), byte \(PlainNumber.grouped(done))", expected: "readable data",
+          found: String(cString: strerror(errno)),
           advice: "copy the file to another disk")
       }
       if count == 0 { break }

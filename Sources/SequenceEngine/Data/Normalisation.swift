@@ -1,4 +1,5 @@
-/// How numbers are brought to a common scale before a model sees them. The statistics come from the training part alone.
+/// How numbers are brought to a common scale before a model sees them. The statistics come from the training part
+/// alone.
 public struct Normalisation: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// (x − mean) / standard deviation.

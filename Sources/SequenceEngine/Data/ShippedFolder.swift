@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where the shipped files are: under `$UNROLL_HOME`, else upwards from the program to a folder with `datasets/`, else in
-/// `share/unroll` beside the program's folder.
+/// Where the shipped files are: under `$UNROLL_HOME`, else upwards from the program to a folder with `datasets/`, else
+/// in `share/unroll` beside the program's folder.
 public enum ShippedFolder {
   /// The folder that holds `datasets/`.
   ///
@@ -37,7 +37,8 @@ public enum ShippedFolder {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count)
     let bytes = buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:))
-    return try find(home: getenv("UNROLL_HOME").map { String(cString: $0) }, program: String(decoding: bytes, as: UTF8.self))
+    return try find(
+      home: getenv("UNROLL_HOME").map { String(cString: $0) }, program: String(decoding: bytes, as: UTF8.self))
   }
 
   public static func isFolder(_ path: String) -> Bool {

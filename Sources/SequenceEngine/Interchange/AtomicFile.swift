@@ -1,6 +1,7 @@
 import Glibc
 
-/// Writes a file whole or not at all: a temporary file in the same folder, flushed to the disk, takes the old one's place.
+/// Writes a file whole or not at all: a temporary file in the same folder, flushed to the disk, takes the old one's
+/// place.
 public enum AtomicFile {
   /// - Throws: `DataError` naming the path and the reason; the old file stays and no temporary file is left.
   public static func write(_ bytes: [UInt8], to path: String) throws {

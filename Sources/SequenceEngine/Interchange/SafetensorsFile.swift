@@ -1,6 +1,6 @@
 /// A file of named tensors: eight bytes with the header's length, a JSON header, the numbers
-/// (https://github.com/huggingface/safetensors). Reading runs nothing and allocates nothing that the file's size does not
-/// back.
+/// (https://github.com/huggingface/safetensors). Reading runs nothing and allocates nothing that the file's size does
+/// not back.
 public struct SafetensorsFile: Sendable, Equatable {
   public struct Tensor: Sendable, Equatable {
     public let name: String

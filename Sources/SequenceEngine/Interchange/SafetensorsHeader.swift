@@ -61,7 +61,9 @@ struct SafetensorsHeader {
 
   private mutating func readEntry(_ member: StrictJSON.Member) throws {
     let place = "tensor \(DataError.quote(member.key))"
-    guard case .object(let fields) = member.value else { throw refuse(place, "dtype, shape and data_offsets", "another value") }
+    guard case .object(let fields) = member.value else {
+      throw refuse(place, "dtype, shape and data_offsets", "another value")
+    }
     func field(_ name: String) -> StrictJSON? { fields.first { $0.key == name }?.value }
     for extra in fields where !["dtype", "shape", "data_offsets"].contains(extra.key) {
       warnings.append("\(name), \(place): the unknown field \(DataError.quote(extra.key)) is left out")

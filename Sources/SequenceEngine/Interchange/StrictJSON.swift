@@ -1,4 +1,5 @@
-/// JSON as RFC 8259 has it, with nothing let through: no duplicate keys, no bad UTF-8, no lone surrogates, no deep nesting.
+/// JSON as RFC 8259 has it, with nothing let through: no duplicate keys, no bad UTF-8, no lone surrogates, no deep
+/// nesting.
 public enum StrictJSON: Sendable, Equatable {
   case null
   case bool(Bool)

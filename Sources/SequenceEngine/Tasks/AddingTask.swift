@@ -1,5 +1,6 @@
-/// The adding problem: T steps of (u, m), u uniform in [0, 1), m = 1 at one step of each half and 0 elsewhere; the target
-/// is the sum of the two marked u (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly, Hinton, arXiv 1504.00941).
+/// The adding problem: T steps of (u, m), u uniform in [0, 1), m = 1 at one step of each half and 0 elsewhere; the
+/// target is the sum of the two marked u (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly, Hinton, arXiv
+/// 1504.00941).
 ///
 /// Always answering 1 scores the variance of the sum of two uniform numbers, 1/6.
 struct AddingTask: SequenceTask {

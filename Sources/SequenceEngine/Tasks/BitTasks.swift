@@ -1,6 +1,7 @@
 import Glibc
 
-/// Running parity: random bits, and at every step whether the number of ones so far is odd (Bengio, Simard, Frasconi 1994).
+/// Running parity: random bits, and at every step whether the number of ones so far is odd (Bengio, Simard, Frasconi
+/// 1994).
 struct ParityTask: SequenceTask {
   let length: Int
 
@@ -30,7 +31,8 @@ struct EchoTask: SequenceTask {
   var longest: Int { length }
   var shape: DataShape { DataShape(input: .vector(size: 1), target: .bits(size: 1), placement: .perStep) }
   var note: String {
-    "echo: \(PlainNumber.counted(length, "random bit")); the target is the bit \(PlainNumber.counted(lag, "step")) before"
+    "echo: \(PlainNumber.counted(length, "random bit")); the target is the bit"
+      + " \(PlainNumber.counted(lag, "step")) before"
   }
   var baseline: Baseline { .coin }
 

@@ -1,7 +1,8 @@
 import Glibc
 
-/// The copying memory problem: 10 symbols out of 8, T − 1 blanks, a delimiter, 10 more blanks; the target is T + 10 blanks
-/// and then the 10 symbols (Arjovsky, Shah, Bengio, arXiv 1511.06464). Blank is 0, symbols are 1 to 8, the delimiter is 9.
+/// The copying memory problem: 10 symbols out of 8, T − 1 blanks, a delimiter, 10 more blanks; the target is T + 10
+/// blanks and then the 10 symbols (Arjovsky, Shah, Bengio, arXiv 1511.06464). Blank is 0, symbols are 1 to 8, the
+/// delimiter is 9.
 ///
 /// Knowing when to answer but not what scores 10 ln 8 / (T + 20) nats a step.
 struct CopyTask: SequenceTask {
@@ -16,7 +17,8 @@ struct CopyTask: SequenceTask {
     DataShape(input: .token(vocabulary: 10), target: .classes(count: 10), placement: .perStep)
   }
   var note: String {
-    "copy: 10 symbols to keep over \(PlainNumber.counted(blanks, "step")); a sequence has \(PlainNumber.grouped(longest))"
+    "copy: 10 symbols to keep over \(PlainNumber.counted(blanks, "step")); a sequence has"
+      + " \(PlainNumber.grouped(longest))"
   }
   var baseline: Baseline {
     let nats = Double(Self.remembered) * log(Double(Self.symbols)) / Double(longest)

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Next value of a sine x_t = A sin(2πft + φ) with A uniform in [0.5, 1.5), f in [0.02, 0.1) cycles a step, φ in [0, 2π).
+/// Next value of a sine x_t = A sin(2πft + φ) with A uniform in [0.5, 1.5), f in [0.02, 0.1) cycles a step, φ in [0,
+/// 2π).
 ///
 /// Repeating the present value scores E[(x_{t+1} − x_t)²] = E[2A² sin²(πf)] = E[A²] (1 − E[cos 2πf]).
 struct SineTask: SequenceTask {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Two-symbol temporal order: E, noise out of a b c d, and B at the end; at one place in each of two stretches stands X or
-/// Y, and their order is the class: XX, XY, YX, YY (Hochreiter and Schmidhuber 1997, experiment 6a: length 100 to 110,
-/// stretches 10…20 and 50…60; other lengths scale these).
+/// Two-symbol temporal order: E, noise out of a b c d, and B at the end; at one place in each of two stretches stands X
+/// or Y, and their order is the class: XX, XY, YX, YY (Hochreiter and Schmidhuber 1997, experiment 6a: length 100 to
+/// 110, stretches 10…20 and 50…60; other lengths scale these).
 struct TemporalOrderTask: SequenceTask {
   let length: Int
   private static let end: Int32 = 7  // E B a b c d X Y are 0 … 7
@@ -12,8 +12,8 @@ struct TemporalOrderTask: SequenceTask {
     DataShape(input: .token(vocabulary: 8), target: .classes(count: 4), placement: .perSequence)
   }
   var note: String {
-    "temporal_order: \(PlainNumber.grouped(length)) to \(PlainNumber.grouped(longest)) symbols; the target is the order of"
-      + " the two X or Y among them"
+    "temporal_order: \(PlainNumber.grouped(length)) to \(PlainNumber.grouped(longest)) symbols; the target is the order"
+      + " of the two X or Y among them"
   }
   var baseline: Baseline {
     Baseline(

@@ -22,8 +22,18 @@ import Testing
 
   private struct Unexpected: Error {}
 
-  private func find(_ folders: Set<String>, home: String? = nil, program: String = "/opt/u/bin/unroll") throws -> String {
+  private func find(_ folders: Set<String>, home: String? = nil, program: String = "/opt/u/bin/unroll") throws -> String
+  {
     try ShippedFolder.find(home: home, program: program) { folders.contains($0) }
+  }
+
+  @Test(arguments: Catalogue.entries.compactMap { $0.file == nil ? nil : $0.name })
+  func everyShippedSetIsReadWithItsOwnOptions(name: String) throws {
+    let tests = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    let data = try Dataset(Catalogue(folder: "/\(tests)/datasets").request(name))
+    for part in DataPart.allCases { #expect(data.count(part)! >= 10) }
+    #expect(data.baseline.loss.isFinite && data.baseline.loss > 0)
+    #expect(data.trainingBatch(0).rows > 1)
   }
 
   @Test func theVariableComesFirst() throws {
@@ -40,7 +50,8 @@ import Testing
     #expect(try find(["/opt/u/share/unroll/datasets"]) == "/opt/u/share/unroll")
     #expect(
       message { try find([]) }
-        == "the shipped data sets: expected a folder datasets/ above the program or share/unroll beside it, found none; set"
+        == "the shipped data sets: expected a folder datasets/ above the program or share/unroll beside it, found"
+        + " none; set"
         + " UNROLL_HOME to the folder that holds datasets/")
   }
 }

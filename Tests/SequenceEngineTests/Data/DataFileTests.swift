@@ -18,7 +18,8 @@ import Testing
   @Test func onlyRegularFilesWithDataAreRead() throws {
     #expect(
       folder.message { try read(folder.path("none")) }
-        == "'none': expected a readable file, found No such file or directory; check the path; it is relative to the script,"
+        == "'none': expected a readable file, found No such file or directory; check the path; it is relative to"
+        + " the script,"
         + " or at the prompt to the current folder")
     #expect(
       folder.message { try read(folder.write("empty", "")) }

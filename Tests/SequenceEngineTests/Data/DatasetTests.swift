@@ -77,7 +77,8 @@ import Testing
         == "split: expected shares that add up to 1, found 1.1; write for example split train=0.8 valid=0.1 test=0.1")
     #expect(
       message { try Split(train: 1.2, valid: 0, test: -0.2) }
-        == "split train=: expected a share from 0 to 1, found 1.2; write for example split train=0.8 valid=0.1 test=0.1")
+        == "split train=: expected a share from 0 to 1, found 1.2; write for example split train=0.8 valid=0.1 test=0.1"
+    )
     #expect(
       message { try Split(train: 0, valid: 0.5, test: 0.5) }
         == "split train=: expected a share above 0, found 0; there must be something to learn from")
@@ -92,18 +93,22 @@ import Testing
       message { try numbered(3, split: .standard) }
         == "data inline, valid part: expected at least 1 sequence, found 0; give more sequences or another split"
         || message { try numbered(3, split: .standard) }
-          == "data inline, test part: expected at least 1 sequence, found 0; give more sequences or another split")
+          == "data inline, test part: expected at least 1 sequence, found 0; give more sequences or another split"
+    )
   }
 
   @Test func anExampleThatIsNotThereIsAnError() throws {
     let data = try numbered(3)
     #expect(
       message { try data.example(.train, 3) }
-        == "example 4 of the train part: expected from 1 to 3, found 3 examples; give a number inside, or change the split")
+        == "example 4 of the train part: expected from 1 to 3, found 3 examples; give a number inside, or change"
+        + " the split"
+    )
     #expect(message { try data.example(.train, -1) } != nil)
     #expect(
       message { try data.example(.test, 0) }
-        == "example 1 of the test part: expected a part with examples, found 0 examples; give a number inside, or change"
+        == "example 1 of the test part: expected a part with examples, found 0 examples; give a number inside, or"
+        + " change"
         + " the split")
   }
 }

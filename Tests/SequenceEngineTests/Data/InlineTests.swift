@@ -46,11 +46,13 @@ import Testing
   @Test func whatDoesNotFitIsNamed() {
     #expect(
       message { try Dataset(.inline(InlineSequences(input: [], target: .nextStep))) }
-        == "data inline: expected at least one sequence with at least one number, found none; write for example data inline"
+        == "data inline: expected at least one sequence with at least one number, found none; write for example"
+        + " data inline"
         + " [[0, 0, 1], [0, 1, 0]] target=[1, 0]")
     #expect(
       message { try Dataset(.inline(InlineSequences(input: [[[1], [2, 3]]], target: .nextStep))) }
-        == "data inline, sequence 1, t = 2: expected 1 number, found 2; every input step must have as many numbers as the"
+        == "data inline, sequence 1, t = 2: expected 1 number, found 2; every input step must have as many numbers"
+        + " as the"
         + " first")
     #expect(
       message { try Dataset(.inline(InlineSequences(input: [[[1], [.nan]]], target: .nextStep))) }
@@ -61,21 +63,24 @@ import Testing
         == "data inline, sequence 2: expected at least one input step, found none; leave empty sequences out")
     #expect(
       message { try Dataset(.inline(InlineSequences(input: [[[1]]], target: .nextStep))) }
-        == "data inline, sequence 1: expected at least 2 steps, so that there is a next one, found 1; give target= or longer"
+        == "data inline, sequence 1: expected at least 2 steps, so that there is a next one, found 1; give target="
+        + " or longer"
         + " sequences")
     #expect(
       message { try inline(.perSequence([[1]])) }
         == "data inline target=: expected 2 targets, one for each sequence, found 1; give one target for each sequence")
     #expect(
       message { try inline(.classPerStep([[0, 1, 1], [1, 0]])) }
-        == "data inline target=, sequence 2: expected 3 target steps, one for each time step, found 2; give one target for"
+        == "data inline target=, sequence 2: expected 3 target steps, one for each time step, found 2; give one"
+        + " target for"
         + " each time step, or one for the sequence")
     #expect(
       message { try inline(.classPerSequence([0, -1])) }
         == "data inline target=, sequence 2: expected a class from 0 to 999,999, found -1; number the classes from 0")
     #expect(
       message { try inline(.perSequence([[1], [0.5]]), bits: true) }
-        == "data inline target=, sequence 2: expected 0 or 1, found 0.5; yes-or-no targets are 0 or 1; other numbers need"
+        == "data inline target=, sequence 2: expected 0 or 1, found 0.5; yes-or-no targets are 0 or 1; other"
+        + " numbers need"
         + " the loss mse")
     #expect(message { try inline(.perSequence([[], []])) } != nil)
     #expect(message { try inline(.perStep([[], []])) } != nil)

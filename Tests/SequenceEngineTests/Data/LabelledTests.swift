@@ -37,7 +37,9 @@ import Testing
     let words = try labelled(
       "a\tone two three\nb\tone two\n", LabelledOptions(unit: .word, maximumLength: 2))
     #expect(Set(try (0..<2).map { try words.example(.train, $0).steps }) == [2])
-    #expect(words.vocabulary?.symbols == ["one", "two", "three", "<unk>"] || words.vocabulary?.symbols == ["one", "two", "<unk>"])
+    #expect(
+      words.vocabulary?.symbols == ["one", "two", "three", "<unk>"]
+        || words.vocabulary?.symbols == ["one", "two", "<unk>"])
     #expect(words.summary.contains("1 text cut to 2 symbols"))
     let bytes = try labelled("a\té\nb\tx\n", LabelledOptions(unit: .byte, maximumLength: 1))
     #expect(bytes.vocabulary?.symbols == ["\\x78", "\\xc3"])
@@ -86,7 +88,8 @@ import Testing
     #expect(failure("a\tx\n\n\tx") == "'l.tsv', line 3: expected a label before the TAB, found none; \(advice)")
     #expect(failure("a\t\n") == "'l.tsv', line 1: expected a text after the TAB, found none; \(advice)")
     #expect(
-      failure("a\tx\na\ty\n") == "'l.tsv': expected at least 2 different labels, found only 'a'; each line is label<TAB>text")
+      failure("a\tx\na\ty\n")
+        == "'l.tsv': expected at least 2 different labels, found only 'a'; each line is label<TAB>text")
     #expect(
       failure("\n\n") == "'l.tsv': expected at least 2 different labels, found no line; each line is label<TAB>text")
     #expect(
@@ -94,7 +97,9 @@ import Testing
         == "data labelled max_length=: expected at least 1, found 0; leave max_length= out to keep whole texts")
     #expect(
       failure("a\tx\nb\ty\n", LabelledOptions(minimumCount: 0))
-        == "data labelled min_count=: expected from 1 to 1,000,000,000, found 0; 1 keeps every symbol of the training part")
+        == "data labelled min_count=: expected from 1 to 1,000,000,000, found 0; 1 keeps every symbol of the"
+        + " training part"
+    )
     let many = (0..<10).map { "\($0)\tx\n" }.joined()
     #expect(
       folder.message { try labelled(many, split: .standard) }

@@ -147,7 +147,8 @@ import Testing
     }
     #expect(
       read([0x61, 0x62, 0, 0x63])
-        == "'x', byte 2: expected text, found a zero byte, so a binary file; give a text file, or unit=byte where data text"
+        == "'x', byte 2: expected text, found a zero byte, so a binary file; give a text file, or unit=byte where"
+        + " data text"
         + " reads any file")
     let advice =
       "convert the file, for example with iconv -f latin1 -t utf-8, or use unit=byte where data text reads any file"
@@ -170,7 +171,8 @@ import Testing
   @Test func sizesAreChecked() {
     #expect(
       folder.message { try text("abcdefgh") }
-        == "'t.txt', valid part: expected at least 2 characters, one to see and one to predict, found 1; give a longer text"
+        == "'t.txt', valid part: expected at least 2 characters, one to see and one to predict, found 1; give a"
+        + " longer text"
         + " or another split")
     #expect(
       folder.message { try text("abc", window: 0) }

@@ -17,7 +17,9 @@ import Testing
     failure(file(header: Array(header.utf8), buffer: buffer))
   }
 
-  private func tensorText(_ name: String, type: String = "F32", shape: String = "[1]", _ begin: Int, _ end: Int) -> String {
+  private func tensorText(_ name: String, type: String = "F32", shape: String = "[1]", _ begin: Int, _ end: Int)
+    -> String
+  {
     "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
   }
 
@@ -75,7 +77,8 @@ import Testing
   @Test func hostileFilesAreRefused() {
     let advice = "the file is damaged or no safetensors file"
     #expect(failure([]) == "f, beginning: expected 8 bytes with the header's length, found 0; \(advice)")
-    #expect(failure([1, 0, 0, 0, 0, 0, 0]) == "f, beginning: expected 8 bytes with the header's length, found 7; \(advice)")
+    #expect(
+      failure([1, 0, 0, 0, 0, 0, 0]) == "f, beginning: expected 8 bytes with the header's length, found 7; \(advice)")
     for length in [UInt64.max, 100_000_001, 16_000_001] {
       #expect(
         failure(file(header: Array("{}".utf8), length: length))
@@ -90,17 +93,43 @@ import Testing
       (tensorText("a", 4, 8), 8, "f, tensor 'a': expected numbers from byte 0, where the one before ends, found 4"),
       (tensorText("a", 0, 4), 5, "f, end: expected 4 bytes of numbers, as the header says, found 5"),
       (tensorText("a", 0, 4), 3, "f, end: expected 4 bytes of numbers, as the header says, found 3"),
-      (tensorText("a", shape: "[2]", 0, 4), 4, "f, tensor 'a': expected as many bytes as the shape [2] of F32 takes, found 4"),
-      (tensorText("a", shape: "[4294967296,4294967296]", 0, 4), 4,
-        "f, tensor 'a': expected as many bytes as the shape [4294967296, 4294967296] of F32 takes, found 4"),
-      (tensorText("a", shape: "[9223372036854775808]", 0, 4), 4, "f, tensor 'a': expected a shape of whole numbers from 0, found another value"),
-      (tensorText("a", shape: "[-1]", 0, 4), 4, "f, tensor 'a': expected a shape of whole numbers from 0, found another value"),
-      (tensorText("a", shape: "[1.0]", 0, 4), 4, "f, tensor 'a': expected a shape of whole numbers from 0, found another value"),
-      (tensorText("a", shape: "4", 0, 4), 4, "f, tensor 'a': expected a shape of whole numbers from 0, found another value"),
-      (tensorText("a", 4, 0), 4, "f, tensor 'a': expected data_offsets [begin, end] with begin ≤ end, found another value"),
-      (tensorText("a", -4, 0), 4, "f, tensor 'a': expected data_offsets [begin, end] with begin ≤ end, found another value"),
+      (
+        tensorText("a", shape: "[2]", 0, 4), 4,
+        "f, tensor 'a': expected as many bytes as the shape [2] of F32 takes, found 4"
+      ),
+      (
+        tensorText("a", shape: "[4294967296,4294967296]", 0, 4), 4,
+        "f, tensor 'a': expected as many bytes as the shape [4294967296, 4294967296] of F32 takes, found 4"
+      ),
+      (
+        tensorText("a", shape: "[9223372036854775808]", 0, 4), 4,
+        "f, tensor 'a': expected a shape of whole numbers from 0, found another value"
+      ),
+      (
+        tensorText("a", shape: "[-1]", 0, 4), 4,
+        "f, tensor 'a': expected a shape of whole numbers from 0, found another value"
+      ),
+      (
+        tensorText("a", shape: "[1.0]", 0, 4), 4,
+        "f, tensor 'a': expected a shape of whole numbers from 0, found another value"
+      ),
+      (
+        tensorText("a", shape: "4", 0, 4), 4,
+        "f, tensor 'a': expected a shape of whole numbers from 0, found another value"
+      ),
+      (
+        tensorText("a", 4, 0), 4,
+        "f, tensor 'a': expected data_offsets [begin, end] with begin ≤ end, found another value"
+      ),
+      (
+        tensorText("a", -4, 0), 4,
+        "f, tensor 'a': expected data_offsets [begin, end] with begin ≤ end, found another value"
+      ),
       (tensorText("a", type: "F33", 0, 4), 4, "f, tensor 'a': expected a known dtype, found 'F33'"),
-      (tensorText("a", type: "F4", shape: "[3]", 0, 2), 2, "f, tensor 'a': expected as many bytes as the shape [3] of F4 takes, found 2"),
+      (
+        tensorText("a", type: "F4", shape: "[3]", 0, 2), 2,
+        "f, tensor 'a': expected as many bytes as the shape [3] of F4 takes, found 2"
+      ),
       (pair(0, 4, names: ["a", "a"]), 8, "f, header byte 54: expected strict JSON, found the key 'a' twice"),
       ("\"a\":[]", 0, "f, tensor 'a': expected dtype, shape and data_offsets, found another value"),
       ("\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}", 4, "f, tensor 'a': expected a dtype, found none"),
@@ -134,13 +163,17 @@ import Testing
       message { try SafetensorsFile(tensors: [one, one]).encoded() }
         == "tensor 'a': expected a name of its own, found one that is taken; rename the layer or the tensor")
     #expect(
-      message { try SafetensorsFile(tensors: [Tensor(name: "__metadata__", shape: [1], [1] as [Float])]).encoded() } != nil)
+      message { try SafetensorsFile(tensors: [Tensor(name: "__metadata__", shape: [1], [1] as [Float])]).encoded() }
+        != nil)
     #expect(
       message { try SafetensorsFile(tensors: [Tensor(name: "a", shape: [2], [1] as [Float])]).encoded() }
-        == "tensor 'a': expected as many bytes as [2] of F32 takes, found 4 bytes; give the shape that the numbers have")
+        == "tensor 'a': expected as many bytes as [2] of F32 takes, found 4 bytes; give the shape that the numbers have"
+    )
     #expect(
-      message { try SafetensorsFile(tensors: [], metadata: ["k": String(repeating: "x", count: 16_000_000)]).encoded() }?
-        .hasPrefix("safetensors header: expected at most 16,000,000 bytes") == true)
+      message {
+        try SafetensorsFile(tensors: [], metadata: ["k": String(repeating: "x", count: 16_000_000)]).encoded()
+      }?
+      .hasPrefix("safetensors header: expected at most 16,000,000 bytes") == true)
   }
 
   @Test func noFlippedBitCrashesAndNoDamagedBufferKeepsItsChecksum() throws {
@@ -155,7 +188,9 @@ import Testing
         #expect(CRC32.checksum(read.buffer) != checksum)
       }
     }
-    for count in bytes.indices { #expect(throws: DataError.self) { try SafetensorsFile(bytes: Array(bytes[..<count])) } }
+    for count in bytes.indices {
+      #expect(throws: DataError.self) { try SafetensorsFile(bytes: Array(bytes[..<count])) }
+    }
   }
 
   @Test func theChecksumIsTheUsualOne() {

@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test func everyKindOfValueIsRead() throws {
-    let json = try StrictJSON.parse(Array(#" {"a":[1,-0.5e+3,true,false,null], "b" : {"c":"\u00e9\ud83d\ude00\n\/"}} "#.utf8))
+    let json = try StrictJSON.parse(
+      Array(#" {"a":[1,-0.5e+3,true,false,null], "b" : {"c":"\u00e9\ud83d\ude00\n\/"}} "#.utf8))
     #expect(
       json
         == .object([

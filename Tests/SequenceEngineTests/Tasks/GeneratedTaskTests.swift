@@ -184,7 +184,8 @@ import Testing
     }
     #expect(
       message { try data(.adding(length: 1_000_000_000)) }
-        == "data: expected batches of at most 1 GB, found 4 rows of 1,000,000,000 steps, which need 256 GB; make length= or"
+        == "data: expected batches of at most 1 GB, found 4 rows of 1,000,000,000 steps, which need 256 GB; make"
+        + " length= or"
         + " batch smaller")
     #expect(
       message { try data(.echo(length: 5, lag: 5)) }
@@ -192,7 +193,8 @@ import Testing
     #expect(message { try data(.echo(length: 5, lag: -1)) }?.contains("found -1") == true)
     #expect(
       message { try data(.sine(length: 5), count: 0) }
-        == "data sine count=: expected from 1 to 1,000,000,000 sequences, found 0; leave count= out for fresh sequences at"
+        == "data sine count=: expected from 1 to 1,000,000,000 sequences, found 0; leave count= out for fresh"
+        + " sequences at"
         + " every update")
     #expect(message { try data(.sine(length: 5), count: Int.max) } != nil)
     #expect(
@@ -205,7 +207,8 @@ import Testing
     #expect(try GeneratedTask(name: "adding", length: 7) == .adding(length: 7))
     #expect(
       message { try GeneratedTask(name: "ading") }
-        == "data 'ading': expected one of adding, copy, temporal_order, parity, echo, sine, found another name; did you mean"
+        == "data 'ading': expected one of adding, copy, temporal_order, parity, echo, sine, found another name; did"
+        + " you mean"
         + " 'adding'?")
     #expect(
       message { try GeneratedTask(name: "sine", lag: 2) }

@@ -23,7 +23,8 @@ struct InlineMaterial: Material {
       return Example(
         input: .vectors(steps.flatMap { $0 }, size: inputSize), target: reader.targets[row], steps: steps.count)
     }
-    note = "\(PlainNumber.counted(examples.count, "sequence")) of \(PlainNumber.counted(inputSize, "number")) a step, "
+    note =
+      "\(PlainNumber.counted(examples.count, "sequence")) of \(PlainNumber.counted(inputSize, "number")) a step, "
       + "given in the command"
   }
 

@@ -60,7 +60,9 @@ struct InlineTargets {
   private static func numbers(size: Int, bits: Bool, _ targets: [SequenceTarget]) throws -> TargetKind {
     guard bits else { return .vector(size: size) }
     for (row, target) in targets.enumerated() {
-      guard case .vectors(let values, _) = target, let wrong = values.first(where: { $0 != 0 && $0 != 1 }) else { continue }
+      guard case .vectors(let values, _) = target, let wrong = values.first(where: { $0 != 0 && $0 != 1 }) else {
+        continue
+      }
       throw DataError(
         "data inline target=, sequence \(row + 1)", expected: "0 or 1", found: PlainNumber.text(wrong),
         advice: "yes-or-no targets are 0 or 1; other numbers need the loss mse")

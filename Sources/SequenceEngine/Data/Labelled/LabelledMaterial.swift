@@ -62,7 +62,8 @@ struct LabelledMaterial: Material {
       material: self, places: places(seed: seed), split: split, batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
     try batch.checkMemory(
-      rows: ends.count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch")
+      rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
+      advice: "give max_length= or a smaller batch")
     return arrangement
   }
 
@@ -80,7 +81,8 @@ struct LabelledMaterial: Material {
 
   /// What the texts are, in one line.
   var notes: [String] {
-    let kept = shortened > 0 ? ["\(PlainNumber.counted(shortened, "text")) cut to \(options.maximumLength ?? 0) symbols"] : []
+    let kept =
+      shortened > 0 ? ["\(PlainNumber.counted(shortened, "text")) cut to \(options.maximumLength ?? 0) symbols"] : []
     return [
       "labelled: \(PlainNumber.counted(ends.count, "text")) of \(options.unit.noun)s with"
         + " \(PlainNumber.counted(labels.count, "label")); training has every label"

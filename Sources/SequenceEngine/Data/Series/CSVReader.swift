@@ -1,5 +1,5 @@
-/// Cuts comma-separated text into records, strictly after RFC 4180: cells in double quotes may hold commas, newlines and
-/// doubled quotes; a quote anywhere else is an error. Lines end with LF or CRLF.
+/// Cuts comma-separated text into records, strictly after RFC 4180: cells in double quotes may hold commas, newlines
+/// and doubled quotes; a quote anywhere else is an error. Lines end with LF or CRLF.
 struct CSVReader {
   /// One line's cells.
   struct Record {

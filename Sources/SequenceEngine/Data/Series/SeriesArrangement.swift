@@ -1,5 +1,5 @@
-/// Forecasting: from a window of rows to the target columns `horizon` rows after its last one. Parts follow one another in
-/// time, and neither a window nor its target reaches into another part.
+/// Forecasting: from a window of rows to the target columns `horizon` rows after its last one. Parts follow one another
+/// in time, and neither a window nor its target reaches into another part.
 struct SeriesArrangement: Arrangement {
   let material: SeriesMaterial
   let split: Split
@@ -20,7 +20,8 @@ struct SeriesArrangement: Arrangement {
         name: columns.names[$0], kind: material.options.normalisation, training: columns.values[$0][training])
     }
     scales = Normalisation(
-      kind: material.options.normalisation, inputs: columns.inputs.map { all[$0] }, targets: columns.targets.map { all[$0] })
+      kind: material.options.normalisation, inputs: columns.inputs.map { all[$0] },
+      targets: columns.targets.map { all[$0] })
     let scored = [DataPart.test, .valid, .train].map { split.range($0, of: columns.rows) }.first { !$0.isEmpty }
     baseline = Self.persistence(material, scales, rows: scored ?? training)
   }
@@ -38,8 +39,8 @@ struct SeriesArrangement: Arrangement {
     let ahead = options.horizon == 1 ? "the next row" : "\(PlainNumber.grouped(options.horizon)) rows ahead"
     let sizes = DataPart.allCases.map { "\($0.rawValue) \(PlainNumber.grouped(rows($0).count))" }
     return [
-      "series: \(PlainNumber.counted(columns.rows, "row")); from \(PlainNumber.counted(options.window, "row")) of \(inputs)"
-        + " to \(targets) in \(ahead)",
+      "series: \(PlainNumber.counted(columns.rows, "row")); from \(PlainNumber.counted(options.window, "row")) of"
+        + " \(inputs) to \(targets) in \(ahead)",
       "rows: " + sizes.joined(separator: ", ") + "; scale \(scales.kind.rawValue), from the training rows alone",
     ]
   }
@@ -68,7 +69,9 @@ struct SeriesArrangement: Arrangement {
     let size = columns.inputs.count
     var steps = [Double](repeating: 0, count: rows.count * size)  // [T, I]
     for (i, column) in columns.inputs.enumerated() {
-      for (t, row) in rows.enumerated() { steps[t * size + i] = scales.inputs[i].normalise(columns.values[column][row]) }
+      for (t, row) in rows.enumerated() {
+        steps[t * size + i] = scales.inputs[i].normalise(columns.values[column][row])
+      }
     }
     return .vectors(steps, size: size)
   }
@@ -80,7 +83,8 @@ struct SeriesArrangement: Arrangement {
     for (column, scale) in zip(material.columns.targets, scales.targets) {
       let values = material.columns.values[column]
       let seen = rows.lowerBound + window - 1..<rows.upperBound - horizon
-      let mse = seen.reduce(0.0) { $0 + (values[$1 + horizon] - values[$1]) * (values[$1 + horizon] - values[$1]) }
+      let mse =
+        seen.reduce(0.0) { $0 + (values[$1 + horizon] - values[$1]) * (values[$1 + horizon] - values[$1]) }
         / Double(seen.count)
       loss += mse / (scale.scale * scale.scale) / Double(scales.targets.count)
       scores.append(.init(.rmse, mse.squareRoot(), unit: "in units of \(DataError.quote(scale.name))"))

@@ -56,7 +56,8 @@ struct SeriesColumns: Sendable {
       }
       guard header.firstIndex(of: title) == place else {
         throw DataError(
-          cell, expected: "a name of its own", found: "\(DataError.quote(title)) again", advice: "rename one of the two")
+          cell, expected: "a name of its own", found: "\(DataError.quote(title)) again", advice: "rename one of the two"
+        )
       }
     }
   }
@@ -70,7 +71,8 @@ struct SeriesColumns: Sendable {
         advice: "give a file with numbers, the decimal sign a point")
     }
     let forecast = try options.target.map { try $0.map { try place(of: $0, option: "target=") } } ?? [last]
-    for (option, chosen) in [("columns=", wanted), ("target=", forecast)] where Set(chosen).count != chosen.count || chosen.isEmpty {
+    for (option, chosen) in [("columns=", wanted), ("target=", forecast)]
+    where Set(chosen).count != chosen.count || chosen.isEmpty {
       throw DataError(
         "\(name), \(option)", expected: "each column once", found: chosen.isEmpty ? "none" : "one of them twice",
         advice: "name every column once")
@@ -104,14 +106,16 @@ struct SeriesColumns: Sendable {
         advice: "fill the gap, cut the rows before or after it, or leave the column out with columns=")
     }
     // Double() also reads hexadecimal numbers and the word infinity, which no table of measurements means.
-    guard cell.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }), let value = Double(cell) else {
+    guard cell.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }), let value = Double(cell)
+    else {
       throw DataError(
         column, expected: "a number", found: DataError.quote(cell),
         advice: "correct the cell, or leave the column out with columns=")
     }
     guard value.isFinite, abs(value) < 1e150 else {
       throw DataError(
-        column, expected: "a number below 1e150", found: DataError.quote(cell), advice: "correct the cell or rescale the column")
+        column, expected: "a number below 1e150", found: DataError.quote(cell),
+        advice: "correct the cell or rescale the column")
     }
     return value
   }

@@ -1,5 +1,6 @@
-/// Decodes UTF-8 that arrives in chunks, strictly: no overlong forms, surrogates or bytes that end in the middle. A byte
-/// order mark at the beginning is dropped, CRLF becomes LF, and NUL is refused, for it means that the file is no text.
+/// Decodes UTF-8 that arrives in chunks, strictly: no overlong forms, surrogates or bytes that end in the middle. A
+/// byte order mark at the beginning is dropped, CRLF becomes LF, and NUL is refused, for it means that the file is no
+/// text.
 struct ScalarReader {
   /// What messages call the file.
   let name: String

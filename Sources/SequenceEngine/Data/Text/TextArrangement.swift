@@ -33,9 +33,9 @@ struct TextArrangement: Arrangement {
 
   var notes: [String] {
     let rows = tracks(.train).rows
+    let steps = PlainNumber.grouped((range(.train).count - 1) / rows)
     var tracksNote =
-      "training: \(PlainNumber.counted(rows, "track")) of \(PlainNumber.grouped((range(.train).count - 1) / rows)) steps,"
-      + " seen \(PlainNumber.grouped(material.options.window)) at a time, the state carried along"
+      "training: \(PlainNumber.counted(rows, "track")) of \(steps) steps, seen \(PlainNumber.grouped(material.options.window)) at a time, the state carried along"
     if rows < batch.size { tracksNote += " (the text is too short for \(PlainNumber.grouped(batch.size)) tracks)" }
     return [material.note] + training.notes + [tracksNote]
   }
@@ -81,7 +81,9 @@ struct TextArrangement: Arrangement {
   private static func unigram(_ training: TrainingVocabulary, seen: [Int], scored: [Int]) -> Baseline {
     let count = training.vocabulary.count
     var frequency = [Double](repeating: 1, count: count)
-    for (symbol, times) in seen.enumerated() where times > 0 { frequency[Int(training.numbers[symbol])] += Double(times) }
+    for (symbol, times) in seen.enumerated() where times > 0 {
+      frequency[Int(training.numbers[symbol])] += Double(times)
+    }
     let all = frequency.reduce(0, +)
     let best = frequency.indices.max { frequency[$0] < frequency[$1] } ?? 0
     var (nats, right, asked) = (0.0, 0.0, 0.0)

@@ -1,7 +1,8 @@
 /// A stretch of text cut into contiguous tracks that run side by side, window after window.
 ///
-/// Every step predicts its successor, so a stretch of n symbols has n − 1 steps and each belongs to exactly one track. The
-/// first tracks may be one step longer than the others; that step joins the last window, so that every window has all rows.
+/// Every step predicts its successor, so a stretch of n symbols has n − 1 steps and each belongs to exactly one track.
+/// The first tracks may be one step longer than the others; that step joins the last window, so that every window has
+/// all rows.
 struct Tracks: Sendable, Equatable {
   /// Rows of every batch: at most one track for each whole window, so that no track is shorter than one.
   let rows: Int

@@ -57,7 +57,11 @@ public struct Vocabulary: Sendable, Equatable {
     case .word:
       var text = ""
       for word in known {
-        if word == Self.endOfLine { text += "\n" } else { text += (text.isEmpty || text.last == "\n" ? "" : " ") + word }
+        if word == Self.endOfLine {
+          text += "\n"
+        } else {
+          text += (text.isEmpty || text.last == "\n" ? "" : " ") + word
+        }
       }
       return text
     }
