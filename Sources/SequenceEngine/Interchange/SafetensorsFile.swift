@@ -60,8 +60,8 @@ public struct SafetensorsFile: Sendable, Equatable {
 
   /// The file, with tensors as the reference writer sorts them: by falling alignment, then by name.
   ///
-  /// - Throws: `DataError` for two tensors of one name, a name that the format keeps, bytes that do not fit the shape, or a
-  ///   header that is too long to be read again.
+  /// - Throws: `DataError` for two tensors of one name, a name that the format keeps, bytes that do not fit the shape, or
+  ///   a header that is too long to be read again.
   public func encoded() throws -> [UInt8] {
     let ordered = Self.ordered(tensors)
     var members: [String] = []

@@ -35,7 +35,8 @@ struct TextArrangement: Arrangement {
     let rows = tracks(.train).rows
     let steps = PlainNumber.grouped((range(.train).count - 1) / rows)
     var tracksNote =
-      "training: \(PlainNumber.counted(rows, "track")) of \(steps) steps, seen \(PlainNumber.grouped(material.options.window)) at a time, the state carried along"
+      "training: \(PlainNumber.counted(rows, "track")) of \(steps) steps, seen"
+      + " \(PlainNumber.grouped(material.options.window)) at a time, the state carried along"
     if rows < batch.size { tracksNote += " (the text is too short for \(PlainNumber.grouped(batch.size)) tracks)" }
     return [material.note] + training.notes + [tracksNote]
   }
