@@ -21,21 +21,8 @@ struct SafetensorsHeader {
 
   init(bytes: [UInt8], name: String) throws {
     self.name = name
-    func refuse(_ place: String, _ expected: String, _ found: String) -> DataError {
-      DataError(
-        "\(name), \(place)", expected: expected, found: found, advice: "the file is damaged or no safetensors file")
-    }
-    guard bytes.count >= 8 else { throw refuse("beginning", "8 bytes with the header's length", "\(bytes.count)") }
-    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
-    guard length <= UInt64(Self.longest) else {
-      throw refuse("beginning", "a header of at most \(PlainNumber.grouped(Self.longest)) bytes", "\(length)")
-    }
-    bufferStart = 8 + Int(length)
-    guard bufferStart <= bytes.count else {
-      throw refuse(
-        "beginning", "a header that fits into the file's \(PlainNumber.grouped(bytes.count)) bytes", "\(length)")
-    }
-    guard length > 0, bytes[8] == UInt8(ascii: "{") else { throw refuse("header", "{ first", "something else") }
+    bufferStart = try Self.bufferStart(bytes, name: name)
+    guard bufferStart > 8, bytes[8] == UInt8(ascii: "{") else { throw refuse("header", "{ first", "something else") }
     let json: StrictJSON
     do {
       json = try StrictJSON.parse(Array(bytes[8..<bufferStart]))
@@ -47,6 +34,23 @@ struct SafetensorsHeader {
       if member.key == Self.metadataKey { try readMetadata(member.value) } else { try readEntry(member) }
     }
     try checkCover(bytes.count - bufferStart)
+  }
+
+  /// Where the numbers begin, after a check that the header fits into the file.
+  private static func bufferStart(_ bytes: [UInt8], name: String) throws -> Int {
+    guard bytes.count >= 8 else {
+      throw refusal(name, "beginning", "8 bytes with the header's length", "\(bytes.count)")
+    }
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    guard length <= UInt64(Self.longest) else {
+      throw refusal(name, "beginning", "a header of at most \(PlainNumber.grouped(Self.longest)) bytes", "\(length)")
+    }
+    let start = 8 + Int(length)
+    guard start <= bytes.count else {
+      throw refusal(
+        name, "beginning", "a header that fits into the file's \(PlainNumber.grouped(bytes.count)) bytes", "\(length)")
+    }
+    return start
   }
 
   private mutating func readMetadata(_ value: StrictJSON) throws {
@@ -112,6 +116,10 @@ struct SafetensorsHeader {
   }
 
   private func refuse(_ place: String, _ expected: String, _ found: String) -> DataError {
+    Self.refusal(name, place, expected, found)
+  }
+
+  private static func refusal(_ name: String, _ place: String, _ expected: String, _ found: String) -> DataError {
     DataError(
       "\(name), \(place)", expected: expected, found: found, advice: "the file is damaged or no safetensors file")
   }
