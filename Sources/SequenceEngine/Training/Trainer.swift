@@ -1,9 +1,22 @@
 /// Trains a model on a data set, one update at a time, so that whoever drives it can stop, look and go on between updates.
 ///
-///     let data = try Dataset(.adding(length: 50, count: nil))
-///     …
-///     let trainer = try Trainer(state, data, TrainingSettings())
-///     for _ in 0..<300 { let report = try trainer.advance() }
+///     let data = try Dataset(.generated(.adding(length: 50), count: nil))
+///     let lstm = RecurrentLayer(cell: try CellDefinition(parsing: BuiltInCells.lstm), units: 32)
+///     let model = ModelDescription(
+///       name: "gated",
+///       layers: [
+///         LayerDescription(name: "lstm1", kind: .recurrent(lstm)),
+///         LayerDescription(name: "dense2", kind: .dense(units: nil, activation: .identity)),
+///       ])
+///     var settings = TrainingSettings()
+///     settings.clipping = .norm(1)
+///     let state = try ModelState(model, for: data.shape, seed: settings.seed)
+///     let trainer = try Trainer(state, data, settings)
+///     for _ in 0..<100 { _ = try trainer.advance() }
+///     let score = try trainer.evaluate(.test)
+///     let pass = try RecordedPass(
+///       model, trainer.state.parameters, shape: data.shape, loss: .meanSquared, example: data.example(.test, 0))
+///     print(score.loss, pass.horizon(layer: 0).norms[0])
 ///
 /// The same state, data and settings give the same numbers, bit for bit, whatever the number of threads.
 public final class Trainer {
