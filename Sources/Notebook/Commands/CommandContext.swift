@@ -42,6 +42,9 @@ final class CommandContext: WorkspaceOwner {
 
   func warn(_ text: String) { emit(.warning(text)) }
 
+  /// Tells how far a job is without asking whether to stop.
+  func showProgress(_ progress: Progress) { emit(.progress(progress)) }
+
   /// Tells how far a job is, and throws `Interruption` when a person wants it to stop.
   func progress(_ progress: Progress) throws {
     emit(.progress(progress))

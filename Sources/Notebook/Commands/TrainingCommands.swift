@@ -1,4 +1,126 @@
+import Script
+import SequenceEngine
+
 /// Training, measuring, saving.
 enum TrainingCommands {
-  static let all: [NotebookCommand] = []
+  static let all: [NotebookCommand] =
+    TrainingSettingsCommands.all + WeightCommands.all + [train, evaluate, check] + SavingCommands.all
+
+  private static let train = NotebookCommand(
+    CommandSpec(
+      "train", family: "training", summary: "train the model, and every compared one beside it",
+      forms: [
+        CommandForm(options: [OptionSpec("steps", .integer, "updates to make")] + common, summary: "so many updates"),
+        CommandForm(
+          options: [OptionSpec("epochs", .integer, "passes over the training part")] + common,
+          summary: "so many passes over the training part"),
+      ],
+      examples: ["train steps=300", "train epochs=5 log=50", "train steps=2000 until=loss < 0.01"],
+      help: """
+        Reports every `log` updates (a hundredth of the run unless given) and the last. Ctrl-C stops between two updates and
+        keeps the model. When a number is no longer finite, training stops with the weights of the update before.
+        """)
+  ) { command, context in
+    var entries = [try context.requireModel().entry]
+    for name in context.workspace.compared where name != entries[0].name {
+      entries.append(try context.requireModel(named: name).entry)
+    }
+    let data = try context.requireData()
+    var steps = 100
+    if let argument = command.option("steps") { steps = try context.integer(argument) }
+    if let argument = command.option("epochs") {
+      let epochs = try context.integer(argument, 1...1_000_000)
+      guard let length = data.updatesPerEpoch else {
+        throw context.failure(
+          "the data are made afresh for every update, so there are no epochs", at: argument,
+          hint: "say how many updates: train steps=300")
+      }
+      let (product, overflow) = epochs.multipliedReportingOverflow(by: length)
+      guard !overflow, product <= 1_000_000_000 else { throw context.failure("these are too many updates", at: argument) }
+      steps = product
+    } else if command.option("steps") == nil {
+      throw SessionError("say how long to train", hint: "for example: train steps=300")
+    }
+    let log = try command.option("log").map { try context.integer($0) } ?? max(1, steps / 100)
+    var training = try TrainingRun(entries, data, context)
+    try training.run(steps: steps, log: log, until: command.option("until"))
+  }
+
+  private static let common = [
+    OptionSpec("until", .condition, "stop when it is yes, asked after every update"),
+    OptionSpec("log", .integer, "report every N updates", default: "a hundredth of the run"),
+  ]
+
+  private static let evaluate = NotebookCommand(
+    CommandSpec(
+      "evaluate", family: "training", summary: "score the model on data it did not learn from",
+      options: [OptionSpec("on", .word(.choice("train", "valid", "test")), "the part", default: "test")],
+      examples: ["evaluate", "evaluate on=valid"])
+  ) { command, context in
+    let data = try context.requireData()
+    let part: DataPart = try command.option("on").map { try context.choice($0, "part of the data") } ?? .test
+    var names = [try context.requireModel().entry.name]
+    names += context.workspace.compared.filter { $0 != names[0] }
+    for name in names {
+      var (entry, state) = try context.requireModel(named: name)
+      let trainer = try Trainer(state, data, context.workspace.settings)
+      let score = try trainer.evaluate(part) { done, total in
+        try context.progress(Progress("evaluating", done: done, total: total))
+      }
+      entry.evaluations[part] = score
+      context.workspace.update(entry)
+      context.tell(sentence(score, of: name, data))
+      context.record(
+        "evaluate",
+        [
+          ("model", .text(name)), ("split", .text(score.part.rawValue)), ("loss", .number(score.loss)),
+          ("accuracy", score.accuracy.map { .number($0) } ?? .nothing),
+          ("rmse", score.rootMeanSquare.map { .number($0) } ?? .nothing), ("count", .number(Double(score.count))),
+        ])
+    }
+  }
+
+  private static func sentence(_ score: Evaluation, of name: String, _ data: Dataset) -> String {
+    let format = NumberFormat.significant(4)
+    var parts = ["loss \(format.text(score.loss)) (baseline \(format.text(data.baseline.loss)))"]
+    if let accuracy = score.accuracy { parts.append("accuracy \(NumberFormat.percent(1).text(accuracy))") }
+    if let perplexity = score.perplexity { parts.append("perplexity \(format.text(perplexity))") }
+    if let error = score.rootMeanSquare {
+      let baseline = data.baseline.value(.rmse).map { " (baseline \(format.text($0)))" } ?? ""
+      parts.append("RMSE \(format.text(error))\(baseline)")
+    }
+    return "\(name) on \(score.part.rawValue): " + parts.joined(separator: "   ")
+  }
+
+  private static let check = NotebookCommand(
+    CommandSpec(
+      "check", family: "training", summary: "compare backpropagation with finite differences, in double",
+      examples: ["check"],
+      help: """
+        Every weight up to 5,000 is moved a little both ways and the change of the loss compared with its gradient; of larger
+        models a seeded sample of that many.
+        """, isLook: true)
+  ) { _, context in
+    let (entry, state) = try context.requireModel()
+    let data = try context.requireData()
+    let whole = data.trainingBatch(state.updates)
+    let batch = whole.prefix(rows: 4)
+    let loss = context.workspace.settings.loss(for: data.shape)
+    let result = try GradientCheck(state, batch, shape: data.shape, loss: loss, seed: context.workspace.seed) {
+      try context.progress(Progress("checking", done: $0, total: $1))
+    }
+    let count = NumberFormat.integer
+    let sample = result.checked < result.total ? "a sample of \(count.text(Double(result.checked))) of " : "all "
+    guard result.passed else {
+      let first = result.failures[0]
+      throw SessionError(
+        "\(result.failures.count) of \(result.checked) gradients of \(entry.name) differ from finite differences; first: "
+          + "\(first.parameter)[\(first.element)]: \(Value.number(first.backpropagated).literal) by backpropagation, "
+          + "\(Value.number(first.numeric).literal) by differences",
+        hint: "a cell with stop(…) differs by design")
+    }
+    context.answer(
+      "the gradients of \(sample)\(count.text(Double(result.total))) weights agree with central differences "
+        + "(worst \(NumberFormat.significant(2).text(result.worst)) of the allowed difference)")
+  }
 }

@@ -71,3 +71,32 @@ public struct Batch: Sendable, Equatable {
     }
   }
 }
+
+extension Batch {
+  /// The first rows alone: the longest sequences.
+  public func prefix(rows count: Int) -> Batch {
+    let examples = (0..<min(count, rows)).map { row -> Example in
+      let steps = lengths[row]
+      let own: SequenceInput =
+        switch input {
+        case .tokens(let tokens): .tokens((0..<steps).map { tokens[$0 * rows + row] })
+        case .vectors(let values, let size): .vectors(Self.column(values, row, of: rows, size, steps), size: size)
+        }
+      let places = placement == .perStep ? steps : 1
+      let answer: SequenceTarget =
+        switch target {
+        case .classes(let classes): .classes((0..<places).map { classes[$0 * rows + row] })
+        case .vectors(let values, let size): .vectors(Self.column(values, row, of: rows, size, places), size: size)
+        }
+      return Example(input: own, target: answer, steps: steps)
+    }
+    return Batch(examples, identities: Array(identities.prefix(count)), placement: placement)
+  }
+
+  private static func column(_ values: [Double], _ row: Int, of rows: Int, _ size: Int, _ places: Int) -> [Double] {
+    (0..<places).flatMap { t -> ArraySlice<Double> in
+      let start = (t * rows + row) * size
+      return values[start..<start + size]
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Script
+import SequenceEngine
+
+/// Models to files and back.
+enum SavingCommands {
+  static let all: [NotebookCommand] = [save, load]
+
+  private static let save = NotebookCommand(
+    CommandSpec(
+      "save", family: "training", summary: "save the model with its optimizer, to go on later or in PyTorch",
+      arguments: [ArgumentSpec("FILE", .file, "a .safetensors file")], examples: ["save \"gated.safetensors\""],
+      help: """
+        Weights stand under PyTorch's names and in its layout behind the layer's name. An existing file is replaced only when
+        the new one is complete.
+        """), changesWorkspace: false
+  ) { command, context in
+    guard let argument = command.argument("FILE") else { return }
+    let (entry, state) = try context.requireModel()
+    let path = try context.path(argument)
+    let settings = context.workspace.settings
+    let shape = try context.requireData().shape
+    try Checkpoint(state: state, shape: shape, optimizer: settings.optimizer, seed: settings.seed).save(to: path.absolute)
+    context.answer("\(entry.name) saved to \(path.written)")
+  }
+
+  private static let load = NotebookCommand(
+    CommandSpec(
+      "load", family: "training", summary: "load a saved model, or weights by name into the current one",
+      arguments: [ArgumentSpec("FILE", .file, "a .safetensors file")], examples: ["load \"gated.safetensors\""],
+      help: """
+        A file that Unroll saved brings the whole model. Any other safetensors file fills the current model's weights by name,
+        or says which are missing, left over or of another shape and loads nothing.
+        """)
+  ) { command, context in
+    guard let argument = command.argument("FILE") else { return }
+    let path = try context.path(argument)
+    let content = try Checkpoint.load(path.absolute) { done, total in
+      try context.progress(Progress("reading", done: done, total: total))
+    }
+    switch content {
+    case .checkpoint(let checkpoint): try adopt(checkpoint, path.written, context)
+    case .weights(let file):
+      var (entry, state) = try context.requireModel()
+      let plan = try ModelPlan(state.description, for: try context.requireData().shape)
+      state.parameters = try Checkpoint.weights(of: file, for: plan, path: path.written)
+      state.optimizer = nil
+      entry.state = state
+      context.workspace.update(entry)
+      context.answer("\(entry.name) has the weights of \(path.written)")
+    }
+  }
+
+  private static func adopt(_ checkpoint: Checkpoint, _ path: String, _ context: CommandContext) throws {
+    if let data = context.workspace.dataset, data.shape != checkpoint.shape {
+      throw SessionError(
+        "the model in \(path) was made for other data: it reads \(checkpoint.shape.input.sentence), and these data are "
+          + data.shape.input.sentence,
+        hint: "load the data it was trained on first")
+    }
+    var entry = ModelEntry(name: checkpoint.state.description.name)
+    entry.description = checkpoint.state.description
+    entry.state = checkpoint.state
+    entry.shape = checkpoint.shape
+    entry.layerNumber = entry.description.layers.compactMap { layer in
+      Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed()))
+    }.max() ?? 0
+    context.workspace.update(entry)
+    context.workspace.current = entry.name
+    context.workspace.settings.optimizer = checkpoint.optimizer
+    context.workspace.settings.seed = checkpoint.seed
+    context.answer("\(entry.name) loaded from \(path): \(entry.state?.updates ?? 0) updates were made")
+  }
+}
+
+extension InputKind {
+  /// In words: `vectors of 2 numbers`.
+  var sentence: String {
+    switch self {
+    case .vector(let size): "vectors of \(size) number\(size == 1 ? "" : "s")"
+    case .token(let vocabulary): "tokens out of \(vocabulary)"
+    }
+  }
+}

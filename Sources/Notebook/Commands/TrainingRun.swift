@@ -1,0 +1,118 @@
+import Script
+import SequenceEngine
+
+/// One `train`: the current model and every compared one, update by update on the same batches.
+struct TrainingRun {
+  private let context: CommandContext
+  private var runners: [(entry: ModelEntry, trainer: Trainer)] = []
+
+  init(_ entries: [ModelEntry], _ data: Dataset, _ context: CommandContext) throws {
+    self.context = context
+    for entry in entries {
+      guard let state = entry.state else { continue }
+      runners.append((entry, try Trainer(state, data, context.workspace.settings)))
+    }
+  }
+
+  mutating func run(steps: Int, log: Int, until: Argument?) throws {
+    let start = context.environment.now()
+    var lastProgress = -1.0
+    var failure: (any Error)?
+    var printedHead = false
+    var made = 0
+    while made < steps, failure == nil {
+      let begun = context.environment.now()
+      do {
+        for index in runners.indices {
+          let report = try runners[index].trainer.advance()
+          runners[index].entry.history.append(report)
+          runners[index].entry.trainedTokens += report.tokens
+        }
+      } catch {
+        failure = error
+        break
+      }
+      made += 1
+      let now = context.environment.now()
+      for index in runners.indices { runners[index].entry.trainingSeconds += (now - begun) / Double(runners.count) }
+      let isLast = made == steps
+      if made % log == 0 || isLast {
+        report(made, steps, printedHead: &printedHead)
+      }
+      if now - lastProgress >= 0.1 || isLast {
+        lastProgress = now
+        context.showProgress(progress(made, steps, elapsed: now - start))
+      }
+      do {
+        if let until, try isReached(until) { break }
+        try context.checkInterrupt()
+      } catch {
+        failure = error
+      }
+    }
+    keep()
+    guard let failure else { return }
+    context.keepsWork = true
+    if failure is Interruption {
+      context.warn("stopped after \(made) of \(steps) updates; the model is kept as it is")
+      throw failure
+    }
+    if let fault = failure as? TrainingFault { throw SessionError(fault.description) }
+    throw failure
+  }
+
+  /// Puts what was learned into the workspace.
+  private func keep() {
+    for (entry, trainer) in runners {
+      var entry = entry
+      entry.state = trainer.state
+      entry.evaluations = [:]
+      context.workspace.update(entry)
+    }
+  }
+
+  /// The condition sees the measures of the update just made.
+  private func isReached(_ argument: Argument) throws -> Bool {
+    for (entry, _) in runners { context.workspace.update(entry) }
+    return try context.flag(argument)
+  }
+
+  private func report(_ made: Int, _ steps: Int, printedHead: inout Bool) {
+    let names = runners.count > 1
+    if !printedHead {
+      context.tell((names ? "model       " : "") + "    step        loss   grad norm")
+      printedHead = true
+    }
+    for (entry, trainer) in runners {
+      guard let last = entry.history.last else { continue }
+      let name = names ? entry.name.padding(to: 12) : ""
+      let numbers = [last.loss, last.gradientNorm].map { NumberFormat.significant(4).text($0).leading(12) }
+      context.tell(name + String(last.update).leading(8) + numbers.joined())
+      context.record(
+        "train",
+        [
+          ("model", .text(entry.name)), ("step", .number(Double(last.update))),
+          ("epoch", .number(trainer.dataset.updatesPerEpoch.map { Double(last.update) / Double($0) } ?? .nan)),
+          ("loss", .number(last.loss)), ("grad_norm", .number(last.gradientNorm)),
+          ("accuracy", last.accuracy.map { .number($0) } ?? .nothing),
+          ("tokens_per_second", .number(Double(entry.trainedTokens) / entry.trainingSeconds)),
+        ])
+    }
+  }
+
+  private func progress(_ made: Int, _ steps: Int, elapsed: Double) -> Progress {
+    let losses = runners.compactMap(\.entry.history.last).map { NumberFormat.significant(3).text($0.loss) }
+    let left = elapsed / Double(max(made, 1)) * Double(steps - made)
+    return Progress(
+      "training", done: made, total: steps,
+      detail: "loss \(losses.joined(separator: " / "))   \(NumberFormat.fixed(1).text(left)) s left")
+  }
+}
+
+extension String {
+  /// Blanks in front, up to a width.
+  func leading(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+
+  /// Blanks behind, up to a width.
+  func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
