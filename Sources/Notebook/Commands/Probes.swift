@@ -1,9 +1,113 @@
 import Script
+import SequenceEngine
 
-/// Functions of the unrolled example that expressions may call: `grad(rnn1, 5)`.
+/// Functions of the unrolled example that expressions may call: `grad(rnn1, 5)`. They unroll the first example when nothing
+/// is shown yet.
 enum Probes {
-  static let specs: [FunctionSpec] = []
+  static let specs: [FunctionSpec] = [
+    FunctionSpec("grad", "grad(layer, t, state)", "norm of dL/dh at t, or of another state: grad(lstm1, 5, \"c\")"),
+    FunctionSpec("hidden", "hidden(layer, t)", "the units of h at t"),
+    FunctionSpec("cell_state", "cell_state(layer, t)", "the units of the second state, c, at t"),
+    FunctionSpec("gate", "gate(layer, name, t)", "the units of a gate at t: gate(lstm1, \"forget\", 5)"),
+    FunctionSpec("output", "output(t)", "what the model puts out at t"),
+    FunctionSpec("jacobian", "jacobian(layer, t0, t1)", "largest singular value of dh(t1)/dh(t0)"),
+    FunctionSpec("radius", "radius(layer)", "largest spectral radius of its recurrent matrices"),
+    FunctionSpec("saturation", "saturation(layer)", "share of values where a squashing function is flat"),
+    FunctionSpec("horizon", "horizon(layer)", "steps back in which the gradient halves; negative: doubles"),
+    FunctionSpec("weight_norm", "weight_norm(layer)", "norm of all weights of a layer"),
+  ]
 
   /// The probe's value; nil when no probe has that name.
-  static func call(_ name: String, _ arguments: [Value], in workspace: inout Workspace) throws -> Value? { nil }
+  static func call(_ name: String, _ arguments: [Value], in workspace: inout Workspace) throws -> Value? {
+    guard specs.contains(where: { $0.name == name }) else { return nil }
+    let counts: ClosedRange<Int> =
+      switch name {
+      case "grad": 2...3
+      case "gate", "jacobian": 3...3
+      case "hidden", "cell_state": 2...2
+      default: 1...1
+      }
+    guard counts.contains(arguments.count) else {
+      let usage = specs.first { $0.name == name }?.signature ?? name
+      throw EvaluationFailure("\(name)() is called as \(usage)")
+    }
+    let pass = try workspace.recordedPass()
+    if name == "output" {
+      let t = try step(arguments[0], 1, pass.output.steps)
+      return .list(pass.output.at(t).map { .number($0) })
+    }
+    if name == "weight_norm" { return .number(try weightNorm(arguments[0], pass, workspace)) }
+    let number = try recurrentLayer(arguments[0], pass, workspace)
+    let layer = pass.layers[number]
+    switch name {
+    case "grad":
+      let t = try step(arguments[1], 1, pass.steps)
+      return .number(layer.stateGradients[try state(arguments.count > 2 ? arguments[2] : nil, layer)].norms[t - 1])
+    case "hidden": return list(layer.states[0], try step(arguments[1], 1, pass.steps))
+    case "cell_state":
+      guard layer.states.count > 1 else {
+        throw EvaluationFailure("\(layer.name) has one state only, \(layer.stateNames[0])", hint: "ask for hidden(…)")
+      }
+      return list(layer.states[1], try step(arguments[1], 1, pass.steps))
+    case "gate":
+      guard case .text(let gateName) = arguments[1] else { throw EvaluationFailure("the gate's name is a text: \"forget\"") }
+      return list(try gate(gateName, layer).values, try step(arguments[2], 1, pass.steps))
+    case "jacobian":
+      let from = try step(arguments[1], 0, pass.steps)
+      let to = try step(arguments[2], from, pass.steps)
+      return .number(pass.jacobianSingularValues(layer: number, from: from, to: to).first ?? .nan)
+    case "radius": return .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan)
+    case "saturation": return .number(pass.saturation(layer: number))
+    default: return .number(pass.horizon(layer: number).halfLife ?? .nan)
+    }
+  }
+
+  private static func list(_ series: RecordedSeries, _ t: Int) -> Value { .list(series.at(t).map { .number($0) }) }
+
+  static func gate(_ name: String, _ layer: RecordedLayer) throws -> RecordedLayer.Gate {
+    if let gate = layer.gates.first(where: { $0.name == name }) { return gate }
+    let known = layer.gates.map(\.name)
+    let hint = known.isEmpty ? "it has no gates" : "there are: \(known.joined(separator: ", "))"
+    throw EvaluationFailure("\(layer.name) has no gate called '\(name)'", hint: hint)
+  }
+
+  private static func step(_ value: Value, _ lower: Int, _ upper: Int) throws -> Int {
+    guard case .number(let number) = value, let t = Int(exactly: number), (lower...max(lower, upper)).contains(t) else {
+      throw EvaluationFailure("t runs from \(lower) to \(upper), and \(value.literal) is outside")
+    }
+    return t
+  }
+
+  private static func state(_ value: Value?, _ layer: RecordedLayer) throws -> Int {
+    guard let value else { return 0 }
+    guard case .text(let name) = value, let index = layer.stateNames.firstIndex(of: name) else {
+      throw EvaluationFailure(
+        "\(layer.name) has no state \(value.literal)", hint: "there are: \(layer.stateNames.joined(separator: ", "))")
+    }
+    return index
+  }
+
+  /// The place of a layer among the recurrent ones.
+  static func recurrentLayer(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Int {
+    let index = try layerIndex(value, workspace)
+    if let number = pass.layers.firstIndex(where: { $0.index == index }) { return number }
+    let known = pass.layers.map(\.name)
+    throw EvaluationFailure(
+      "\(pass.plan.layers[index].name) has no states: it is no recurrent layer",
+      hint: known.isEmpty ? "this model has none" : "recurrent layers: \(known.joined(separator: ", "))")
+  }
+
+  private static func layerIndex(_ value: Value, _ workspace: Workspace) throws -> Int {
+    guard let entry = workspace.currentModel else { throw EvaluationFailure("there is no model yet") }
+    do { return try entry.layerIndex(of: value) } catch { throw EvaluationFailure(error.message, hint: error.hint) }
+  }
+
+  private static func weightNorm(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Double {
+    let layer = pass.plan.layers[try layerIndex(value, workspace)]
+    var sum = 0.0
+    for parameter in pass.plan.parameters[layer.parameters] {
+      for place in parameter.range { sum += pass.parameters[place] * pass.parameters[place] }
+    }
+    return sum.squareRoot()
+  }
 }

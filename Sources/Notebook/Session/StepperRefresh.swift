@@ -1,4 +1,56 @@
+import SequenceEngine
+
 extension Workspace {
+  /// Models that pictures show: the compared ones, else the current one.
+  var shownModels: [String] { compared.isEmpty ? [current].compactMap { $0 } : compared }
+
+  /// Unrolls an example: forward and backward, everything kept.
+  mutating func unroll(part: DataPart, index: Int) throws {
+    guard let data = dataset else {
+      throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
+    }
+    stepper = Stepper(part: part, index: index, example: try data.example(part, index))
+    try refreshStepper()
+  }
+
   /// Unrolls the shown example again with the present weights, data and models.
-  mutating func refreshStepper() throws {}
+  mutating func refreshStepper() throws {
+    guard var own = stepper else { return }
+    guard let data = dataset, let example = try? data.example(own.part, own.index) else {
+      stepper = nil
+      return
+    }
+    own.example = example
+    own.t = min(own.t, example.steps)
+    own.recorded = [:]
+    for name in shownModels {
+      guard let entry = model(name), let state = entry.state, entry.shape == data.shape else { continue }
+      let overrides = own.overrides.filter { override in state.description.layers.contains { $0.name == override.layer } }
+      own.recorded[name] = try RecordedPass(
+        state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
+        overrides: overrides)
+    }
+    stepper = own.recorded.isEmpty ? nil : own
+  }
+
+  /// The recorded pass of a model, unrolling the first example when nothing is shown yet.
+  mutating func recordedPass(of name: String? = nil) throws -> RecordedPass {
+    guard let entry = name.map({ model($0) }) ?? currentModel else {
+      throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
+    }
+    guard let data = dataset else {
+      throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
+    }
+    guard let state = entry.state else {
+      throw SessionError("the model \(entry.name) has no layers yet", hint: "add one, for example: add rnn 32")
+    }
+    if let pass = stepper?.recorded[entry.name] { return pass }
+    if stepper == nil { stepper = Stepper(part: data.scoredPart(.test), index: 0, example: try data.example(data.scoredPart(.test), 0)) }
+    guard let example = stepper?.example else { throw SessionError("there is no example to show") }
+    let pass = try RecordedPass(
+      state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
+      overrides: stepper?.overrides.filter { override in state.description.layers.contains { $0.name == override.layer } } ?? [])
+    stepper?.recorded[entry.name] = pass
+    return pass
+  }
 }

@@ -45,6 +45,8 @@ public struct RecordedLayer: Sendable, Equatable {
   public let states: [RecordedSeries]
   /// dL/d state(t), everything that reaches it, [T, H].
   public let stateGradients: [RecordedSeries]
+  /// The part of dL/dh(t) that the layers above send at step t itself, [T, H]; the rest comes back through time.
+  public let gradientFromAbove: RecordedSeries
   public let gates: [Gate]
   /// What the layer reads; nil for tokens.
   public let input: RecordedSeries?
@@ -135,6 +137,7 @@ public struct RecordedPass: Sendable {
       name: network.plan.layers[index].name, units: units, index: index, stateNames: recurrent.cell.states,
       states: recurrent.cell.states.indices.map { series(CellProgram.Place(storage: .nextState($0), width: units)) },
       stateGradients: runner.program.recordedStateGradients.map { $0.map(series) ?? zeros },
+      gradientFromAbove: series(CellProgram.Place(storage: .outputGradient, width: units)),
       gates: runner.program.recordedGates.map {
         RecordedLayer.Gate(name: $0.name, values: series($0.value), gradients: $0.gradient.map(series))
       },

@@ -1,0 +1,54 @@
+import SequenceEngine
+
+/// One time step in numbers: values in the forward pass, gradients and where they come from in the backward pass.
+struct StepTable {
+  let name: String
+  let pass: RecordedPass
+  let stepper: Stepper
+  let data: Dataset
+
+  private var t: Int { stepper.t }
+
+  var table: Table {
+    let arrow = stepper.pass == .forward ? "forward" : "backward"
+    let title = "\(name)   t = \(t) of \(pass.steps)   \(arrow)"
+    return stepper.pass == .forward ? forward(title) : backward(title)
+  }
+
+  private func forward(_ title: String) -> Table {
+    var table = Table(title, columns: [.init("layer"), .init("value"), .init("norm", .number), .init("first units")])
+    for layer in pass.layers {
+      for (index, state) in layer.stateNames.enumerated() { table.rows.append(row(layer.name, state, layer.states[index])) }
+      for gate in layer.gates { table.rows.append(row(layer.name, gate.name, gate.values)) }
+    }
+    if pass.output.steps >= t, data.shape.placement == .perStep { table.rows.append(row("output", "", pass.output)) }
+    return table
+  }
+
+  private func row(_ layer: String, _ what: String, _ series: RecordedSeries) -> [Table.Value] {
+    let units = series.at(t).prefix(5).map { NumberFormat.fixed(3).text($0) }.joined(separator: " ")
+    return [.text(layer), .text(what), .number(series.norms[t - 1]), .text(units)]
+  }
+
+  private func backward(_ title: String) -> Table {
+    var table = Table(title, columns: [.init("layer"), .init("gradient"), .init("norm", .number), .init("meaning")])
+    for layer in pass.layers {
+      for (index, state) in layer.stateNames.enumerated() {
+        let total = layer.stateGradients[index]
+        table.rows.append([
+          .text(layer.name), .text("dL/d\(state)"), .number(total.norms[t - 1]), "everything that reaches it",
+        ])
+        guard index == 0 else { continue }
+        let above = layer.gradientFromAbove
+        table.rows.append(["", "from above", .number(above.norms[t - 1]), "the loss and later layers, at this step"])
+        let through = RecordedSeries(width: total.width, values: zip(total.at(t), above.at(t)).map { $0 - $1 })
+        table.rows.append(["", "through time", .number(through.norms[0]), "what arrives from the next step"])
+      }
+      for gate in layer.gates {
+        guard let gradients = gate.gradients else { continue }
+        table.rows.append(["", .text("dL/d \(gate.name)"), .number(gradients.norms[t - 1]), "this gate"])
+      }
+    }
+    return table
+  }
+}
