@@ -1,4 +1,149 @@
-/// Sampling, predicting, forecasting.
+import Script
+import SequenceEngine
+
+/// Using a trained model: writing, predicting, forecasting.
 enum InferenceCommands {
-  static let all: [NotebookCommand] = []
+  static let all: [NotebookCommand] = [sample, predict, forecast]
+
+  private static func generator(_ context: CommandContext) throws -> (generator: Generator, data: Dataset) {
+    let (_, state) = try context.requireModel()
+    let data = try context.requireData()
+    return (try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape)), data)
+  }
+
+  private static let sample = NotebookCommand(
+    CommandSpec(
+      "sample", family: "using", summary: "let the model write, symbol by symbol",
+      arguments: [ArgumentSpec("N", .integer, "how many symbols")],
+      options: [
+        OptionSpec("prime", .text, "what it reads first"),
+        OptionSpec("temperature", .number, "below 1 bolder, above 1 wilder; 0 takes the likeliest", default: "1"),
+        OptionSpec("top_k", .integer, "only so many likeliest; 0: all", default: "0"),
+        OptionSpec("top_p", .number, "only the likeliest that reach this probability together", default: "1"),
+      ], examples: ["sample 200 prime=\"The \" temperature=0.8"], isLook: true)
+  ) { command, context in
+    guard let argument = command.argument("N") else { return }
+    let count = try context.integer(argument, 1...1_000_000)
+    let (generator, data) = try generator(context)
+    guard let vocabulary = data.vocabulary, case .classes = data.shape.target, data.shape.placement == .perStep else {
+      throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
+    }
+    let temperature = try command.option("temperature").map { try context.number($0, 0...100) } ?? 1
+    let topK = try command.option("top_k").map { try context.integer($0, 0...1_000_000) } ?? 0
+    let topP = try command.option("top_p").map { try context.number($0, 0...1) } ?? 1
+    var tokens: [Int32] = []
+    if let prime = command.option("prime") {
+      let text = try context.text(prime)
+      do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: prime) }
+    }
+    if tokens.isEmpty {
+      // Without a beginning it starts as the training text does.
+      if case .tokens(let first) = try data.example(.train, 0).input { tokens = Array(first.prefix(1)) }
+    }
+    let start = tokens.count
+    var logits = generator.read(.tokens(tokens), steps: tokens.count).last ?? []
+    let random = CounterRandom(seed: context.workspace.seed, stream: .sampling)
+    while tokens.count < start + count {
+      if tokens.count % 64 == 0 { try context.progress(Progress("sampling", done: tokens.count - start, total: count)) }
+      let probabilities = Generator.probabilities(logits, temperature: temperature, topK: topK, topP: topP)
+      guard probabilities.allSatisfy(\.isFinite) else { throw SessionError("the model's output is not finite") }
+      tokens.append(Int32(Generator.draw(probabilities, random.uniform(tokens.count))))
+      logits = generator.read(.tokens([tokens[tokens.count - 1]]), steps: 1).last ?? []
+    }
+    context.answer(vocabulary.decode(tokens))
+  }
+
+  private static let predict = NotebookCommand(
+    CommandSpec(
+      "predict", family: "using", summary: "what the model says about one input",
+      arguments: [ArgumentSpec("INPUT", .value, "a text, or a list of time steps: numbers or lists")],
+      examples: ["predict \"a fine, fresh book\"", "predict [[0.3, 0], [0.5, 1]]"], isLook: true)
+  ) { command, context in
+    guard let argument = command.argument("INPUT") else { return }
+    let (generator, data) = try generator(context)
+    let outputs: [[Double]]
+    switch try context.value(argument) {
+    case .text(let text):
+      guard let vocabulary = data.vocabulary else { throw context.failure("the model reads numbers, not texts", at: argument) }
+      let tokens: [Int32]
+      do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: argument) }
+      guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
+      outputs = generator.read(.tokens(tokens), steps: tokens.count)
+    case .list(let items):
+      guard case .vector(let size) = data.shape.input else { throw context.failure("the model reads texts, not numbers", at: argument) }
+      let rows = try items.map { item -> [Double] in
+        let row: [Value] = if case .list(let inner) = item { inner } else { [item] }
+        let numbers = row.compactMap { if case .number(let number) = $0, number.isFinite { number } else { nil } }
+        guard numbers.count == row.count, numbers.count == size else {
+          throw context.failure("every time step has \(size) finite number\(size == 1 ? "" : "s")", at: argument)
+        }
+        return zip(numbers, 0..<size).map { data.normalisation?.inputs[$1].normalise($0) ?? $0 }
+      }
+      guard !rows.isEmpty else { throw context.failure("the list is empty", at: argument) }
+      outputs = generator.read(.vectors(rows.flatMap { $0 }, size: size), steps: rows.count)
+    case let other: throw context.failure("expected a text or a list, found \(other.kindName)", at: argument)
+    }
+    context.answer(answer(outputs.last ?? [], data))
+  }
+
+  private static func answer(_ output: [Double], _ data: Dataset) -> Output {
+    switch data.shape.target {
+    case .classes:
+      let probabilities = Generator.probabilities(output, temperature: 1, topK: 0, topP: 1)
+      let order = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
+      return .bars(
+        BarChart(
+          "probabilities",
+          bars: order.prefix(8).map { index in
+            let names = data.classNames ?? []
+            return .init(names.indices.contains(index) ? names[index] : "class \(index)", probabilities[index])
+          },
+          format: .percent(1)))
+    case .bits: return .text(output.map { $0 > 0 ? "1" : "0" }.joined(separator: " "))
+    case .vector:
+      let values = data.normalisation?.denormalise(targets: output) ?? output
+      return .text(values.map { NumberFormat.significant(6).text($0) }.joined(separator: " "))
+    }
+  }
+
+  private static let forecast = NotebookCommand(
+    CommandSpec(
+      "forecast", family: "using", summary: "continue a series, each forecast fed back as the next input",
+      arguments: [ArgumentSpec("N", .integer, "how many steps ahead")], examples: ["forecast 24"],
+      help: "In the data's own units. The model needs to forecast all that it reads: one target for every column, horizon=1.",
+      isLook: true)
+  ) { command, context in
+    guard let argument = command.argument("N") else { return }
+    let count = try context.integer(argument, 1...100_000)
+    let (generator, data) = try generator(context)
+    guard case .vector(let size) = data.shape.input, case .vector(size) = data.shape.target else {
+      throw SessionError(
+        "forecast feeds the output back as input, so the model must forecast every column that it reads",
+        hint: "choose the same columns and target: data csv \"FILE\" columns=[a] target=a")
+    }
+    var window: [Double]
+    if let latest = data.latestInput, case .vectors(let values, _) = latest {
+      window = values
+    } else if case .vectors(let values, _) = try data.example(data.scoredPart(.test), 0).input {
+      window = values
+    } else {
+      return
+    }
+    var results: [[Double]] = []
+    let length = window.count / size
+    for number in 0..<count {
+      try context.progress(Progress("forecasting", done: number, total: count))
+      generator.reset()
+      let next = generator.read(.vectors(window, size: size), steps: length).last ?? []
+      results.append(data.normalisation?.denormalise(targets: next) ?? next)
+      // What was forecast becomes input: from the target's scale to the input's.
+      let own = results[number].enumerated().map { data.normalisation?.inputs[$0.offset].normalise($0.element) ?? $0.element }
+      window = Array(window.dropFirst(size)) + own
+    }
+    let names = data.normalisation?.targets.map(\.name) ?? (1...size).map { "x\($0)" }
+    var table = Table("forecast", columns: [.init("step", .number)] + names.map { .init($0, .number) })
+    for (number, row) in results.enumerated() { table.rows.append([.count(number + 1)] + row.map { .number($0) }) }
+    context.answer(.table(table))
+    context.answer(.line(LineChart("forecast", xLabel: "step", series: (0..<size).map { i in .init(names[i], y: results.map { $0[i] }) })))
+  }
 }

@@ -2,7 +2,7 @@
 ///
 /// A screen, the plain prompt, `as=text`, an export and a test each read the same value. Numbers may be NaN or
 /// infinite anywhere; such a value is not equal to itself, as NaN is not.
-public enum Output: Sendable, Equatable {
+public indirect enum Output: Sendable, Equatable {
   /// Plain lines, separated by `\n`.
   case text(String)
   /// Plain lines that matter less than the answer: a hint, a default that was filled in.
@@ -12,6 +12,8 @@ public enum Output: Sendable, Equatable {
   case bars(BarChart)
   case heat(HeatMap)
   case strips(StripChart)
+  /// The same answer in words alone: `as=text`.
+  case words(of: Output)
 }
 
 /// How values are laid along an axis.

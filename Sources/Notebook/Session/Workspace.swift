@@ -21,6 +21,8 @@ public struct Workspace: Sendable {
   /// Commands that `def` made, by name.
   public var commands: [String: Routine] = [:]
   public var stepper: Stepper?
+  /// Models as they were before weights were changed by hand, for `restore`.
+  public var beforeSurgery: [String: ModelEntry] = [:]
   /// Draws made by `random()`.
   public var randomDraws = 0
 

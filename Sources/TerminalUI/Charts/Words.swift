@@ -10,6 +10,7 @@ extension Output {
     case .bars(let chart): chart.words.map { $0.legible() }
     case .heat(let map): map.words.map { $0.legible() }
     case .strips(let chart): chart.words.map { $0.legible() }
+    case .words(let output): output.words
     }
   }
 }

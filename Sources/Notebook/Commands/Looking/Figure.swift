@@ -1,0 +1,242 @@
+import SequenceEngine
+
+/// One subject of one model's recorded pass, in the form that was asked for.
+struct Figure {
+  let title: String
+  let pass: RecordedPass
+  /// Numbers among the recurrent layers.
+  let layers: [Int]
+  let window: ClosedRange<Int>
+  let unit: Int?
+  let cursor: Int
+
+  func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
+    switch subject {
+    case .gradients: return gradients(form)
+    case .horizon: return [horizon]
+    case .saturation: return [saturation]
+    case .spectrum: return [spectrum]
+    case .weights: return [weights]
+    case .jacobian: return [jacobian(form)]
+    default:
+      return try layers.flatMap { number -> [Output] in
+        try series(subject, pass.layers[number]).map { try draw($0.name, $0.values, $0.range, form) }
+      }
+    }
+  }
+
+  /// The arrays of a subject for machine-readable output.
+  func trace(_ subject: LookingCommands.Subject, _ number: Int) -> [(name: String, value: EventRecord.Field)] {
+    let layer = pass.layers[number]
+    var fields: [(name: String, value: EventRecord.Field)] = [
+      ("model", .text(title)), ("layer", .text(layer.name)), ("t", .number(Double(cursor))),
+      ("subject", .text(subject.rawValue)),
+    ]
+    switch subject {
+    case .gradients, .horizon:
+      for (index, state) in layer.stateNames.enumerated() {
+        fields.append(("d\(state)", .list(layer.stateGradients[index].norms.map { .number($0) })))
+      }
+    default:
+      for own in (try? series(subject, layer)) ?? [] {
+        fields.append((own.name, .list(own.values.byUnit.map { .list($0.map { .number($0) }) })))
+      }
+    }
+    return fields
+  }
+
+  private func series(
+    _ subject: LookingCommands.Subject, _ layer: RecordedLayer
+  ) throws -> [(name: String, values: RecordedSeries, range: ClosedRange<Double>?)] {
+    switch subject {
+    case .hidden: return [("\(layer.name) \(layer.stateNames[0])", layer.states[0], nil)]
+    case .cell_state:
+      guard layer.states.count > 1 else {
+        throw SessionError("\(layer.name) has no second state", hint: "show hidden shows \(layer.stateNames[0])")
+      }
+      return [("\(layer.name) \(layer.stateNames[1])", layer.states[1], nil)]
+    case .gates:
+      guard !layer.gates.isEmpty else { throw SessionError("\(layer.name) has no gates", hint: "lstm and gru have") }
+      return layer.gates.map { gate in
+        let isShare = gate.values.values.allSatisfy { (0...1).contains($0) }
+        return ("\(layer.name) \(gate.name)", gate.values, isShare ? 0...1 : nil)
+      }
+    default: return []
+    }
+  }
+
+  private func draw(
+    _ name: String, _ series: RecordedSeries, _ range: ClosedRange<Double>?, _ form: String?
+  ) throws -> Output {
+    if let unit, unit > series.width { throw SessionError("unit goes from 1 to \(series.width), and \(unit) is outside") }
+    let units = unit.map { [$0 - 1] } ?? Array(0..<series.width)
+    let rows = units.map { unit in window.map { series.values[($0 - 1) * series.width + unit] } }
+    let caption = "\(title)   \(name)"
+    switch form {
+    case "table", "csv":
+      var table = Table(caption, columns: [.init("t", .number)] + units.map { .init("unit \($0 + 1)", .number) })
+      for (place, t) in window.enumerated() { table.rows.append([.count(t)] + rows.map { .number($0[place]) }) }
+      return form == "csv" ? .text(table.csv) : .table(table)
+    case "plot":
+      return .line(
+        LineChart(
+          caption, xLabel: "t",
+          series: zip(units, rows).prefix(6).map { .init("unit \($0 + 1)", y: $1, firstX: Double(window.lowerBound)) },
+          cursorX: Double(cursor)))
+    case "bars":
+      return .bars(
+        BarChart(
+          "\(caption) at t=\(cursor)",
+          bars: units.map { .init("unit \($0 + 1)", series.at(cursor)[$0]) }))
+    default:
+      if unit != nil {
+        return .line(
+          LineChart(
+            caption, xLabel: "t",
+            series: [.init("unit \(units[0] + 1)", y: rows[0], firstX: Double(window.lowerBound))],
+            cursorX: Double(cursor)))
+      }
+      return .heat(
+        HeatMap(
+          caption, rows: rows, firstColumn: window.lowerBound, kind: range == nil ? .signed : .magnitude, range: range,
+          cursorColumn: window.contains(cursor) ? cursor : nil))
+    }
+  }
+
+  private func gradients(_ form: String?) -> [Output] {
+    if form == "heatmap" {
+      return layers.map { number in
+        let layer = pass.layers[number]
+        let rows = layer.stateGradients[0].byUnit.map { Array($0[(window.lowerBound - 1)..<window.upperBound]) }
+        return .heat(
+          HeatMap(
+            "\(title)   \(layer.name) dL/dh", rows: rows, firstColumn: window.lowerBound,
+            cursorColumn: window.contains(cursor) ? cursor : nil))
+      }
+    }
+    let curves = layers.flatMap { number -> [(name: String, norms: [Double])] in
+      let layer = pass.layers[number]
+      return layer.stateNames.indices.map { index in
+        ("\(layer.name) dL/d\(layer.stateNames[index])", layer.stateGradients[index].norms)
+      }
+    }
+    if form == "table" || form == "csv" {
+      var table = Table(
+        "\(title)   norm of the gradient by time step",
+        columns: [.init("t", .number)] + curves.map { .init($0.name, .number) })
+      for t in window { table.rows.append([.count(t)] + curves.map { .number($0.norms[t - 1]) }) }
+      return [form == "csv" ? .text(table.csv) : .table(table)]
+    }
+    if form == "bars" {
+      return curves.map { curve in
+        .bars(
+          BarChart(
+            "\(title)   \(curve.name)", bars: window.map { .init("t=\($0)", curve.norms[$0 - 1]) }, scale: .log10))
+      }
+    }
+    let last = curves.first.flatMap { $0.norms.last { $0 > 0 && $0.isFinite } } ?? 0
+    let chart = LineChart(
+      "\(title)   norm of the gradient by time step", xLabel: "t", yScale: .log10,
+      series: curves.map { .init($0.name, y: Array($0.norms[(window.lowerBound - 1)..<window.upperBound]),
+        firstX: Double(window.lowerBound)) },
+      references: last > 0 ? [ReferenceLine("vanishing", at: last * 1e-6)] : [], cursorX: Double(cursor))
+    let words = layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }
+    return [.line(chart), .text(words.joined(separator: "\n"))]
+  }
+
+  private var horizon: Output {
+    var table = Table(
+      "\(title)   horizon",
+      columns: [
+        .init("layer"), .init("half-life", .number), .init("heard from t", .number), .init("radius", .number),
+        .init("step gain", .number), .init("in words"),
+      ])
+    for number in layers {
+      let own = pass.horizon(layer: number)
+      let gain = pass.steps > 1
+        ? pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps).first ?? .nan : .nan
+      table.rows.append([
+        .text(pass.layers[number].name), own.halfLife.map { .number($0) } ?? .missing,
+        own.earliestHeard.map { .count($0) } ?? .missing,
+        .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan), .number(gain), .text(own.sentence),
+      ])
+    }
+    return .table(table)
+  }
+
+  private var saturation: Output {
+    .bars(
+      BarChart(
+        "\(title)   share of values where the function is flat",
+        bars: layers.map { .init(pass.layers[$0].name, pass.saturation(layer: $0)) }, format: .percent(1)))
+  }
+
+  private var spectrum: Output {
+    let bars = layers.flatMap { number in
+      pass.spectralRadii(layer: number).map { BarChart.Bar("\(pass.layers[number].name) \($0.gate)", $0.radius) }
+    }
+    return .bars(
+      BarChart("\(title)   spectral radius of the recurrent matrices", bars: bars, references: [ReferenceLine("1", at: 1)]))
+  }
+
+  private var weights: Output {
+    var table = Table(
+      "\(title)   weights",
+      columns: [
+        .init("weights"), .init("shape"), .init("norm", .number), .init("largest", .number), .init("gradient", .number),
+      ])
+    let indices = Set(layers.map { pass.layers[$0].index })
+    for parameter in pass.plan.parameters where indices.contains(parameter.layer) || layers.count == pass.layers.count {
+      let own = RecordedSeries(width: max(parameter.count, 1), values: Array(pass.parameters[parameter.range]))
+      let slope = RecordedSeries(width: max(parameter.count, 1), values: Array(pass.weightGradients[parameter.range]))
+      table.rows.append([
+        .text(parameter.name), .text(parameter.shape.map(String.init).joined(separator: " × ")),
+        .number(own.norms.first ?? 0), .number(own.values.reduce(0) { max($0, abs($1)) }), .number(slope.norms.first ?? 0),
+      ])
+    }
+    return .table(table)
+  }
+
+  private func jacobian(_ form: String?) -> Output {
+    let (from, to) = window == 1...pass.steps ? (max(cursor - 1, 0), cursor) : (window.lowerBound, window.upperBound)
+    let curves = layers.map { ($0, pass.jacobianSingularValues(layer: $0, from: from, to: to)) }
+    if form == "heatmap", let number = layers.first {
+      let units = pass.layers[number].units
+      let matrix = pass.jacobian(layer: number, from: from, to: to)
+      return .heat(
+        HeatMap(
+          "\(title)   \(pass.layers[number].name) dh(\(to))/dh(\(from))",
+          rows: (0..<units).map { Array(matrix[$0 * units..<($0 + 1) * units]) }, columnName: "unit"))
+    }
+    if form == "table" || form == "csv" {
+      var table = Table(
+        "\(title)   singular values of dh(\(to))/dh(\(from))",
+        columns: [.init("n", .number)] + curves.map { .init(pass.layers[$0.0].name, .number) })
+      for place in 0..<(curves.map(\.1.count).max() ?? 0) {
+        table.rows.append([.count(place + 1)] + curves.map { place < $0.1.count ? .number($0.1[place]) : .missing })
+      }
+      return form == "csv" ? .text(table.csv) : .table(table)
+    }
+    return .line(
+      LineChart(
+        "\(title)   singular values of dh(\(to))/dh(\(from))", xLabel: "n", yScale: .log10,
+        series: curves.map { .init(pass.layers[$0.0].name, y: $0.1) }, references: [ReferenceLine("1", at: 1)]))
+  }
+}
+
+extension Table {
+  /// Comma-separated lines with a head; numbers in full.
+  var csv: String {
+    let head = columns.map(\.name).joined(separator: ",")
+    let lines = rows.map { row in
+      row.map { value -> String in
+        switch value {
+        case .text(let text): text.contains(",") ? "\"\(text)\"" : text
+        case .number(let number, _): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
+        case .missing: ""
+        }
+      }.joined(separator: ",")
+    }
+    return ([head] + lines).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,41 @@
+import SequenceEngine
+
+/// The model as a table: layers, shapes, parameters, the wiring.
+enum ModelView {
+  static func show(_ context: CommandContext) throws {
+    let (entry, _) = try context.requireModel()
+    let data = try context.requireData()
+    let plan = try ModelPlan(entry.description, for: data.shape)
+    var table = Table(
+      entry.name, columns: [.init("", .number), .init("layer"), .init("shape"), .init("parameters", .number)])
+    for (number, layer) in plan.layers.enumerated() {
+      let count = plan.parameters[layer.parameters].reduce(0) { $0 + $1.count }
+      let input: Int =
+        switch layer.input {
+        case .vector(let size): size
+        case .token(let vocabulary): vocabulary
+        }
+      let last = layer.returnsLast ? " (last step)" : ""
+      table.rows.append([.count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count)])
+    }
+    context.answer(.table(table))
+    context.answer(
+      "\(plan.pattern)   \(NumberFormat.integer.text(Double(plan.parameterCount))) parameters   "
+        + "\(entry.state?.updates ?? 0) updates made")
+  }
+}
+
+/// The loss over training, with the baseline drawn in.
+enum LossView {
+  static func output(_ context: CommandContext, _ name: String) -> Output {
+    guard let entry = context.workspace.model(name), let first = entry.history.first else {
+      return .text("\(name) has not been trained yet")
+    }
+    let baseline = context.workspace.dataset?.baseline.loss
+    return .line(
+      LineChart(
+        "\(name)   loss by update", xLabel: "update",
+        series: [.init("loss", y: entry.history.map(\.loss), firstX: Double(first.update))],
+        references: baseline.map { [ReferenceLine("baseline", at: $0)] } ?? []))
+  }
+}

@@ -1,4 +1,0 @@
-/// Pictures and words about the shown example.
-enum LookingCommands {
-  static let all: [NotebookCommand] = []
-}
