@@ -71,11 +71,17 @@ final class CommandContext: WorkspaceOwner {
         name.map { "no model is called '\($0)'" } ?? "there is no model yet",
         hint: name == nil ? "start one, for example: model plain, then: add rnn 32" : nil)
     }
-    _ = try requireData()
-    guard let state = entry.state else {
+    let dataset = try requireData()
+    if let state = entry.state { return (entry, state) }
+    guard !entry.description.layers.isEmpty else {
       throw SessionError("the model \(entry.name) has no layers yet", hint: "add one, for example: add rnn 32")
     }
-    return (entry, state)
+    do {
+      _ = try ModelPlan(entry.description, for: dataset.shape)
+    } catch {
+      throw SessionError("the model \(entry.name) is not whole: \(error)")
+    }
+    throw SessionError("the model \(entry.name) has no weights for these data")
   }
 }
 

@@ -1,4 +1,141 @@
+import Script
+import SequenceEngine
+
 /// Data, its split and the batches it is read in.
 enum DataCommands {
-  static let all: [NotebookCommand] = []
+  static let all: [NotebookCommand] = [data, split, batch, seed]
+
+  static let family = "data"
+
+  private static let length = OptionSpec("length", .integer, "time steps of a sequence")
+  private static let count = OptionSpec("count", .integer, "so many fixed sequences instead of fresh ones for every update")
+  private static let unit = OptionSpec(
+    "unit", .word(.choice("char", "word", "byte")), "what a symbol is", default: "char")
+  private static let minimumCount = OptionSpec(
+    "min_count", .integer, "symbols that are rarer in the training part become <unk>", default: "1")
+  private static let file = ArgumentSpec("FILE", .file)
+
+  private static let spec = CommandSpec(
+    "data", family: family, summary: "choose what is learned from; alone it lists what there is",
+    forms: [CommandForm([], summary: "list the data sets that have a name, with what they teach")]
+      + GeneratedTask.names.map { name in
+        CommandForm(
+          [.keyword(name)],
+          options: [length, count] + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
+          summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
+      }
+      + Catalogue.entries.filter { $0.file != nil }.map { CommandForm([.keyword($0.name)], summary: $0.teaches) }
+      + [
+        CommandForm(
+          [.keyword("text"), file],
+          options: [unit, OptionSpec("window", .integer, "symbols that an update sees", default: "50"), minimumCount],
+          summary: "a text, to be continued symbol by symbol"),
+        CommandForm(
+          [.keyword("csv"), file],
+          options: [
+            OptionSpec("columns", .words(.column), "input columns; left out: all that hold numbers"),
+            OptionSpec("target", .words(.column), "columns to forecast; left out: the last input column"),
+            OptionSpec("window", .integer, "rows that a forecast is made from", default: "24"),
+            OptionSpec("horizon", .integer, "rows from the last one seen to the one forecast", default: "1"),
+            OptionSpec(
+              "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part", default: "standard"),
+          ], summary: "a table of numbers over time, to be forecast"),
+        CommandForm(
+          [.keyword("labelled"), file],
+          options: [unit, OptionSpec("max_length", .integer, "longer texts are cut to so many symbols"), minimumCount],
+          summary: "lines label<TAB>text: one class for each text"),
+        CommandForm(
+          [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
+          options: [
+            OptionSpec("target", .list, "per step or per sequence; left out: the next time step"),
+            OptionSpec("kind", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
+          ], summary: "sequences given as numbers"),
+      ],
+    examples: [
+      "data adding length=50", "data text \"corpus.txt\" unit=char window=50",
+      "data csv \"table.csv\" columns=[a, b] target=a window=24", "data inline [[0,0,1],[0,1,0]] target=[1,2]",
+    ],
+    help: "The answer tells the sizes of the parts and the score of knowing nothing. Models that were made before are "
+      + "fitted to the new data.")
+
+  static let data = NotebookCommand(spec) { command, context in
+    guard let kind = command.keywords.first else {
+      return context.answer(
+        .table(Table(columns: [.init("data"), .init("what it teaches")],
+          rows: Catalogue.entries.map { [.text($0.name), .text($0.teaches)] })))
+    }
+    let request = try DataRequests.request(kind, command, context)
+    let workspace = context.workspace
+    let dataset = try Dataset(request, split: workspace.split, batch: workspace.batch, seed: workspace.seed) {
+      try context.progress(Progress("reading", done: $0, total: $1))
+    }
+    try context.take(dataset)
+    context.describe(dataset)
+  }
+
+  static let split = NotebookCommand(
+    CommandSpec(
+      "split", family: family, summary: "divide the data into parts to learn from, to choose by and to be scored on",
+      options: ["train", "valid", "test"].map { OptionSpec($0, .number, "share from 0 to 1") },
+      examples: ["split train=0.8 valid=0.1 test=0.1"],
+      help: "A share that is left out is what the others leave, or 0.")
+  ) { command, context in
+    let given = try DataPart.allCases.map { part in
+      try command.option(part.rawValue).map { try context.number($0, 0...1) }
+    }
+    guard given.contains(where: { $0 != nil }) else {
+      throw SessionError("split needs its shares", hint: "write for example split train=0.8 valid=0.1 test=0.1")
+    }
+    var shares = given
+    // The first share that was left out takes what the others leave.
+    if let open = shares.firstIndex(where: { $0 == nil }) {
+      let rest = 1 - shares.compactMap { $0 }.reduce(0, +)
+      shares[open] = abs(rest) < 1e-9 ? 0 : rest
+    }
+    let split = try Split(train: shares[0] ?? 0, valid: shares[1] ?? 0, test: shares[2] ?? 0)
+    context.workspace.split = split
+    if let dataset = context.workspace.dataset { try context.take(dataset.with(split: split)) }
+    let shown = DataPart.allCases.map { "\($0.rawValue) \(NumberFormat.percent(0).text(split[$0]))" }
+    context.answer(shown.joined(separator: ", "))
+  }
+
+  static let batch = NotebookCommand(
+    CommandSpec(
+      "batch", family: family, summary: "sequences that one update learns from",
+      arguments: [ArgumentSpec("ROWS", .integer)],
+      options: [OptionSpec("shuffle", .flag, "every epoch takes independent sequences in a new order", default: "yes")],
+      examples: ["batch 32", "batch 16 shuffle=no"])
+  ) { command, context in
+    guard let rows = command.argument("ROWS") else { return }
+    let batch = try BatchSettings(
+      size: try context.integer(rows, 1...1_000_000), shuffle: try command.option("shuffle").map(context.flag) ?? true)
+    context.workspace.batch = batch
+    if let dataset = context.workspace.dataset { try context.take(dataset.with(batch: batch)) }
+    context.answer("\(batch.size) \(batch.size == 1 ? "sequence" : "sequences") in a batch\(batch.shuffle ? "" : ", in order")")
+  }
+
+  static let seed = NotebookCommand(
+    CommandSpec(
+      "seed", family: family, summary: "the number that every draw depends on", arguments: [ArgumentSpec("N", .integer)],
+      examples: ["seed 7"],
+      help: "The same seed gives the same data, start values and training, whatever the number of threads. Models that "
+        + "were not trained yet start anew from it.")
+  ) { command, context in
+    guard let argument = command.argument("N") else { return }
+    let seed = UInt64(try context.integer(argument, 0...(1 << 53)))
+    guard !context.workspace.seedIsFixed else {
+      return context.note("seed \(context.workspace.seed) was given on the command line and stays")
+    }
+    context.workspace.settings.seed = seed
+    context.workspace.randomDraws = 0
+    if let dataset = context.workspace.dataset { try context.take(dataset.with(seed: seed)) }
+    for var entry in context.workspace.models where entry.state?.updates == 0 {
+      guard let shape = entry.shape else { continue }
+      let frozen = entry.state?.frozen ?? []
+      entry.state = try ModelState(entry.description, for: shape, seed: seed)
+      entry.state?.frozen = frozen
+      context.workspace.update(entry)
+    }
+    context.answer("seed \(seed)")
+  }
 }

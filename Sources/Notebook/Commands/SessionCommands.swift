@@ -1,4 +1,105 @@
+import Script
+import SequenceEngine
+
 /// Help, history, undo, files of commands.
 enum SessionCommands {
-  static let all: [NotebookCommand] = []
+  static let all: [NotebookCommand] = [help, history, undo, redo, write, open, quit]
+
+  private static let family = "session"
+
+  static let help = NotebookCommand(
+    CommandSpec(
+      "help", family: family, summary: "list the commands, or tell about one",
+      arguments: [ArgumentSpec("COMMAND", .word(.commandName), isOptional: true)], examples: ["help", "help train"],
+      isLook: true)
+  ) { command, context in
+    guard let argument = command.argument("COMMAND") else {
+      return context.answer(CommandRegistry.table.helpOverview().joined(separator: "\n"))
+    }
+    let verb = try context.word(argument)
+    guard let lines = CommandRegistry.table.help(for: verb) else {
+      throw Diagnostic.unknownName(
+        verb, kind: "command", among: CommandRegistry.table.statementWords, at: argument.range, in: context.source)
+    }
+    context.answer(lines.joined(separator: "\n"))
+  }
+
+  static let history = NotebookCommand(
+    CommandSpec("history", family: family, summary: "show what was entered and done", isLook: true)
+  ) { _, context in
+    guard !context.document.entries.isEmpty else { return context.answer("nothing was entered yet") }
+    let width = String(context.document.entries.count).count
+    let lines = context.document.entries.enumerated().flatMap { index, entry in
+      entry.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { line, text in
+        let number = line == 0 ? String(index + 1) : ""
+        return String(repeating: " ", count: width - number.count) + number + "  " + text
+      }
+    }
+    context.answer(lines.joined(separator: "\n"))
+  }
+
+  static let undo = NotebookCommand(
+    CommandSpec(
+      "undo", family: family, summary: "take back the last change of the session, training included",
+      help: "Files that were written stay written. What can be taken back is kept in memory, 512 MB at most."),
+    changesWorkspace: false
+  ) { _, context in context.request = .undo }
+
+  static let redo = NotebookCommand(
+    CommandSpec("redo", family: family, summary: "do again what was taken back"), changesWorkspace: false
+  ) { _, context in context.request = .redo }
+
+  static let quit = NotebookCommand(
+    CommandSpec("quit", family: family, summary: "end the session, or the script"), changesWorkspace: false
+  ) { _, context in context.request = .quit }
+
+  static let write = NotebookCommand(
+    CommandSpec(
+      "write", family: family, summary: "write what was entered as a script",
+      arguments: [ArgumentSpec("FILE", .file, isOptional: true)], examples: ["write \"first.rnn\""],
+      help: "Without a name the file that was opened or written last is written again. A file that this session neither "
+        + "opened nor wrote is not overwritten."),
+    changesWorkspace: false
+  ) { command, context in
+    let argument = command.argument("FILE")
+    guard let path = try argument.map({ try context.path($0).absolute }) ?? context.document.path else {
+      throw SessionError("there is no file yet", hint: "give a name: write \"first.rnn\"")
+    }
+    if !context.document.ownFiles.contains(path), ScriptFile.exists(path) {
+      throw SessionError(
+        "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")
+    }
+    try AtomicFile.write(Array(context.document.script.utf8), to: path)
+    context.document.path = path
+    context.document.ownFiles.insert(path)
+    let count = context.document.entries.count
+    context.answer("wrote \(legible(path)): \(count) \(count == 1 ? "entry" : "entries")")
+  }
+
+  static let open = NotebookCommand(
+    CommandSpec(
+      "open", family: family, summary: "load a script's entries without running them",
+      arguments: [ArgumentSpec("FILE", .file)], examples: ["open \"first.rnn\""]),
+    changesWorkspace: false
+  ) { command, context in
+    guard let argument = command.argument("FILE") else { return }
+    let path = try context.path(argument)
+    do {
+      try open(path.absolute, &context.document)
+    } catch let error as SessionError {
+      throw context.failure(error.message, at: argument, hint: error.hint)
+    }
+    let count = context.document.entries.count
+    context.answer(
+      "opened \(legible(path.written)): \(count) \(count == 1 ? "entry" : "entries"), not run; to run them: "
+        + "include \(quoted(path.written))")
+  }
+
+  static func open(_ path: String, _ document: inout Document) throws {
+    let (program, diagnostics) = Parser(CommandRegistry.table).parse(try ScriptFile.read(path))
+    if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
+    document.entries = program.entries.filter { $0.kind == .commands }.map(\.text)
+    document.path = path
+    document.ownFiles.insert(path)
+  }
 }

@@ -27,7 +27,7 @@ enum Measures {
 
   static func value(of name: String, in workspace: Workspace) -> Double {
     let model = workspace.currentModel
-    let last = model?.history.last
+    let last = model?.latest
     switch name {
     case "step": return model?.state.map { Double($0.updates) } ?? .nan
     case "epoch":

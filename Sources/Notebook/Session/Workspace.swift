@@ -23,6 +23,8 @@ public struct Workspace: Sendable {
   public var stepper: Stepper?
   /// Models as they were before weights were changed by hand, for `restore`.
   public var beforeSurgery: [String: ModelEntry] = [:]
+  /// Whether the command line chose the seed, so that scripts cannot.
+  public var seedIsFixed = false
   /// Draws made by `random()`.
   public var randomDraws = 0
 
@@ -57,12 +59,16 @@ public struct ModelEntry: Sendable {
   public var description: ModelDescription
   /// nil until there is data to fit it to.
   public var state: ModelState?
-  /// The shape that `state` is fitted to.
+  /// The weights of before, while the layers do not make a whole model.
+  public var kept: ModelState?
+  /// The shape that the weights are fitted to.
   public var shape: DataShape?
-  /// Numbers given to layers so far, by kind: a name is kept for life.
+  /// The last number given to a layer: a name is kept for life.
   public var layerNumber = 0
   /// Every update that was reported.
   public var history: [UpdateReport] = []
+  /// The last update, reported or not.
+  public var latest: UpdateReport?
   public var evaluations: [DataPart: Evaluation] = [:]
   /// Time spent in updates, and time steps of all sequences that were trained on.
   public var trainingSeconds = 0.0

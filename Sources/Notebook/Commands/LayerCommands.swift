@@ -1,0 +1,131 @@
+import Script
+import SequenceEngine
+
+/// Layers of the current model: add, insert, replace, freeze.
+enum LayerCommands {
+  static let all: [NotebookCommand] = [add, insert, replace, freeze, unfreeze]
+
+  static let add = NotebookCommand(
+    CommandSpec(
+      "add", family: ModelCommands.family, summary: "add a layer at the end of the current model",
+      forms: LayerKinds.forms(after: []), examples: ["add rnn 32", "add lstm 64 peephole", "add dense"],
+      help: "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
+        + "model yet a model called main is started.")
+  ) { command, context in
+    if context.workspace.currentModel == nil {
+      context.workspace.models.append(ModelEntry(name: "main"))
+      context.workspace.current = "main"
+      context.note("a model called main was started")
+    }
+    guard let entry = context.workspace.currentModel else { return }
+    try put(command, context, at: entry.description.layers.count, replacing: false)
+  }
+
+  static let insert = NotebookCommand(
+    CommandSpec(
+      "insert", family: ModelCommands.family, summary: "put a new layer at place N, before the layer that is there",
+      forms: LayerKinds.forms(after: [ArgumentSpec("N", .integer, "number of the place, from 1")]),
+      examples: ["insert 1 embedding 16"])
+  ) { command, context in
+    guard let argument = command.argument("N") else { return }
+    let entry = try requireEntry(context)
+    let place = try context.integer(argument, 1...entry.description.layers.count + 1)
+    try put(command, context, at: place - 1, replacing: false)
+  }
+
+  static let replace = NotebookCommand(
+    CommandSpec(
+      "replace", family: ModelCommands.family, summary: "put another layer in the place of one",
+      forms: LayerKinds.forms(after: [ArgumentSpec("LAYER", .layer, "the layer that goes")]),
+      examples: ["replace 1 lstm 32", "replace rnn1 gru 32"],
+      help: "The new layer takes over the number of the old one's name: rnn1 becomes lstm1.")
+  ) { command, context in
+    guard let argument = command.argument("LAYER") else { return }
+    _ = try requireEntry(context)
+    try put(command, context, at: try context.layer(argument).index, replacing: true)
+  }
+
+  private static func requireEntry(_ context: CommandContext) throws -> ModelEntry {
+    guard let entry = context.workspace.currentModel else {
+      throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
+    }
+    return entry
+  }
+
+  private static func put(_ command: Command, _ context: CommandContext, at place: Int, replacing: Bool) throws {
+    var entry = try requireEntry(context)
+    let kind = try LayerKinds.kind(of: command, context)
+    var layers = entry.description.layers
+    if kind == "softmax" { return try addSoftmax(context, entry, at: place) }
+    let layer = try LayerKinds.layer(kind, command, context)
+    let copies = try command.option("layers").map { try context.integer($0, 1...64) } ?? 1
+    let old = replacing ? layers.remove(at: place) : nil
+    var added: [LayerDescription] = []
+    for number in 0..<copies {
+      let name = try self.name(kind, command, context, &entry, number, copies, taken: layers, replacing: old)
+      added.append(LayerDescription(name: name, kind: layer))
+      layers.insert(added[number], at: place + number)
+    }
+    let changed = try context.change(entry, to: layers)
+    context.workspace.update(changed.entry)
+    for layer in added { context.tell(context.line(layer, in: changed.plan)) }
+    if copies > 1 { context.note("\(copies) layers with names of their own, each reading the one before") }
+    context.recordModel(changed.entry, changed.plan)
+  }
+
+  /// Kind and running number; a replaced layer hands its number on.
+  private static func name(
+    _ kind: String, _ command: Command, _ context: CommandContext, _ entry: inout ModelEntry, _ number: Int,
+    _ copies: Int, taken: [LayerDescription], replacing old: LayerDescription?
+  ) throws -> String {
+    func isFree(_ name: String) -> Bool { !taken.contains { $0.name == name } }
+    if let argument = command.option("name") {
+      let name = try context.newName(argument) + (copies > 1 ? "_\(number + 1)" : "")
+      guard isFree(name) else { throw context.failure("there is a layer '\(name)' already", at: argument) }
+      guard CommandRegistry.table.reservation(of: name) == nil else {
+        throw context.failure("'\(name)' is a word of the language", at: argument, hint: "choose another name")
+      }
+      return name
+    }
+    if number == 0, let old {
+      let inherited = kind + String(old.name.reversed().prefix { $0.isNumber }.reversed())
+      if inherited != kind, isFree(inherited) { return inherited }
+    }
+    repeat { entry.layerNumber += 1 } while !isFree("\(kind)\(entry.layerNumber)")
+    return "\(kind)\(entry.layerNumber)"
+  }
+
+  private static func addSoftmax(_ context: CommandContext, _ entry: ModelEntry, at place: Int) throws {
+    var layers = entry.description.layers
+    guard place == layers.count, let last = layers.last, case .dense(let units, _) = last.kind else {
+      throw SessionError("softmax goes behind a dense layer at the end of the model", hint: "first: add dense")
+    }
+    layers[layers.count - 1].kind = .dense(units: units, activation: .softmax)
+    let changed = try context.change(entry, to: layers)
+    context.workspace.update(changed.entry)
+    context.tell(context.line(layers[layers.count - 1], in: changed.plan))
+    context.note("the loss takes the numbers before the softmax, so that none is lost to rounding")
+  }
+
+  static let freeze = freezing("freeze", "keep a layer's weights as they are while training") { _ = $0.insert($1) }
+  static let unfreeze = freezing("unfreeze", "let training change a layer's weights again") { _ = $0.remove($1) }
+
+  private static func freezing(
+    _ verb: String, _ summary: String, _ change: @escaping @Sendable (inout Set<String>, String) -> Void
+  ) -> NotebookCommand {
+    NotebookCommand(
+      CommandSpec(
+        verb, family: ModelCommands.family, summary: summary, arguments: [ArgumentSpec("LAYER", .layer)],
+        examples: ["\(verb) rnn1"])
+    ) { command, context in
+      guard let argument = command.argument("LAYER") else { return }
+      var (entry, state) = try context.requireModel()
+      let name = entry.description.layers[try context.layer(argument).index].name
+      change(&state.frozen, name)
+      entry.state = state
+      context.workspace.update(entry)
+      context.answer(
+        state.frozen.contains(name) ? "\(name) stays as it is while training" : "\(name) learns")
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Script
+import SequenceEngine
+
+/// The grammar of layer kinds that `add`, `insert` and `replace` share, and what they mean to the engine.
+enum LayerKinds {
+  static let builtIn = ["embedding", "rnn", "lstm", "gru", "dense", "dropout", "last", "mean", "max", "softmax"]
+
+  private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
+  private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
+  private static let units = ArgumentSpec("UNITS", .integer, "size of the state")
+
+  private static let recurrentOptions = [
+    OptionSpec("bias", .word(.choice("one", "two", "no")), "vectors of bias for each gate", default: "one"),
+    OptionSpec("return", .word(.choice("all", "last")), "all time steps or the last; left out: what comes after decides"),
+    OptionSpec("feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
+    OptionSpec("reverse", .flag, "from the last time step to the first"),
+    OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
+    name,
+  ]
+  private static let activation = OptionSpec("activation", .word(activations), "function of the state", default: "tanh")
+  private static let peephole = OptionSpec("peephole", .flag, "gates see the cell state", default: "no")
+  private static let forgetBias = OptionSpec("forget_bias", .number, "start value of the forget gate's bias", default: "1")
+  private static let reset = OptionSpec(
+    "reset", .word(.choice("after", "before")), "whether the reset gate acts after or before the matrix", default: "after")
+
+  /// One form for each kind, behind the arguments that the verb itself takes.
+  static func forms(after first: [ArgumentSpec]) -> [CommandForm] {
+    func form(_ kind: String, _ arguments: [ArgumentSpec], _ options: [OptionSpec], _ summary: String) -> CommandForm {
+      CommandForm(first + [.keyword(kind)] + arguments, options: options, summary: summary)
+    }
+    return [
+      form("rnn", [units], [activation] + recurrentOptions, "a simple recurrent layer, tanh(W x + U h + b)"),
+      form("lstm", [units], [peephole, forgetBias] + recurrentOptions, "long short-term memory"),
+      form("gru", [units], [reset] + recurrentOptions, "gated recurrent unit"),
+      form("embedding", [ArgumentSpec("SIZE", .integer, "numbers for each symbol")], [name], "a vector for each symbol"),
+      form(
+        "dense", [ArgumentSpec("UNITS", .integer, "outputs; left out: what the target needs", isOptional: true)],
+        [
+          OptionSpec(
+            "activation", .word(.choice("identity", "tanh", "relu", "sigmoid", "softmax")), "function of the output",
+            default: "identity"), name,
+        ], "activation(W x + b) at each time step"),
+      form("dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"),
+      form("last", [], [name], "the last time step alone"),
+      form("mean", [], [name], "the mean over the time steps"),
+      form("max", [], [name], "the largest of each number over the time steps"),
+      form("softmax", [], [], "probabilities: the last dense layer gets this activation"),
+      CommandForm(
+        first + [ArgumentSpec("KIND", .word(.layerKind), "a cell of yours, or a kind in parentheses"),
+          ArgumentSpec("UNITS", .number, "its size", isOptional: true)],
+        options: [activation, peephole, forgetBias, reset] + recurrentOptions, summary: "a cell of your own"),
+    ]
+  }
+
+  /// The kind's word, as it was written or evaluated.
+  static func kind(of command: Command, _ context: CommandContext) throws -> String {
+    if let keyword = command.keywords.first { return keyword }
+    guard let argument = command.argument("KIND") else { return "" }
+    let kind = try context.word(argument)
+    let known = builtIn + context.workspace.cells.keys.sorted()
+    guard known.contains(kind) else {
+      throw Diagnostic.unknownName(kind, kind: "layer kind", among: known, at: argument.range, in: context.source)
+    }
+    return kind
+  }
+
+  static func layer(_ kind: String, _ command: Command, _ context: CommandContext) throws -> LayerKind {
+    func size(_ name: String) throws -> Int {
+      guard let argument = command.argument(name) ?? command.argument("UNITS") else {
+        throw SessionError("\(kind) needs a size", hint: "for example: add \(kind) 32")
+      }
+      return try context.size(argument)
+    }
+    switch kind {
+    case "embedding": return .embedding(size: try size("SIZE"))
+    case "dense":
+      let activation: DenseActivation =
+        try command.option("activation").map { try context.choice($0, "activation") } ?? .identity
+      return .dense(units: try command.argument("UNITS").map(context.size), activation: activation)
+    case "dropout":
+      guard let argument = command.argument("P") ?? command.argument("UNITS") else {
+        throw SessionError("dropout needs a probability", hint: "for example: add dropout 0.2")
+      }
+      let rate = try context.number(argument, 0...1)
+      guard rate < 1 else { throw context.failure("with a probability of 1 nothing would be left", at: argument) }
+      return .dropout(rate: rate)
+    case "last": return .pool(.last)
+    case "mean": return .pool(.mean)
+    case "max": return .pool(.max)
+    default: return .recurrent(try recurrent(kind, try size("UNITS"), command, context))
+    }
+  }
+
+  private static func recurrent(
+    _ kind: String, _ units: Int, _ command: Command, _ context: CommandContext
+  ) throws -> RecurrentLayer {
+    var layer = RecurrentLayer(cell: try cell(kind, command, context), units: units)
+    if let argument = command.option("activation") {
+      let activation = try context.word(argument)
+      guard layer.cell.options.contains(where: { $0.name == "activation" }) else {
+        throw context.failure("the cell \(kind) has no option 'activation'", at: argument)
+      }
+      guard activations.choices?.contains(activation) == true else {
+        throw Diagnostic.unknownName(
+          activation, kind: "activation", among: activations.choices ?? [], at: argument.range, in: context.source)
+      }
+      if activation != "tanh" { layer.options["activation"] = .function(activation) }
+    }
+    if let argument = command.option("forget_bias") {
+      guard layer.cell.gates.contains("forget") else {
+        throw context.failure("the cell \(kind) has no gate called 'forget'", at: argument)
+      }
+      layer.forgetBias = try context.number(argument)
+    }
+    if let argument = command.option("bias") { layer.bias = try context.choice(argument, "bias") }
+    if let argument = command.option("return") {
+      let returned: RecurrentLayer.Returned = try context.choice(argument, "choice for 'return'")
+      layer.returns = returned
+    }
+    layer.feedback = command.option("feedback") != nil
+    layer.isReversed = try command.option("reverse").map(context.flag) ?? false
+    return layer
+  }
+
+  private static func cell(_ kind: String, _ command: Command, _ context: CommandContext) throws -> CellDefinition {
+    if let own = context.workspace.cells[kind] { return own }
+    for (option, owner) in [("peephole", "lstm"), ("reset", "gru")] where owner != kind {
+      if let argument = command.option(option) {
+        throw context.failure("'\(option)' belongs to \(owner), not to \(kind)", at: argument)
+      }
+    }
+    let isPeephole = try command.option("peephole").map(context.flag) ?? false
+    let isResetBefore = try command.option("reset").map(context.word) == "before"
+    let source =
+      switch kind {
+      case "lstm": isPeephole ? BuiltInCells.peepholeLSTM : BuiltInCells.lstm
+      case "gru": isResetBefore ? BuiltInCells.gruResetBefore : BuiltInCells.gru
+      default: BuiltInCells.rnn
+      }
+    return try CellDefinition(parsing: source)
+  }
+}
+
+extension CommandContext {
+  /// Units of a layer: a whole number from 1.
+  func size(_ argument: Argument) throws -> Int { try integer(argument, 1...1_000_000_000_000) }
+
+  /// A name that a command gives: letters, digits and _.
+  func newName(_ argument: Argument) throws -> String {
+    let name = try word(argument)
+    let isPlain = name.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    guard isPlain, let first = name.first, !first.isNumber, name.count <= 64 else {
+      throw failure("a name has letters, digits and _, begins with a letter and has at most 64 of them", at: argument)
+    }
+    return name
+  }
+}

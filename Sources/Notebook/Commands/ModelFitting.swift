@@ -1,0 +1,129 @@
+import Script
+import SequenceEngine
+
+/// How a model under construction is fitted to the data after every change of its layers.
+extension CommandContext {
+  /// Gives a model other layers: weights of layers that stay are kept. Layers that do not make a whole model yet are
+  /// accepted when a `dense`, or a `mean` and a `dense`, would make it whole.
+  func change(_ entry: ModelEntry, to layers: [LayerDescription]) throws -> (entry: ModelEntry, plan: ModelPlan?) {
+    var entry = entry
+    let old = entry.state ?? entry.kept
+    entry.description.layers = layers
+    entry.evaluations = [:]
+    entry.state = nil
+    guard let shape = workspace.dataset?.shape, !layers.isEmpty else {
+      entry.kept = old
+      return (entry, nil)
+    }
+    let plan = try Self.trial(entry.description, for: shape)
+    try plan.checkMemory()
+    let isWhole = plan.layers.count == layers.count
+    if isWhole {
+      entry.state = try old.map { state in
+        try state.rebuilt(entry.description, for: shape, seed: workspace.seed, was: entry.shape ?? shape)
+      } ?? ModelState(entry.description, for: shape, seed: workspace.seed)
+      entry.kept = nil
+      entry.shape = shape
+      if entry.state?.updates == 0 { entry.history = [] }
+    } else {
+      entry.kept = old
+    }
+    return (entry, plan)
+  }
+
+  /// The model's plan, or the plan of the model with the end that it still lacks.
+  static func trial(_ model: ModelDescription, for shape: DataShape) throws -> ModelPlan {
+    let dense = LayerDescription(name: "output", kind: .dense(units: nil, activation: .identity))
+    let mean = LayerDescription(name: "mean", kind: .pool(.mean))
+    if let plan = try? ModelPlan(model, for: shape) { return plan }
+    var ended = model
+    ended.layers += [mean, dense]
+    if let plan = try? ModelPlan(ended, for: shape) {
+      ended.layers = model.layers + [dense]
+      return (try? ModelPlan(ended, for: shape)) ?? plan
+    }
+    ended.layers = model.layers + [dense]
+    do {
+      return try ModelPlan(ended, for: shape)
+    } catch {
+      let isOwn = model.layers.contains { $0.name == error.layer }
+      throw isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
+    }
+  }
+
+  /// The line that answers `add`: number and name, shapes, what it computes, parameters.
+  func line(_ layer: LayerDescription, in plan: ModelPlan?) -> String {
+    let settings = layer.kind.settings
+    guard let planned = plan?.layers.first(where: { $0.name == layer.name }), let plan else {
+      return [layer.name, "? → \(layer.kind.sizeWords)", settings, "fitted when there are data"]
+        .filter { !$0.isEmpty }.joined(separator: "   ")
+    }
+    let count = plan.parameters[planned.parameters].reduce(0) { $0 + $1.count }
+    let parameters = count == 0 ? "no parameters" : "\(NumberFormat.integer.text(Double(count))) parameters"
+    return [layer.name, "\(planned.input.words) → \(planned.outputSize)", settings, parameters]
+      .filter { !$0.isEmpty }.joined(separator: "   ")
+  }
+
+  func recordModel(_ entry: ModelEntry, _ plan: ModelPlan?) {
+    guard let plan, plan.layers.count == entry.description.layers.count else { return }
+    record(
+      "model",
+      [
+        ("name", .text(entry.name)), ("layers", .list(plan.layers.map { .text($0.name) })),
+        ("params", .number(Double(plan.parameterCount))), ("pattern", .text(plan.pattern)),
+      ])
+  }
+}
+
+extension InputKind {
+  /// `32`, or `token of 65`.
+  var words: String {
+    switch self {
+    case .vector(let size): "\(size)"
+    case .token(let vocabulary): "token of \(vocabulary)"
+    }
+  }
+}
+
+extension LayerKind {
+  /// What a layer computes and what was chosen for it, in a few words.
+  var settings: String {
+    switch self {
+    case .embedding, .pool: return ""
+    case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
+    case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
+    case .recurrent(let layer):
+      var words: [String] = []
+      if layer.cell.name == "rnn" {
+        if case .function(let activation)? = layer.options["activation"] { words.append(activation) } else { words.append("tanh") }
+      }
+      if layer.cell.source == BuiltInCells.peepholeLSTM { words.append("peephole") }
+      if layer.cell.source == BuiltInCells.gruResetBefore { words.append("reset before") }
+      if layer.bias != .one { words.append("bias \(layer.bias.rawValue)") }
+      if let returns = layer.returns { words.append("return \(returns.rawValue)") }
+      if layer.feedback { words.append("feedback from the output") }
+      if layer.isReversed { words.append("reverse") }
+      return words.joined(separator: ", ")
+    }
+  }
+
+  /// The word that the kind is asked for with.
+  var word: String {
+    switch self {
+    case .embedding: "embedding"
+    case .recurrent(let layer): layer.cell.name
+    case .dense: "dense"
+    case .dropout: "dropout"
+    case .pool(let pooling): pooling.rawValue
+    }
+  }
+
+  var sizeWords: String {
+    switch self {
+    case .embedding(let size): "\(size)"
+    case .recurrent(let layer): "\(layer.units)"
+    case .dense(let units, _): units.map(String.init) ?? "?"
+    case .dropout, .pool: "?"
+    }
+  }
+}

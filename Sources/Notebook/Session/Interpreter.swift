@@ -1,0 +1,295 @@
+import Script
+import SequenceEngine
+
+/// Runs parsed statements one by one on a workspace.
+///
+/// A command works on a copy that takes the workspace's place when it has succeeded. Errors are thrown as `Diagnostic`s
+/// with their place, a person's Ctrl-C as `Interruption`.
+final class Interpreter: WorkspaceOwner {
+  var workspace = Workspace()
+  var document = Document()
+  /// Whether anything that `undo` takes back has happened since this was last set to false.
+  var hasChanged = false
+  let environment: SessionEnvironment
+  let emit: (SessionEvent) -> Void
+  /// Answers what a command asks of the session.
+  var fulfil: (SessionRequest) throws -> Void = { _ in }
+  /// Blocks, calls and included files that are being run inside one another.
+  private(set) var depth = 0
+  /// Scripts that are being included, innermost last.
+  private var including: [String] = []
+
+  static let deepest = 200
+
+  init(environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void) {
+    self.environment = environment
+    self.emit = emit
+  }
+
+  /// A statement with where it stands.
+  struct Place {
+    var source: SourceText
+    var folder: String
+  }
+
+  func evaluator(_ place: Place) -> Evaluator { Evaluator(place.source, in: SessionScope(owner: self)) }
+
+  func run(_ statement: Statement, at place: Place) throws {
+    if environment.isInterrupted() { throw Interruption() }
+    do {
+      try perform(statement, at: place)
+    } catch let error as Diagnostic {
+      throw error
+    } catch let error as Interruption {
+      throw error
+    } catch {
+      throw Diagnostic(reason: error, at: Self.headRange(statement), in: place.source)
+    }
+  }
+
+  private func perform(_ statement: Statement, at place: Place) throws {
+    switch statement.kind {
+    case .command(let command): try run(command, at: place)
+    case .definedCommand(let call): try self.call(call, statement.range, at: place)
+    case .letBinding(let name, let expression): try bind(name.text, expression, at: place)
+    case .print(let expressions):
+      let values = try expressions.map { try evaluator(place).evaluate($0).description }
+      emit(.printed(values.joined(separator: " ")))
+    case .assert(let condition, let message): try assert(condition, message, at: place)
+    case .include(let file): try include(file, at: place)
+    case .conditional(let branches, let otherwise):
+      let chosen = try branches.first { try evaluator(place).bool($0.condition) }
+      if let body = chosen?.body ?? otherwise { try run(block: body, at: place) }
+    case .forEach(let name, let values, let body):
+      for value in try evaluator(place).sequence(of: values) { try run(block: body, [name.text: value], at: place) }
+    case .repeated(let count, let body):
+      let times = try evaluator(place).whole(count)
+      guard times >= 0 else {
+        throw Diagnostic("repeat takes 0 or more, not \(times)", at: count.range, in: place.source)
+      }
+      for _ in 0..<times { try run(block: body, at: place) }
+    case .definition(let definition): try define(definition, at: place)
+    case .cell(let text): try define(text, at: place)
+    case .sweep:
+      throw SessionError(
+        "sweeps cannot be run by this version", hint: "write the combinations as for loops and print what you compare")
+    case .report:
+      throw SessionError("'report' belongs into the block of a sweep", hint: "to show values write print")
+    case .expression(let expression): try show(expression, at: place)
+    }
+  }
+
+  /// A line that is only an expression prints its value; the name of a command without arguments runs it.
+  private func show(_ expression: Expression, at place: Place) throws {
+    if case .name(let name) = expression.kind, let routine = workspace.commands[name] {
+      return try call(routine, arguments: [:], expression.range, at: place)
+    }
+    emit(.printed(try evaluator(place).evaluate(expression).literal))
+  }
+
+  func bind(_ name: String, _ expression: Expression, at place: Place) throws {
+    bind(name, try evaluator(place).evaluate(expression))
+  }
+
+  /// `let` re-binds the nearest visible name, otherwise makes one in this block.
+  private func bind(_ name: String, _ value: Value) {
+    let level = workspace.scopes.lastIndex { $0[name] != nil } ?? workspace.scopes.count - 1
+    workspace.scopes[level][name] = value
+    hasChanged = true
+  }
+
+  private func run(block: [Statement], _ variables: [String: Value] = [:], at place: Place) throws {
+    try nested(at: place, block.first?.range) {
+      workspace.scopes.append(variables)
+      defer { workspace.scopes.removeLast() }
+      for statement in block { try run(statement, at: place) }
+    }
+  }
+
+  private func nested(at place: Place, _ range: SourceRange?, _ body: () throws -> Void) throws {
+    guard depth < Self.deepest else {
+      throw Diagnostic(
+        "blocks and calls stand more than \(Self.deepest) deep inside one another", at: range ?? SourceRange(0, 0),
+        in: place.source, hint: "does a command call itself without an end?")
+    }
+    depth += 1
+    defer { depth -= 1 }
+    try body()
+  }
+
+  // MARK: Commands
+
+  private func run(_ command: Command, at place: Place) throws {
+    guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
+    let context = CommandContext(
+      workspace, document: document, source: place.source, folder: place.folder, environment: environment, emit: emit)
+    func take() {
+      workspace = context.workspace
+      document = context.document
+      if known.changesWorkspace { hasChanged = true }
+    }
+    do {
+      try known.run(command, context)
+      if known.changesWorkspace { try context.workspace.refreshStepper() }
+      take()
+    } catch {
+      if context.keepsWork {
+        // What was reached is shown; a picture that cannot be made must not hide why the command ended.
+        try? context.workspace.refreshStepper()
+        take()
+      }
+      if let diagnostic = error as? Diagnostic { throw diagnostic }
+      if error is Interruption { throw error }
+      throw Diagnostic(reason: error, at: command.verb.range, in: place.source)
+    }
+    if let request = context.request { try fulfil(request) }
+  }
+
+  private func define(_ definition: Definition, at place: Place) throws {
+    let name = definition.name
+    if CommandRegistry.table.command(name.text) != nil {
+      throw Diagnostic("'\(name.text)' is a command already", at: name.range, in: place.source, hint: "choose another name")
+    }
+    workspace.commands[name.text] = Routine(definition: definition, source: place.source, folder: place.folder)
+    hasChanged = true
+  }
+
+  private func define(_ text: CellText, at place: Place) throws {
+    if LayerKinds.builtIn.contains(text.name.text) {
+      throw Diagnostic(
+        "'\(text.name.text)' is a layer kind already", at: text.name.range, in: place.source,
+        hint: "give your cell another name, such as 'my_\(text.name.text)'")
+    }
+    do {
+      let cell = try CellDefinition(parsing: text.text)
+      workspace.cells[cell.name] = cell
+      hasChanged = true
+      emit(.told("cell \(cell.name): states \(cell.states.joined(separator: ", "))"
+        + (cell.gates.isEmpty ? "" : "; gates \(cell.gates.joined(separator: ", "))")))
+    } catch let error as CellError {
+      let offset = min(text.range.lower + max(0, error.offset), text.range.upper)
+      throw Diagnostic(error.message, at: SourceRange(offset, offset), in: place.source)
+    }
+  }
+
+  private func call(_ call: DefinedCommand, _ range: SourceRange, at place: Place) throws {
+    guard let routine = workspace.commands[call.name.text] else {
+      let known = CommandRegistry.table.statementWords + workspace.commands.keys.sorted()
+      throw Diagnostic.unknownName(call.name.text, kind: "command", among: known, at: call.name.range, in: place.source)
+    }
+    let parameters = routine.definition.parameters
+    guard call.arguments.count <= parameters.count else {
+      throw Diagnostic(
+        "'\(call.name.text)' takes \(parameters.count) arguments, given \(call.arguments.count)",
+        at: call.arguments[parameters.count].range, in: place.source)
+    }
+    var values: [String: Value] = [:]
+    for (parameter, argument) in zip(parameters, call.arguments) {
+      values[parameter.name.text] = try evaluator(place).evaluate(argument)
+    }
+    for option in call.options {
+      guard parameters.contains(where: { $0.name.text == option.name.text }) else {
+        throw Diagnostic.unknownName(
+          option.name.text, kind: "parameter of '\(call.name.text)'", among: parameters.map(\.name.text),
+          at: option.name.range, in: place.source)
+      }
+      guard values[option.name.text] == nil else {
+        throw Diagnostic("'\(option.name.text)' is given twice", at: option.name.range, in: place.source)
+      }
+      values[option.name.text] = try evaluator(place).evaluate(option.value)
+    }
+    try self.call(routine, arguments: values, call.name.range, at: place)
+  }
+
+  /// The body sees the outermost variables and its parameters, not those of the caller.
+  private func call(_ routine: Routine, arguments: [String: Value], _ range: SourceRange, at place: Place) throws {
+    let own = Place(source: routine.source, folder: routine.folder)
+    let outer = Array(workspace.scopes.dropFirst())
+    try nested(at: place, range) {
+      workspace.scopes = [workspace.scopes[0], [:]]
+      defer { workspace.scopes = [workspace.scopes[0]] + outer }
+      for parameter in routine.definition.parameters {
+        if let value = arguments[parameter.name.text] {
+          workspace.scopes[1][parameter.name.text] = value
+        } else if let value = parameter.defaultValue {
+          workspace.scopes[1][parameter.name.text] = try evaluator(own).evaluate(value)
+        } else {
+          throw Diagnostic(
+            "'\(routine.definition.name.text)' needs a value for '\(parameter.name.text)'", at: range, in: place.source)
+        }
+      }
+      for statement in routine.definition.body { try run(statement, at: own) }
+    }
+  }
+
+  // MARK: Other scripts
+
+  private func include(_ file: Expression, at place: Place) throws {
+    let written = try evaluator(place).text(file)
+    let path = CommandContext.path(written, in: place.folder)
+    guard !including.contains(path), including.count < 16 else {
+      let reason = including.contains(path) ? "'\(written)' includes itself" : "scripts include one another more than 16 deep"
+      throw Diagnostic(reason, at: file.range, in: place.source)
+    }
+    let script: SourceText
+    do {
+      script = try ScriptFile.read(path)
+    } catch let error as SessionError {
+      throw Diagnostic(error.message, at: file.range, in: place.source, hint: error.hint)
+    }
+    let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
+    let (program, diagnostics) = parser.parse(script)
+    if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
+    including.append(path)
+    defer { including.removeLast() }
+    let own = Place(source: script, folder: ScriptFile.folder(of: path))
+    try nested(at: place, file.range) {
+      for statement in program.statements { try run(statement, at: own) }
+    }
+  }
+
+  /// The script itself counts as included, so that it cannot include itself.
+  func running<Result>(_ path: String?, _ body: () throws -> Result) rethrows -> Result {
+    guard let path else { return try body() }
+    including.append(path)
+    defer { including.removeLast() }
+    return try body()
+  }
+
+  // MARK: Assertions
+
+  private func assert(_ condition: Expression, _ message: Expression?, at place: Place) throws {
+    let evaluator = evaluator(place)
+    let draws = workspace.randomDraws
+    let holds = try evaluator.bool(condition)
+    let text = place.source[condition.range]
+    emit(.record(EventRecord("assert", [("ok", .flag(holds)), ("text", .text(text))])))
+    guard !holds else { return }
+    var found = "assertion failed: \(text)"
+    if case .binary(let comparison, let left, let right) = condition.kind, comparison != .and, comparison != .or {
+      // The same draws of random() as in the comparison.
+      workspace.randomDraws = draws
+      let (a, b) = (try evaluator.evaluate(left), try evaluator.evaluate(right))
+      found += "; the left side is \(a.literal), the right side is \(b.literal)"
+    }
+    throw Diagnostic(found, at: condition.range, in: place.source, hint: try message.map { try evaluator.text($0) })
+  }
+
+  /// What a message about a whole statement marks: its first line's words, not a block of many lines.
+  private static func headRange(_ statement: Statement) -> SourceRange {
+    if case .command(let command) = statement.kind { return command.verb.range }
+    return SourceRange(statement.range.lower, statement.range.lower)
+  }
+}
+
+extension Diagnostic {
+  /// An error of a command or of the engine, with the place of the command.
+  init(reason error: any Error, at range: SourceRange, in source: SourceText) {
+    switch error {
+    case let error as SessionError: self.init(error.message, at: range, in: source, hint: error.hint)
+    case let error as EvaluationFailure: self.init(error.message, at: range, in: source, hint: error.hint)
+    case let error as any CustomStringConvertible: self.init(error.description, at: range, in: source)
+    default: self.init(String(describing: error), at: range, in: source)
+    }
+  }
+}

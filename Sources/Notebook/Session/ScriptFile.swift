@@ -1,0 +1,49 @@
+import Glibc
+import Script
+
+/// Script files on the disk.
+public enum ScriptFile {
+  /// Reads a script whole.
+  ///
+  /// - Throws: `SessionError` when it cannot be read or is too large, `Diagnostic` when it is no UTF-8 text.
+  public static func read(_ path: String) throws -> SourceText {
+    try SourceText(name: path, bytes: try bytes(of: path))
+  }
+
+  /// The folder that paths in a script are relative to.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  private static func bytes(of path: String) throws(SessionError) -> [UInt8] {
+    func failure(_ reason: String) -> SessionError { SessionError("the script '\(legible(path))' cannot be read: \(reason)") }
+    // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw failure(String(cString: strerror(errno))) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw failure("it is no regular file") }
+    return try read(file, path)
+  }
+
+  /// Everything that an open file or pipe gives, up to the size that a script may have.
+  public static func read(_ file: Int32, _ name: String) throws(SessionError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw SessionError("'\(legible(name))' cannot be read: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= Limits.fileBytes else {
+        throw SessionError("'\(legible(name))' is larger than the \(Limits.fileBytes >> 20) MB that a script may have")
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import SequenceEngine
+
+/// Workspaces of before, to go back to, within a budget of bytes: the oldest are given up first.
+struct UndoHistory {
+  private var past: [Workspace] = []
+  private var future: [Workspace] = []
+
+  static let budget = 512_000_000
+
+  /// Keeps the workspace from before a change; what was taken back can then no longer be done again.
+  mutating func push(_ workspace: Workspace) {
+    past.append(Self.kept(workspace))
+    future = []
+    trim()
+  }
+
+  mutating func undo(_ current: Workspace) -> Workspace? {
+    guard let before = past.popLast() else { return nil }
+    future.append(Self.kept(current))
+    return before
+  }
+
+  mutating func redo(_ current: Workspace) -> Workspace? {
+    guard let after = future.popLast() else { return nil }
+    past.append(Self.kept(current))
+    return after
+  }
+
+  /// What `undo` answers.
+  var summary: String {
+    let bytes = past.reduce(0) { $0 + $1.size }
+    let steps = past.count == 1 ? "1 more change" : "\(past.count) more changes"
+    return "\(steps) can be taken back (\(MemorySize(Double(bytes))) of \(MemorySize(Double(Self.budget))) in use)"
+  }
+
+  /// Recorded passes are made again when they are needed.
+  private static func kept(_ workspace: Workspace) -> Workspace {
+    var kept = workspace
+    kept.stepper?.recorded = [:]
+    return kept
+  }
+
+  private mutating func trim() {
+    var sum = 0
+    let oldestKept = past.indices.reversed().first { index in
+      sum += past[index].size
+      return sum > Self.budget
+    }
+    if let oldestKept { past.removeFirst(oldestKept + 1) }
+  }
+}
