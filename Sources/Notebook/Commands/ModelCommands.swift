@@ -37,7 +37,7 @@ enum ModelCommands {
         .text((entry.name == workspace.current ? "* " : "  ") + entry.name),
         .text(entry.description.layers.map(\.name).joined(separator: ", ")),
         entry.state.map { .count($0.parameters.count) } ?? .missing, entry.state.map { .count($0.updates) } ?? .missing,
-        entry.latest.map { .number($0.loss) } ?? .missing,
+        entry.history.last.map { .number($0.loss) } ?? .missing,
       ]
     }
     context.answer(

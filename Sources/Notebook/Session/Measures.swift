@@ -27,12 +27,12 @@ enum Measures {
 
   static func value(of name: String, in workspace: Workspace) -> Double {
     let model = workspace.currentModel
-    let last = model?.latest
+    let last = model?.history.last
     switch name {
-    case "step": return model?.state.map { Double($0.updates) } ?? .nan
+    case "step": return (last?.update ?? model?.state?.updates).map(Double.init) ?? .nan
     case "epoch":
-      guard let state = model?.state, let length = workspace.dataset?.updatesPerEpoch, length > 0 else { return .nan }
-      return Double(state.updates) / Double(length)
+      guard let length = workspace.dataset?.updatesPerEpoch, length > 0 else { return .nan }
+      return value(of: "step", in: workspace) / Double(length)
     case "loss": return last?.loss ?? .nan
     case "accuracy": return last?.accuracy ?? .nan
     case "perplexity": return hasClasses(workspace) ? exp(last?.loss ?? .nan) : .nan

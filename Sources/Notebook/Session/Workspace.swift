@@ -65,10 +65,8 @@ public struct ModelEntry: Sendable {
   public var shape: DataShape?
   /// The last number given to a layer: a name is kept for life.
   public var layerNumber = 0
-  /// Every update that was reported.
+  /// Every update that was made.
   public var history: [UpdateReport] = []
-  /// The last update, reported or not.
-  public var latest: UpdateReport?
   public var evaluations: [DataPart: Evaluation] = [:]
   /// Time spent in updates, and time steps of all sequences that were trained on.
   public var trainingSeconds = 0.0
