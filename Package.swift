@@ -14,7 +14,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
       dependencies: [
         "CursesTerminal", "TerminalUI", "Notebook", "Script", "SequenceEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]), true
+      ]), false
   ),
   (
     .executableTarget(

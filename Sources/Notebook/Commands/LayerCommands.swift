@@ -12,13 +12,14 @@ enum LayerCommands {
       help: "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
         + "model yet a model called main is started.")
   ) { command, context in
-    if context.workspace.currentModel == nil {
+    let isFirst = context.workspace.currentModel == nil
+    if isFirst {
       context.workspace.models.append(ModelEntry(name: "main"))
       context.workspace.current = "main"
-      context.note("a model called main was started")
     }
     guard let entry = context.workspace.currentModel else { return }
     try put(command, context, at: entry.description.layers.count, replacing: false)
+    if isFirst { context.note("a model called main was started") }
   }
 
   static let insert = NotebookCommand(

@@ -1,0 +1,95 @@
+import Glibc
+import Notebook
+import Script
+import TerminalUI
+
+/// Where a session's events go.
+protocol EventWriter: AnyObject {
+  func begin(seed: UInt64)
+  func write(_ event: SessionEvent)
+  func end(status: Int32, seconds: Double)
+  /// Whether a result could not be written.
+  var hasFailed: Bool { get }
+}
+
+/// What the streams are like.
+struct WriterStyle: Sendable {
+  var output: Int32
+  var width: Int
+  var characters: CharacterSet
+  var colour: ColourDepth
+  var showsProgress: Bool
+  var isQuiet: Bool
+}
+
+/// Events for people: results to standard output, diagnostics and the progress line to standard error.
+final class TextWriter: EventWriter {
+  private(set) var hasFailed = false
+  private let style: WriterStyle
+  private var isProgressShown = false
+
+  init(_ style: WriterStyle) { self.style = style }
+
+  func begin(seed: UInt64) {}
+  func end(status: Int32, seconds: Double) { clearProgress() }
+
+  func write(_ event: SessionEvent) {
+    switch event {
+    case .progress(let progress): show(progress)
+    case .record: break
+    case .output(.note) where style.isQuiet: break
+    case .output(let output): show(output)
+    case .told(let text): show(.text(text))
+    case .printed(let text): show(.text(text))
+    case .warning(let text): if !style.isQuiet { report("warning: " + legibleName(text)) }
+    case .failure(let diagnostic): report(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
+    }
+  }
+
+  private func show(_ output: Output) {
+    clearProgress()
+    let drawing = Drawing(width: style.width, characters: style.characters)
+    put(output.lines(drawing).ansi(depth: style.colour), to: style.output)
+  }
+
+  private func report(_ text: String) {
+    clearProgress()
+    put(text + "\n", to: STDERR_FILENO)
+  }
+
+  private func show(_ progress: Progress) {
+    guard style.showsProgress else { return }
+    let share = progress.total > 0 ? " \(100 * min(progress.done, progress.total) / progress.total)%" : ""
+    let line = StyledLine("\(progress.job)\(share)  \(progress.detail)").truncated(to: style.width - 1, ellipsis: "~")
+    isProgressShown = true
+    put("\r\u{1B}[K" + line.plainText, to: STDERR_FILENO)
+  }
+
+  func clearProgress() {
+    guard isProgressShown else { return }
+    isProgressShown = false
+    put("\r\u{1B}[K", to: STDERR_FILENO)
+  }
+
+  private func put(_ text: String, to file: Int32) {
+    if !writeAll(text, to: file), file == style.output { hasFailed = true }
+  }
+}
+
+/// Writes a text whole; false when the stream is gone or full.
+func writeAll(_ text: String, to file: Int32) -> Bool {
+  var text = text
+  return text.withUTF8 { bytes in
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(file, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+}
+
+/// A line on standard error.
+func complain(_ text: String) { _ = writeAll(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }

@@ -1,0 +1,120 @@
+import Glibc
+import Notebook
+import Script
+import SequenceEngine
+import TerminalUI
+
+/// Events for programs: one JSON object a line. NaN and infinities are "nan", "inf", "-inf".
+final class JSONLinesWriter: EventWriter {
+  private(set) var hasFailed = false
+  private let style: WriterStyle
+  private let diagnostics: TextWriter
+
+  init(_ style: WriterStyle) {
+    self.style = style
+    diagnostics = TextWriter(style)
+  }
+
+  func begin(seed: UInt64) {
+    put(
+      EventRecord(
+        "session",
+        [
+          ("version", .text(Unroll.version)), ("seed", .number(Double(seed))),
+          ("threads", .number(Double(Parallel.threads))),
+        ]))
+  }
+
+  func end(status: Int32, seconds: Double) {
+    diagnostics.clearProgress()
+    put(EventRecord("done", [("status", .number(Double(status))), ("seconds", .number(seconds))]))
+  }
+
+  func write(_ event: SessionEvent) {
+    switch event {
+    case .record(let record): put(record)
+    case .printed(let text): put(EventRecord("print", [("text", .text(text))]))
+    case .output(let output): write(output)
+    case .told: break
+    case .progress, .warning: diagnostics.write(event)
+    case .failure(let diagnostic):
+      let place = diagnostic.position
+      put(
+        EventRecord(
+          "error",
+          [
+            ("file", .text(diagnostic.source.name)), ("line", .number(Double(place.line))),
+            ("column", .number(Double(place.column))), ("message", .text(diagnostic.sentence)),
+          ]))
+      diagnostics.write(event)
+    }
+  }
+
+  private func write(_ output: Output) {
+    switch output {
+    case .text(let text): put(EventRecord("text", [("text", .text(text))]))
+    case .note: break
+    case .table(let table): put(EventRecord("table", Self.fields(table)))
+    case .line, .bars, .heat, .strips:
+      // A picture as the words that a reader without one gets.
+      let words = output.words.joined(separator: "\n")
+      put(EventRecord("text", [("text", .text(words))]))
+    }
+  }
+
+  private static func fields(_ table: Table) -> [(name: String, value: EventRecord.Field)] {
+    let rows = table.rows.map { row in
+      EventRecord.Field.list(
+        row.map { value in
+          switch value {
+          case .text(let text): .text(text)
+          case .number(let number, _): .number(number)
+          case .missing: .nothing
+          }
+        })
+    }
+    return [("name", .text(table.title)), ("columns", .list(table.columns.map { .text($0.name) })), ("rows", .list(rows))]
+  }
+
+  private func put(_ record: EventRecord) {
+    let fields = [("event", EventRecord.Field.text(record.event))] + record.fields.map { ($0.name, $0.value) }
+    let line = "{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n"
+    if !writeAll(line, to: style.output) { hasFailed = true }
+  }
+
+  private static func json(_ field: EventRecord.Field) -> String {
+    switch field {
+    case .nothing: "null"
+    case .flag(let flag): flag ? "true" : "false"
+    case .text(let text): quoted(text)
+    case .list(let items): "[" + items.map(json).joined(separator: ",") + "]"
+    case .number(let number):
+      if number.isNaN {
+        "\"nan\""
+      } else if number.isInfinite {
+        number < 0 ? "\"-inf\"" : "\"inf\""
+      } else if number == number.rounded(), abs(number) < 1e15 {
+        "\(Int(number))"
+      } else {
+        "\(number)"
+      }
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,104 @@
+import CTerminal
+import CursesTerminal
+import Glibc
+import Notebook
+import Script
+import SequenceEngine
+import TerminalUI
+
+/// One script from beginning to end, on a thread of its own.
+@MainActor
+struct ScriptRun {
+  let path: String
+  let isQuiet: Bool
+  var settings: [ScriptSetting] = []
+  var seed: UInt64?
+  var threads: Int?
+  var format = Run.Format.text
+  var output: String?
+
+  init(path: String, isQuiet: Bool) {
+    self.path = path
+    self.isQuiet = isQuiet
+  }
+
+  func status() -> Int32 {
+    let traits = TerminalTraits.detect()
+    if let threads { Parallel.threads = threads }
+    var target = STDOUT_FILENO
+    if let output {
+      target = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard target >= 0 else {
+        complain("unroll: '\(legibleName(output))' cannot be written: \(String(cString: strerror(errno)))")
+        return ExitStatus.failed
+      }
+    }
+    let style = WriterStyle(
+      output: target, width: TerminalTraits.width(), characters: output == nil ? traits.characters : .unicode,
+      colour: output == nil ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
+    let result = Channel<Int32>()
+    let (path, settings, seed, format) = (path, settings, seed, format)
+    let isStarted = SessionThread.start {
+      let writer: any EventWriter = format == .jsonl ? JSONLinesWriter(style) : TextWriter(style)
+      result.send(Self.run(path, settings, seed, writer))
+    }
+    guard isStarted else {
+      complain("unroll: no thread could be started")
+      return ExitStatus.failed
+    }
+    let status = result.receive()
+    if target != STDOUT_FILENO, close(target) != 0 { return ExitStatus.failed }
+    return status
+  }
+
+  nonisolated private static func run(
+    _ path: String, _ settings: [ScriptSetting], _ seed: UInt64?, _ writer: any EventWriter
+  ) -> Int32 {
+    let environment = SessionEnvironment.ofProgram(folder: ".")
+    let start = environment.now()
+    let session = Session(environment: environment) { writer.write($0) }
+    if let seed { session.fixSeed(seed) }
+    writer.begin(seed: session.workspace.seed)
+    var outcome = Session.Outcome.failed
+    do {
+      if path == "-" {
+        let source = try SourceText(name: "standard input", bytes: try ScriptFile.read(STDIN_FILENO, "standard input"))
+        outcome = session.run(source, folder: ".", path: nil, settings: settings)
+      } else {
+        outcome = session.run(script: try ScriptFile.read(path), path: path, settings: settings)
+      }
+    } catch let error as Diagnostic {
+      writer.write(.failure(error))
+    } catch {
+      writer.write(.failure(Diagnostic("\(error)", at: SourceRange(0, 0), in: SourceText(name: path, text: ""))))
+    }
+    let status =
+      switch outcome {
+      case .done, .quit: Int32(0)
+      case .failed: ExitStatus.failed
+      case .interrupted: ExitStatus.interrupted
+      }
+    writer.end(status: status, seconds: environment.now() - start)
+    return status == 0 && writer.hasFailed ? ExitStatus.failed : status
+  }
+}
+
+extension SessionEnvironment {
+  /// The real world: Ctrl-C, the clock, the environment.
+  static func ofProgram(folder: String) -> SessionEnvironment {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &buffer, buffer.count)
+    let program = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let home = getenv("UNROLL_HOME").map { ["UNROLL_HOME": String(cString: $0)] } ?? [:]
+    return SessionEnvironment(
+      isInterrupted: { ct_interrupted() },
+      now: {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+      }, folder: folder, variables: home, programPath: program)
+  }
+}
+
+/// A file's name as it may stand in a message.
+func legibleName(_ name: String) -> String { Script.legible(name) }

@@ -1,0 +1,91 @@
+import ArgumentParser
+import CursesTerminal
+import Glibc
+import Notebook
+
+/// The command line: `unroll [FILE]`, `unroll run FILE`, `unroll check FILE…`.
+struct Unroll: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unroll", abstract: "A terminal notebook for recurrent sequence models.",
+    discussion: "At the prompt, help lists the commands and a first session is: data adding length=50",
+    version: version, subcommands: [Prompt.self, Run.self, Check.self], defaultSubcommand: Prompt.self)
+
+  static let version = "unroll 1.0.0"
+}
+
+/// `unroll [FILE.rnn]`: the prompt.
+struct Prompt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prompt", abstract: "Work at the prompt; a file is opened and not run.", shouldDisplay: false)
+
+  @Argument(help: "A script to open.", completion: .file(extensions: ["rnn"])) var file: String?
+  @Flag(help: "Use the plain readline prompt.") var plain = false
+  @Flag(help: "Say nothing about defaults and progress.") var quiet = false
+
+  func run() throws {
+    let (file, quiet) = (file, quiet)
+    let status = MainActor.assumeIsolated { () -> Int32 in
+      guard isatty(STDIN_FILENO) == 1, file == nil || isatty(STDOUT_FILENO) == 1 else {
+        // Standard input that is no terminal is a script.
+        return ScriptRun(path: file ?? "-", isQuiet: quiet).status()
+      }
+      return PromptLoop(opening: file, isQuiet: quiet).status()
+    }
+    throw ExitCode(status)
+  }
+}
+
+/// `unroll run FILE|-`: a script from beginning to end.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a script; - is standard input.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, jsonl }
+
+  @Argument(help: "The script.", completion: .file(extensions: ["rnn"])) var file: String
+  @Option(name: .customLong("set"), parsing: .singleValue, help: "NAME=VALUE takes the place of the script's let NAME.")
+  var settings: [String] = []
+  @Option(help: "The seed; beats the script's.") var seed: UInt64?
+  @Option(help: "Threads to compute on.") var threads: Int?
+  @Option(help: "text for people, jsonl for programs.") var format = Format.text
+  @Option(help: "Write the results to this file.", completion: .file()) var output: String?
+  @Flag(help: "Say nothing about defaults and progress.") var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads goes from 1 to 256, not \(threads).") }
+    for setting in settings {
+      do { _ = try ScriptSetting(parsing: setting) } catch { throw ValidationError("\(error).") }
+    }
+  }
+
+  func run() throws {
+    let options = self
+    let status = MainActor.assumeIsolated {
+      var run = ScriptRun(path: options.file, isQuiet: options.quiet)
+      run.settings = options.settings.compactMap { try? ScriptSetting(parsing: $0) }
+      run.seed = options.seed
+      run.threads = options.threads
+      run.format = options.format
+      run.output = options.output
+      return run.status()
+    }
+    throw ExitCode(status)
+  }
+}
+
+/// `unroll check FILE…`: every error of scripts, without running them.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Read scripts and tell every error; run nothing.")
+
+  @Argument(help: "Scripts.", completion: .file(extensions: ["rnn"])) var files: [String]
+
+  func run() throws {
+    var failed = false
+    for file in files {
+      let diagnostics = ScriptCheck.diagnostics(of: file)
+      for diagnostic in diagnostics { complain(diagnostic) }
+      if diagnostics.isEmpty { print("\(legibleName(file)): no errors") } else { failed = true }
+    }
+    throw ExitCode(failed ? ExitStatus.failed : 0)
+  }
+}
