@@ -55,7 +55,7 @@ final class JSONLinesWriter: EventWriter {
     case .text(let text): put(EventRecord("text", [("text", .text(text))]))
     case .note: break
     case .table(let table): put(EventRecord("table", Self.fields(table)))
-    case .line, .bars, .heat, .strips:
+    case .line, .bars, .heat, .strips, .words:
       // A picture as the words that a reader without one gets.
       let words = output.words.joined(separator: "\n")
       put(EventRecord("text", [("text", .text(words))]))
