@@ -133,7 +133,8 @@ void ck_set_threads(int count) {
     sigfillset(&blocked);
     const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) sigdelset(&blocked, faults[i]);
-    pthread_sigmask(SIG_BLOCK, &blocked, &before);  // a thread starts with its maker's mask
+    // A thread starts with its maker's mask, in which even faults may be blocked.
+    pthread_sigmask(SIG_SETMASK, &blocked, &before);
     int started = 0;
     while (started < wanted - 1 && pthread_create(&workers[started], NULL, work, NULL) == 0) started++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);

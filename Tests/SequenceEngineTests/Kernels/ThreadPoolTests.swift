@@ -34,6 +34,22 @@ private final class Tally: Sendable {
   var everyTaskRanOnce: Bool { runs.withLock { $0.allSatisfy { $0 == 1 } } }
 }
 
+/// What a worker has found out about its own signals: whether only faults reach it, on a stack of their own.
+private final class SignalBoard: Sendable {
+  let guarded = Mutex<Bool?>(nil)
+
+  func post() {
+    var mask = sigset_t()
+    var stack = stack_t()
+    pthread_sigmask(SIG_BLOCK, nil, &mask)
+    sigaltstack(nil, &stack)
+    let blocked = [SIGINT, SIGTERM, SIGWINCH, SIGHUP].allSatisfy { sigismember(&mask, $0) == 1 }
+    let open = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP].allSatisfy { sigismember(&mask, $0) == 0 }
+    let size = stack.ss_size
+    guarded.withLock { $0 = blocked && open && size > 0 }
+  }
+}
+
 @Suite("Thread pool")
 struct ThreadPoolTests {
   @Test("Each task runs once, whatever the number of threads and tasks", arguments: [1, 2, 5])
@@ -94,28 +110,26 @@ struct ThreadPoolTests {
   func signals() async {
     await #expect(processExitsWith: .success) {
       ck_set_threads(4)
-      let masks = Mutex<[Bool]>([])
-      let caller = pthread_self()
+      let board = SignalBoard()
+      // The caller's task waits until a worker has taken the other one and looked at its own signals.
       struct Job {
-        var record: (Bool) -> Void
-        var caller: pthread_t
+        let board: SignalBoard
+        let caller = pthread_self()
       }
-      var job = Job(record: { value in masks.withLock { $0.append(value) } }, caller: caller)
+      var job = Job(board: board)
       withUnsafeMutablePointer(to: &job) { pointer in
         ck_parallel(
-          2000,
+          2,
           { context, _ in
             guard let job = context?.assumingMemoryBound(to: Job.self).pointee else { return }
-            guard pthread_equal(pthread_self(), job.caller) == 0 else { return }
-            var mask = sigset_t(), stack = stack_t()
-            pthread_sigmask(SIG_BLOCK, nil, &mask)
-            sigaltstack(nil, &stack)
-            let blocked = [SIGINT, SIGTERM, SIGWINCH, SIGHUP].allSatisfy { sigismember(&mask, $0) == 1 }
-            let open = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP].allSatisfy { sigismember(&mask, $0) == 0 }
-            job.record(blocked && open && stack.ss_size > 0)
+            if pthread_equal(pthread_self(), job.caller) == 0 {
+              job.board.post()
+            } else {
+              while job.board.guarded.withLock({ $0 == nil }) { sched_yield() }
+            }
           }, pointer)
       }
-      #expect(masks.withLock { $0.allSatisfy { $0 } })
+      #expect(board.guarded.withLock { $0 } == true)
     }
   }
 }
