@@ -23,7 +23,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   ),
   (.testTarget(name: "SequenceEngineTests", dependencies: ["SequenceEngine", "CKernels"], resources: [.copy("Reference")]), false),
   (.testTarget(name: "ScriptTests", dependencies: ["Script"]), false),
-  (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine"]), false),
+  (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine", "TerminalUI"]), false),
   (.testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook"], exclude: ["Golden"]), false),
   (.testTarget(name: "ProgramTests"), false),
 ]

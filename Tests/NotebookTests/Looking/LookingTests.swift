@@ -1,0 +1,131 @@
+import Notebook
+import Testing
+
+@Suite("Looking at the unrolled example")
+struct LookingTests {
+  private func adding(_ layers: String = "add rnn 4; add dense") -> Conversation {
+    let talk = Conversation()
+    talk.say("data adding length=12; model plain; \(layers)")
+    return talk
+  }
+
+  @Test("a probe equals the power of the weight in a linear net of one unit")
+  func linear() {
+    let talk = adding("add rnn 1 activation=identity; add dense")
+    talk.say("set rnn1.recurrent [[0.9]]")
+    var expected = 1.0
+    for _ in 0..<11 { expected *= 0.9 }
+    // The weight is kept as a float.
+    #expect(abs(talk.number("grad(1, 1) / grad(1, 12)") / expected - 1) < 1e-5)
+    #expect(abs(talk.number("jacobian(1, 1, 12)") / expected - 1) < 1e-5)
+    #expect(abs(talk.number("radius(rnn1)") - 0.9) < 1e-6)
+    #expect(abs(talk.number("horizon(1)") - 6.5788) < 1e-3)
+  }
+
+  @Test("step follows the pass, and t stays within the example")
+  func stepping() {
+    let talk = adding()
+    talk.say("unroll")
+    talk.say("step 3")
+    #expect(talk.number("t") == 4)
+    talk.say("back")
+    #expect(talk.number("t") == 3)
+    talk.say("pass backward")
+    #expect(talk.number("t") == 12)
+    talk.say("step 2")
+    #expect(talk.number("t") == 10)
+    #expect(talk.say("goto 13").contains("t runs from 1 to 12"))
+    #expect(talk.number("t") == 10)
+    talk.say("goto 12; back")
+    #expect(talk.say("goto 12; back 1").isEmpty == false)
+  }
+
+  @Test("what reaches h is what comes from above and through time", arguments: ["rnn", "lstm", "gru"])
+  func parts(_ kind: String) {
+    let talk = adding("add \(kind) 4; add dense")
+    talk.say("unroll; pass backward")
+    let table = talk.say("goto 12")
+    #expect(table.contains("from above"))
+    #expect(table.contains("through time"))
+  }
+
+  @Test(
+    "every subject answers in every form",
+    arguments: [
+      "hidden", "cell_state", "gates", "gradients", "weights", "jacobian", "spectrum", "saturation", "loss", "horizon",
+    ])
+  func subjects(_ subject: String) {
+    let talk = adding("add lstm 4; add dense")
+    talk.say("train steps=2")
+    for form in ["", " as=heatmap", " as=plot", " as=bars", " as=table", " as=csv", " as=text"] {
+      let before = talk.outputs.count
+      let text = talk.say("show \(subject)\(form)")
+      #expect(talk.outputs.count > before, "show \(subject)\(form): \(text)")
+      #expect(!text.contains("error"), "\(text)")
+    }
+    #expect(!talk.say("show model").isEmpty)
+    #expect(!talk.say("show data").isEmpty)
+  }
+
+  @Test("wrong questions are answered with what exists")
+  func wrong() {
+    let empty = Conversation()
+    #expect(empty.say("unroll").contains("error"))
+    #expect(empty.say("print grad(1, 1)").contains("there is no model yet"))
+    let talk = adding("add lstm 3; add dense")
+    #expect(talk.say("print grad(2, 1)").contains("dense2 has no states: it is no recurrent layer; recurrent layers: lstm1"))
+    #expect(talk.say("print gate(lstm1, \"forgot\", 1)").contains("lstm1 has no gate called 'forgot'"))
+    #expect(talk.say("print grad(1, 0)").contains("t runs from 1 to 12"))
+    #expect(talk.say("show gates layer=2").contains("dense2 is no recurrent layer"))
+    #expect(talk.say("show hidden unit=9").contains("unit goes from 1 to 3"))
+    #expect(talk.say("ablate lstm1 gate=forgot").contains("did you mean 'forget'?"))
+    #expect(talk.say("explain lstmm").contains("did you mean 'lstm'?"))
+    #expect(talk.say("set lstm1.recurrent [1, 2]").contains("lstm1.weight_hh_l0 has the shape 12 × 3, that is 36 numbers"))
+  }
+
+  @Test("surgery changes the run, and restore takes it back")
+  func surgery() {
+    let talk = adding("add lstm 3; add dense")
+    talk.say("unroll")
+    let before = talk.number("grad(1, 1)")
+    talk.say("ablate lstm1 gate=forget value=1")
+    #expect(talk.number("gate(lstm1, \"forget\", 4)[1]").isNaN || talk.say("print gate(lstm1, \"forget\", 4)") == "[1, 1, 1]")
+    #expect(talk.number("grad(1, 1)") != before)
+    talk.say("restore")
+    #expect(talk.number("grad(1, 1)") == before)
+    talk.say("set hidden(lstm1, 5) unit=2 value=0.8")
+    #expect(talk.number("hidden(lstm1, 5)[2]") == 0.8)
+    talk.say("ablate lstm1 unit=1")
+    #expect(talk.number("hidden(lstm1, 7)[1]") == 0)
+    talk.say("restore")
+    #expect(talk.number("grad(1, 1)") == before)
+    talk.say("scale lstm1.recurrent 2; undo")
+    #expect(talk.number("grad(1, 1)") == before)
+  }
+
+  @Test("compared models train in step on the same batches")
+  func comparing() {
+    let talk = adding()
+    talk.say("copy plain twin; compare plain twin; train steps=3")
+    talk.say("model plain")
+    let first = talk.number("loss")
+    talk.say("model twin")
+    #expect(talk.number("loss") == first)
+    #expect(talk.number("step") == 3)
+    #expect(talk.say("compare plain nobody").contains("error"))
+  }
+
+  @Test("one time step, one unit, and weights that are no numbers are shown, not feared")
+  func extremes() {
+    let tiny = Conversation()
+    tiny.say("data inline [[[0.5]], [[0.25]]] target=[0.5, 0.25]; model m; add rnn 1; add dense")
+    #expect(!tiny.say("unroll").contains("error"))
+    #expect(!tiny.say("show gradients").contains("error"))
+    #expect(!tiny.say("show horizon").contains("error"))
+    let exploded = adding("add rnn 3 activation=identity; add dense")
+    exploded.say("spectral rnn1 1000000; scale rnn1 1000000")
+    for subject in ["hidden", "gradients", "horizon", "jacobian", "saturation"] {
+      #expect(!exploded.say("show \(subject)").contains("error"), "\(subject)")
+    }
+  }
+}
