@@ -13,7 +13,7 @@ struct Figure {
   func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
     switch subject {
     case .gradients: return gradients(form)
-    case .horizon: return [horizon]
+    case .horizon: return horizon
     case .saturation: return [saturation]
     case .spectrum: return [spectrum]
     case .weights: return [weights]
@@ -144,12 +144,12 @@ struct Figure {
     return [.line(chart), .text(words.joined(separator: "\n"))]
   }
 
-  private var horizon: Output {
+  private var horizon: [Output] {
     var table = Table(
       "\(title)   horizon",
       columns: [
         .init("layer"), .init("half-life", .number), .init("heard from t", .number), .init("radius", .number),
-        .init("step gain", .number), .init("in words"),
+        .init("step gain", .number),
       ])
     for number in layers {
       let own = pass.horizon(layer: number)
@@ -158,10 +158,11 @@ struct Figure {
       table.rows.append([
         .text(pass.layers[number].name), own.halfLife.map { .number($0) } ?? .missing,
         own.earliestHeard.map { .count($0) } ?? .missing,
-        .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan), .number(gain), .text(own.sentence),
+        .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan), .number(gain),
       ])
     }
-    return .table(table)
+    let words = layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }
+    return [.table(table), .text(words.joined(separator: "\n"))]
   }
 
   private var saturation: Output {
