@@ -15,6 +15,10 @@ enum Measures {
     MeasureSpec("valid.accuracy", "share of right answers in the validation part"),
     MeasureSpec("test.loss", "loss of the test part when it was last scored"),
     MeasureSpec("test.accuracy", "share of right answers in the test part"),
+    MeasureSpec("valid.rmse", "root of the mean squared error of the validation part, in the data's own units"),
+    MeasureSpec("test.rmse", "root of the mean squared error of the test part, in the data's own units"),
+    MeasureSpec("baseline.loss", "loss of knowing nothing"),
+    MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
     MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
     MeasureSpec("params", "weights of the model"),
     MeasureSpec("seconds", "time spent training"),
@@ -41,6 +45,10 @@ enum Measures {
     case "valid.accuracy": return model?.evaluations[.valid]?.accuracy ?? .nan
     case "test.loss": return model?.evaluations[.test]?.loss ?? .nan
     case "test.accuracy": return model?.evaluations[.test]?.accuracy ?? .nan
+    case "valid.rmse": return model?.evaluations[.valid]?.rootMeanSquare ?? .nan
+    case "test.rmse": return model?.evaluations[.test]?.rootMeanSquare ?? .nan
+    case "baseline.loss": return workspace.dataset?.baseline.loss ?? .nan
+    case "baseline.rmse": return workspace.dataset?.baseline.value(.rmse) ?? .nan
     case "grad.norm": return last?.gradientNorm ?? .nan
     case "params": return model?.state.map { Double($0.parameters.count) } ?? .nan
     case "seconds": return model?.trainingSeconds ?? .nan
