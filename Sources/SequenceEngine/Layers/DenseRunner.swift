@@ -33,11 +33,15 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     output = SequenceValues(values: values.base, gradients: gradients.base, width: units)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func pack(_ store: WeightStore<Scalar>) {
     map.pack(store)
     bias = store.weights + biasOffset
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
     outputFrame = frame
@@ -53,6 +57,8 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     steps.lowerBound * outputFrame.rows..<steps.upperBound * outputFrame.rows
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input, let bias else { return }
     let rows = rows(steps)
@@ -70,6 +76,8 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let rows = rows(steps)
@@ -91,6 +99,8 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func addWeightGradients(_ store: WeightStore<Scalar>) {
     guard let input else { return }
     let count = outputFrame.steps * outputFrame.rows

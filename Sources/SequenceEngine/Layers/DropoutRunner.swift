@@ -20,6 +20,8 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
 
   func pack(_ store: WeightStore<Scalar>) {}
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     guard case .values(let values, let wantsGradient) = input else { return }
     self.input = values
@@ -34,6 +36,8 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let random = CounterRandom(seed: context.seed, stream: .dropout).keyed(context.update).keyed(layer)
@@ -51,6 +55,8 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input, wantsGradient else { return }
     let stride = outputFrame.rows * input.width

@@ -15,8 +15,12 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
     output = SequenceValues(values: values.base, gradients: gradients.base, width: size)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func pack(_ store: WeightStore<Scalar>) { table = store.weights + offset }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     guard case .tokens(let tokens, _) = input else { return }
     self.tokens = tokens
@@ -29,6 +33,8 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
     output = SequenceValues(values: values.base, gradients: gradients.base, width: size)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let table else { return }
     for place in steps.lowerBound * outputFrame.rows..<steps.upperBound * outputFrame.rows {
@@ -38,6 +44,8 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
 
   func backward(_ steps: Range<Int>, _ context: PassContext) {}
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func addWeightGradients(_ store: WeightStore<Scalar>) {
     let target = store.gradients + offset
     let frame = outputFrame

@@ -20,6 +20,8 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
 
   func pack(_ store: WeightStore<Scalar>) {}
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     guard case .values(let values, let wantsGradient) = input else { return }
     self.input = values
@@ -38,6 +40,8 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
   /// The step of a row that a cell reached last.
   private func lastStep(of row: Int) -> Int { inputRunsBackward ? 0 : frame.lengths[row] - 1 }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let width = input.width
@@ -66,6 +70,8 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func backward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input, wantsGradient else { return }
     let width = input.width

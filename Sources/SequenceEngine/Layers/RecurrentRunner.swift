@@ -54,12 +54,16 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
   package var outputFrame: Frame { memory.frame }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func pack(_ store: WeightStore<Scalar>) {
     weights = store.weights
     inputMaps.forEach { $0.pack(store) }
     maps.values.forEach { $0.pack(store) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
     if memory.frame != frame { memory = RecurrentMemory(program, frame, isReversed: isReversed) }
@@ -76,6 +80,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// Sets the states before the first step; [state][B·H].
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func setInitialStates(_ values: [[Double]]) {
     for (state, own) in values.enumerated() {
       for (place, value) in own.enumerated() { startSlot(state)[place] = Scalar(value) }
@@ -83,6 +89,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   }
 
   /// States after the last step of every row; [state][B·H].
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func finalStates() -> [[Double]] {
     let frame = memory.frame
     return memory.states.map { state in
@@ -118,6 +126,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     return Parallel.ranges(memory.frame.rows, grain: 1)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let rows = memory.frame.rows
@@ -141,6 +151,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func backward(_ steps: Range<Int>, _ context: PassContext) {
     let ranges = rowRanges
     Parallel.run(ranges.count) { thread in
@@ -172,6 +184,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func addWeightGradients(_ store: WeightStore<Scalar>) {
     guard let input else { return }
     let count = memory.frame.steps * memory.frame.rows

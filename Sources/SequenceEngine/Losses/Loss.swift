@@ -56,6 +56,8 @@ package struct LossRunner<Scalar: KernelScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private mutating func crossEntropy(
     _ output: SequenceValues<Scalar>, steps: Int, rows: Int, _ classes: [Int32]
   ) -> LossResult {
@@ -93,6 +95,8 @@ package struct LossRunner<Scalar: KernelScalar> {
     return LossResult(mean: byStep.mean, count: count, correct: correct, byStep: byStep.steps)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func elementwise(
     _ output: SequenceValues<Scalar>, steps: Int, rows: Int, _ values: [Double]
   ) -> LossResult {

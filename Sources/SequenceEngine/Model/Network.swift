@@ -58,6 +58,8 @@ package final class Network<Scalar: KernelScalar> {
 
   // MARK: Weights
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func load(_ parameters: [Double]) {
     weights.load(parameters)
     pack()
@@ -81,6 +83,8 @@ package final class Network<Scalar: KernelScalar> {
   }
 
   /// Takes memory for a batch and hands its input to the first layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
     context = PassContext(isTraining: isTraining, seed: seed, update: update, identities: batch.identities)
     frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
@@ -128,6 +132,8 @@ package final class Network<Scalar: KernelScalar> {
   package var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
   package var outputFrame: Frame { runners[runners.count - 1].outputFrame }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func forward() {
     for block in plan.blocks {
       switch block {
@@ -145,11 +151,15 @@ package final class Network<Scalar: KernelScalar> {
   }
 
   /// Loss of the last forward pass; leaves its gradient in the output.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func score(_ target: SequenceTarget) -> LossResult {
     lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target)
   }
 
   /// Backpropagation from the gradient that lies in the output to the gradients of all weights.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func backward() {
     for block in plan.blocks.reversed() {
       switch block {

@@ -26,6 +26,8 @@ package final class OptimizerRunner<Scalar: KernelScalar> {
   /// One step. `scale` multiplies every gradient first (clipping by norm).
   ///
   /// - Parameter ranges: the weights that are changed; others are frozen.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func step(_ store: WeightStore<Scalar>, ranges: [Range<Int>], scale: Double) {
     steps += 1
     for range in ranges {
@@ -35,6 +37,8 @@ package final class OptimizerRunner<Scalar: KernelScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func step(_ store: WeightStore<Scalar>, _ range: Range<Int>, _ scale: Scalar) {
     let (w, gradients) = (store.weights, store.gradients)
     let rate = Scalar(optimizer.rate)

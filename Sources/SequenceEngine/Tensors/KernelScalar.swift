@@ -2,7 +2,9 @@ import CKernels
 
 /// Float for work, Double for proof: the two element types that the kernels exist for.
 ///
-/// Only executors and their buffers are generic over it; everything a caller sees is Double.
+/// Only executors and their buffers are generic over it; everything a caller sees is Double. Executors are reached through
+/// existentials, where the compiler would leave every operation a call through this protocol's table; so those of their
+/// methods that loop over numbers are `@specialized` for both types.
 public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   associatedtype Operand
   static func operand(_ base: UnsafeMutablePointer<Self>, stride: Int, columns: Int) -> Operand

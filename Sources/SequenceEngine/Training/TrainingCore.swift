@@ -37,6 +37,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     return state
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func advance(_ batch: Batch) throws(TrainingFault) -> UpdateReport {
     network.prepare(batch, isTraining: true, seed: settings.seed, update: own.updates)
     if batch.continuesTracks, let carried = own.carried { network.setInitialStates(carried) }
@@ -69,6 +71,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
       update: own.updates + 1, layer: place?.layer ?? "the loss", timeStep: place?.timeStep, advice: advice)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double]) {
     network.prepare(batch, isTraining: false)
     if batch.continuesTracks, let states { network.setInitialStates(states) }
@@ -101,12 +105,16 @@ extension ModelPlan {
 }
 
 extension Network {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func clipValues(_ bound: Double) {
     let limit = Scalar(bound)
     for i in 0..<parameterCount { store.gradients[i] = max(-limit, min(limit, store.gradients[i])) }
   }
 
   /// Norm of the gradient of each layer; summed in double, in order.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func layerGradientNorms() -> [Double] {
     plan.layers.map { layer in
       var sum = 0.0
@@ -121,6 +129,8 @@ extension Network {
   }
 
   /// The first layer, and its first time step, whose output is not finite; else the first whose gradient is not.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func firstNonFinite() -> (layer: String, timeStep: Int?)? {
     for (index, layer) in plan.layers.enumerated() {
       let runner = runners[layerRunners[index].own]
