@@ -6,6 +6,8 @@ import Testing
 struct ReferenceCase {
   private let fields: [String: Any]
 
+  static var isElsewhere: Bool { ProcessInfo.processInfo.environment["UNROLL_REFERENCE"] != nil }
+
   init(_ name: String) throws {
     let shipped = Bundle.module.url(forResource: "Reference", withExtension: nil)
     let other = ProcessInfo.processInfo.environment["UNROLL_REFERENCE"].map { URL(fileURLWithPath: $0) }

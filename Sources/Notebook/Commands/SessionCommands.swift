@@ -10,9 +10,13 @@ enum SessionCommands {
   static let help = NotebookCommand(
     CommandSpec(
       "help", family: family, summary: "list the commands, or tell about one",
-      arguments: [ArgumentSpec("COMMAND", .word(.commandName), isOptional: true)], examples: ["help", "help train"],
-      isLook: true)
+      arguments: [ArgumentSpec("COMMAND", .word(.commandName), isOptional: true)],
+      options: [OptionSpec("as", .word(.choice("text", "markdown")), "markdown: every form in one table", default: "text")],
+      examples: ["help", "help train"], isLook: true)
   ) { command, context in
+    if let form = command.option("as"), try context.word(form) == "markdown" {
+      return context.answer(CommandRegistry.table.markdownTable())
+    }
     guard let argument = command.argument("COMMAND") else {
       return context.answer(CommandRegistry.table.helpOverview().joined(separator: "\n"))
     }

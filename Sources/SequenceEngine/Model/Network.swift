@@ -22,7 +22,7 @@ package final class Network<Scalar: KernelScalar> {
     for (index, layer) in plan.layers.enumerated() { append(layer, index) }
   }
 
-  var store: WeightStore<Scalar> { WeightStore(weights: weights.base, gradients: weightGradients.base) }
+  package var store: WeightStore<Scalar> { WeightStore(weights: weights.base, gradients: weightGradients.base) }
   var parameterCount: Int { plan.parameterCount }
 
   private func append(_ layer: ModelPlan.Layer, _ index: Int) {
@@ -66,7 +66,7 @@ package final class Network<Scalar: KernelScalar> {
   }
 
   /// Weights have changed.
-  func pack() { runners.forEach { $0.pack(store) } }
+  package func pack() { runners.forEach { $0.pack(store) } }
 
   package var parameters: [Double] { weights.values }
   package var gradients: [Double] { weightGradients.values }

@@ -98,6 +98,40 @@ struct StackReferenceTests {
     }
   }
 
+  /// Losses of PyTorch 2.15 in float64 on the reference's model: Adam with rate 0.05, the gradient clipped to norm 0.5.
+  private static let overfit = [
+    2.1122012523411176, 1.9750758181734922, 1.8832384550011707, 1.8238358884110195, 1.780724127392257,
+    1.7402521888729199, 1.693659489037816, 1.636791200247974, 1.569113429601647, 1.4933699165177376,
+  ]
+
+  private func overfit<Scalar: KernelScalar>(_: Scalar.Type, within bound: Double) throws {
+    let (_, state, batch, shape) = try languageModel()
+    let plan = try ModelPlan(state.description, for: shape)
+    let network = Network<Scalar>(plan, loss: .crossEntropy)
+    network.load(state.parameters)
+    let optimizer = Optimizer(.adam, rate: 0.05)
+    let runner = OptimizerRunner<Scalar>(optimizer, OptimizerState(optimizer, weights: plan.parameterCount))
+    var losses: [Double] = []
+    for _ in 0..<10 {
+      network.prepare(batch, isTraining: true)
+      network.forward()
+      losses.append(network.score(batch.target).mean)
+      network.backward()
+      let norm = network.gradients.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      runner.step(network.store, ranges: [0..<plan.parameterCount], scale: min(1, 0.5 / (norm + 1e-6)))
+      network.pack()
+    }
+    #expect(relativeDifference(losses, Self.overfit) < bound, "\(losses)")
+  }
+
+  @Test(
+    "ten updates of overfitting follow PyTorch's losses",
+    .disabled(if: ReferenceCase.isElsewhere, "the stored losses belong to the shipped reference"))
+  func overfits() throws {
+    try overfit(Double.self, within: 1e-10)
+    try overfit(Float.self, within: 1e-5)
+  }
+
   @Test("truncated BPTT with the state carried over: the loss and gradients of every window")
   func truncated() throws {
     let reference = try ReferenceCase("truncated_bptt_lstm")

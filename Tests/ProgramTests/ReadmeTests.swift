@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// README's blocks are what the program says; UNROLL_RECORD=1 writes them anew.
+@Suite("README")
+struct ReadmeTests {
+  private let file = repository.appendingPathComponent("README.md")
+
+  private static let session = """
+    data adding length=50
+    model plain
+    add rnn 32
+    add dense
+    unroll
+    spectral rnn1 1.5
+    print grad(1, 1) / grad(1, 50)
+    clip norm=1
+    copy plain gated
+    model gated
+    replace 1 lstm 32
+    compare plain gated
+    train steps=300 log=100
+    show gradients
+    """
+
+  private func expect(_ block: String, _ text: String) throws {
+    var readme = try String(contentsOf: file, encoding: .utf8)
+    let (start, end) = ("<!-- \(block) -->\n", "<!-- /\(block) -->")
+    let from = try #require(readme.range(of: start)).upperBound
+    let to = try #require(readme.range(of: end)).lowerBound
+    if ProcessInfo.processInfo.environment["UNROLL_RECORD"] == "1" {
+      readme.replaceSubrange(from..<to, with: text)
+      try readme.write(to: file, atomically: true, encoding: .utf8)
+    } else {
+      #expect(String(readme[from..<to]) == text, "record README anew with UNROLL_RECORD=1")
+    }
+  }
+
+  @Test("shows a first session as the program runs it, and the commands that there are")
+  func blocks() throws {
+    let lines = Self.session.split(separator: "\n").map(String.init)
+    // A mark before each line tells whose answer follows. The plain kernels give the same digits on every processor.
+    let marked = lines.enumerated().map { "print \"@@@\($0.offset)\"\n\($0.element)" }.joined(separator: "\n")
+    let result = try Program.run("run", "-", input: marked, environment: ["UNROLL_ISA": "plain", "COLUMNS": "80"])
+    #expect(result.status == 0, "\(result.errors)")
+    var shown: [String] = []
+    for line in result.output.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("@@@"), let number = Int(line.dropFirst(3)) {
+        shown.append("    unroll> " + lines[number])
+      } else {
+        shown.append(line.isEmpty ? "" : "    " + line)
+      }
+    }
+    while shown.last?.isEmpty == true { shown.removeLast() }
+    try expect("first-session", shown.joined(separator: "\n") + "\n")
+
+    let table = try Program.run("run", "-", input: "help as=markdown")
+    #expect(table.status == 0, "\(table.errors)")
+    try expect("commands", table.output)
+  }
+}
