@@ -36,7 +36,9 @@ enum ExplainCommand {
     var lines = ["\(layer.name): \(sentence(layer))", ""]
     if case .recurrent(let recurrent) = layer.description.kind {
       lines += recurrent.cell.equations.map { "  " + $0.text }
-      lines += ["", "  x(t) has \(size(layer.input)) numbers, \(recurrent.cell.states.joined(separator: " and ")) have \(recurrent.units) each"]
+      let states = recurrent.cell.states
+      let have = states.count == 1 ? "has \(recurrent.units)" : "have \(recurrent.units) each"
+      lines += ["", "  x(t) has \(size(layer.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
     }
     for parameter in parameters {
       let gates = parameter.parts.map(\.gate)

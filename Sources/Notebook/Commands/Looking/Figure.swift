@@ -13,10 +13,10 @@ struct Figure {
   func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
     switch subject {
     case .gradients: return gradients(form)
-    case .horizon: return horizon
+    case .horizon: return horizon(form)
     case .saturation: return [saturation]
     case .spectrum: return [spectrum]
-    case .weights: return [weights]
+    case .weights: return form == "heatmap" ? weightMaps : [weights]
     case .jacobian: return [jacobian(form)]
     default:
       return try layers.flatMap { number -> [Output] in
@@ -140,11 +140,14 @@ struct Figure {
       series: curves.map { .init($0.name, y: Array($0.norms[(window.lowerBound - 1)..<window.upperBound]),
         firstX: Double(window.lowerBound)) },
       references: last > 0 ? [ReferenceLine("vanishing", at: last * 1e-6)] : [], cursorX: Double(cursor))
-    let words = layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }
-    return [.line(chart), .text(words.joined(separator: "\n"))]
+    return [.line(chart), sentences]
   }
 
-  private var horizon: [Output] {
+  private var sentences: Output {
+    .text(layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }.joined(separator: "\n"))
+  }
+
+  private func horizon(_ form: String?) -> [Output] {
     var table = Table(
       "\(title)   horizon",
       columns: [
@@ -161,8 +164,7 @@ struct Figure {
         .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan), .number(gain),
       ])
     }
-    let words = layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }
-    return [.table(table), .text(words.joined(separator: "\n"))]
+    return form == "csv" ? [.table(table)] : [.table(table), sentences]
   }
 
   private var saturation: Output {
@@ -196,6 +198,20 @@ struct Figure {
       ])
     }
     return .table(table)
+  }
+
+  /// A picture of each matrix and vector of weights of the chosen layers, one row for each output.
+  private var weightMaps: [Output] {
+    let indices = Set(layers.map { pass.layers[$0].index })
+    return pass.plan.parameters.filter { indices.contains($0.layer) }.map { parameter in
+      let columns = parameter.shape.count > 1 ? max(parameter.shape[1], 1) : 1
+      return .heat(
+        HeatMap(
+          "\(title)   \(parameter.name)",
+          rows: stride(from: parameter.offset, to: parameter.range.upperBound, by: columns).map {
+            Array(pass.parameters[$0..<$0 + columns])
+          }, rowName: "row", columnName: "column"))
+    }
   }
 
   private func jacobian(_ form: String?) -> Output {
@@ -232,7 +248,7 @@ extension Table {
     let lines = rows.map { row in
       row.map { value -> String in
         switch value {
-        case .text(let text): text.contains(",") ? "\"\(text)\"" : text
+        case .text(let text): text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
         case .number(let number, _): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
         case .missing: ""
         }

@@ -30,14 +30,14 @@ enum LookingCommands {
   ) { command, context in
     guard let argument = command.argument("SUBJECT") else { return }
     let subject: Subject = try context.choice(argument, "subject")
+    let form = try command.option("as").map { try context.word($0) }
     switch subject {
-    case .model: return try ModelView.show(context)
+    case .model: return try ModelView.show(context, as: form)
     case .data:
       let data = try context.requireData()
       return context.answer(data.summary.joined(separator: "\n"))
     default: break
     }
-    let form = try command.option("as").map { try context.word($0) }
     for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
       _ = try context.requireModel(named: name.isEmpty ? nil : name)
       let pass = try context.workspace.recordedPass(of: name)
@@ -48,7 +48,7 @@ enum LookingCommands {
       let figure = Figure(
         title: name, pass: pass, layers: layers, window: window, unit: unit, cursor: context.workspace.stepper?.t ?? 1)
       let outputs = subject == .loss ? [LossView.output(context, name)] : try figure.outputs(subject, form)
-      for output in outputs { context.answer(form == "text" ? .words(of: output) : output) }
+      for output in outputs { context.answer(output.shown(as: form)) }
       for layer in layers { context.record("trace", figure.trace(subject, layer)) }
     }
   }

@@ -2,7 +2,7 @@ import SequenceEngine
 
 /// The model as a table: layers, shapes, parameters, the wiring.
 enum ModelView {
-  static func show(_ context: CommandContext) throws {
+  static func show(_ context: CommandContext, as form: String?) throws {
     let (entry, _) = try context.requireModel()
     let data = try context.requireData()
     let plan = try ModelPlan(entry.description, for: data.shape)
@@ -18,7 +18,8 @@ enum ModelView {
       let last = layer.returnsLast ? " (last step)" : ""
       table.rows.append([.count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count)])
     }
-    context.answer(.table(table))
+    context.answer(Output.table(table).shown(as: form))
+    guard form != "csv" else { return }
     context.answer(
       "\(plan.pattern)   \(NumberFormat.integer.text(Double(plan.parameterCount))) parameters   "
         + "\(entry.state?.updates ?? 0) updates made")
