@@ -48,7 +48,7 @@ enum DataCommands {
           [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
           options: [
             OptionSpec("target", .list, "per step or per sequence; left out: the next time step"),
-            OptionSpec("kind", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
+            OptionSpec("targets", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
           ], summary: "sequences given as numbers"),
       ],
     examples: [
@@ -60,9 +60,9 @@ enum DataCommands {
 
   static let data = NotebookCommand(spec) { command, context in
     guard let kind = command.keywords.first else {
-      return context.answer(
-        .table(Table(columns: [.init("data"), .init("what it teaches")],
-          rows: Catalogue.entries.map { [.text($0.name), .text($0.teaches)] })))
+      let width = Catalogue.entries.map(\.name.count).max() ?? 0
+      let lines = Catalogue.entries.map { $0.name.padding(to: width + 2) + $0.teaches }
+      return context.answer(lines.joined(separator: "\n"))
     }
     let request = try DataRequests.request(kind, command, context)
     let workspace = context.workspace

@@ -45,9 +45,9 @@ enum DataRequests {
   private static func inline(_ command: Command, _ context: CommandContext) throws -> InlineSequences {
     guard let argument = command.argument("SEQUENCES") else { throw SessionError("data inline needs sequences") }
     let input = try sequences(argument, context)
-    let kind = try command.option("kind").map(context.word) ?? "numbers"
+    let kind = try command.option("targets").map(context.word) ?? "numbers"
     guard let given = command.option("target") else {
-      guard kind == "numbers" else { throw SessionError("kind=\(kind) says what the targets are; give them with target=") }
+      guard kind == "numbers" else { throw SessionError("targets=\(kind) says what the targets are; give them with target=") }
       return InlineSequences(input: input, target: .nextStep)
     }
     let value = try context.value(given)

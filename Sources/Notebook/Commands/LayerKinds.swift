@@ -143,7 +143,11 @@ enum LayerKinds {
 
 extension CommandContext {
   /// Units of a layer: a whole number from 1.
-  func size(_ argument: Argument) throws -> Int { try integer(argument, 1...1_000_000_000_000) }
+  func size(_ argument: Argument) throws -> Int {
+    let size = try integer(argument, -1_000_000_000_000...1_000_000_000_000)
+    guard size > 0 else { throw failure("a layer has at least 1 unit, not \(size)", at: argument) }
+    return size
+  }
 
   /// A name that a command gives: letters, digits and _.
   func newName(_ argument: Argument) throws -> String {

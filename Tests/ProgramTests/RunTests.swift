@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  @Test func aScriptFromStandardInputIsRun() throws {
+    let result = try Program.run("run", "-", input: "print 1 + 1\n")
+    #expect(result.status == 0)
+    #expect(result.output == "2\n")
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test func standardInputThatIsNoTerminalIsAScript() throws {
+    #expect(try Program.run(input: "print \"hello\"").output == "hello\n")
+  }
+
+  @Test(arguments: [
+    ("print nothing_there", "standard input:1:7: error: no variable, measure or layer is called 'nothing_there'"),
+    ("assert 1 == 2", "standard input:1:8: error: assertion failed: 1 == 2; the left side is 1, the right side is 2"),
+    ("data text \"no such file.txt\"", "standard input:1:1: error: 'no such file.txt': expected a readable file"),
+  ])
+  func aFailedScriptEndsWithStatus1(text: String, message: String) throws {
+    let result = try Program.run("run", "-", input: text)
+    #expect(result.status == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix(message))
+  }
+
+  @Test func wrongUsageEndsWithStatus2() throws {
+    #expect(try Program.run("run").status == 2)
+    #expect(try Program.run("run", "-", "--threads", "0").status == 2)
+    #expect(try Program.run("run", "-", "--set", "novalue").status == 2)
+    #expect(try Program.run("run", "-", "--nonsense").status == 2)
+    #expect(try Program.run("--version").status == 0)
+  }
+
+  @Test func aMissingScriptEndsWithStatus1() throws {
+    let result = try Program.run("run", "there-is-none.rnn")
+    #expect(result.status == 1)
+    #expect(result.errors == "there-is-none.rnn:1:1: error: the script 'there-is-none.rnn' cannot be read: No such file or directory\n")
+  }
+
+  @Test func settingsAndSeedBeatTheScript() throws {
+    let text = "let n = 1\nlet kind = \"rnn\"\nseed 5\nprint n, kind, random()"
+    let first = try Program.run("run", "-", "--set", "n=7", "--set", "kind=lstm", "--seed", "9", "--quiet", input: text)
+    let second = try Program.run("run", "-", "--set", "n=7", "--set", "kind=lstm", input: text)
+    #expect(first.output.hasPrefix("7 lstm "))
+    #expect(first.status == 0)
+    #expect(first.output != second.lines.last.map { $0 + "\n" })
+  }
+
+  @Test func checkTellsEveryErrorAndRunsNothing() throws {
+    try Program.withScript("print 1\nadd lstn 3\ntrain stps=3\n") { path in
+      let result = try Program.run("check", path)
+      #expect(result.status == 1)
+      #expect(result.output.isEmpty)
+      #expect(result.errors.contains("\(path):2:5: error: no layer kind is called 'lstn'; did you mean 'lstm'?"))
+      #expect(result.errors.contains("\(path):3:7: error:"))
+    }
+    try Program.withScript("print 1\n") { path in
+      let result = try Program.run("check", path)
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func includedScriptsAreFoundBesideTheScriptAndNotInsideThemselves() throws {
+    try Program.withScript("print \"inner\"") { inner in
+      let name = URL(fileURLWithPath: inner).lastPathComponent
+      try Program.withScript("include \"\(name)\"") { path in
+        let result = try Program.run("run", path)
+        #expect(result.output == "inner\n")
+      }
+    }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString).rnn")
+    try Data("include \"\(file.lastPathComponent)\"".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let result = try Program.run("run", file.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("includes itself"))
+  }
+}
