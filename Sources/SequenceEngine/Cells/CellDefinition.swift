@@ -78,7 +78,7 @@ public struct CellDefinition: Sendable, Equatable {
       } else {
         guard !states.contains(equation.name) else {
           throw CellError(
-            "'\(equation.name)' is a state; its next value is written '\(equation.name)' = …'", at: equation.offset)
+            "'\(equation.name)' is a state; its next value is written \(equation.name)' = …", at: equation.offset)
         }
         guard !declared.contains(equation.name), !Self.isMatrix(equation.name),
           CellFunction(rawValue: equation.name) == nil
