@@ -23,9 +23,10 @@ struct TrainingRun {
     while made < steps, failure == nil {
       let begun = context.environment.now()
       do {
+        let shared = runners[0].trainer.updates
         for index in runners.indices {
-          let report = try runners[index].trainer.advance()
-          runners[index].entry.history.append(report)
+          let report = try runners[index].trainer.advance(batchOf: shared)
+          runners[index].entry.remember(report)
           runners[index].entry.trainedTokens += report.tokens
         }
       } catch {

@@ -65,7 +65,7 @@ public struct ModelEntry: Sendable {
   public var shape: DataShape?
   /// The last number given to a layer: a name is kept for life.
   public var layerNumber = 0
-  /// Every update that was made.
+  /// Updates and what they did: all of the latest, thinned out further back, so that a long training stays small.
   public var history: [UpdateReport] = []
   public var evaluations: [DataPart: Evaluation] = [:]
   /// Time spent in updates, and time steps of all sequences that were trained on.
@@ -75,6 +75,16 @@ public struct ModelEntry: Sendable {
   public init(name: String) {
     self.name = name
     description = ModelDescription(name: name)
+  }
+
+  private static let longestHistory = 16_384
+
+  /// Adds an update to the history.
+  mutating func remember(_ report: UpdateReport) {
+    if history.count >= Self.longestHistory {
+      history = history.indices.filter { !$0.isMultiple(of: 2) }.map { history[$0] }
+    }
+    history.append(report)
   }
 }
 

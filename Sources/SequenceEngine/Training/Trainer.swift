@@ -51,10 +51,13 @@ public final class Trainer {
   /// The model as it is now.
   public var state: ModelState { core.state }
 
-  /// One update on the next batch.
+  /// One update on the next batch, or on the batch that another model's update of this number (from 0) has: models that are
+  /// compared learn from the same.
   ///
   /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
-  public func advance() throws(TrainingFault) -> UpdateReport { try core.advance(dataset.trainingBatch(core.updates)) }
+  public func advance(batchOf update: Int? = nil) throws(TrainingFault) -> UpdateReport {
+    try core.advance(dataset.trainingBatch(update ?? core.updates))
+  }
 
   /// Updates made so far.
   public var updates: Int { core.updates }

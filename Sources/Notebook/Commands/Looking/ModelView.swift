@@ -29,14 +29,14 @@ enum ModelView {
 /// The loss over training, with the baseline drawn in.
 enum LossView {
   static func output(_ context: CommandContext, _ name: String) -> Output {
-    guard let entry = context.workspace.model(name), let first = entry.history.first else {
+    guard let entry = context.workspace.model(name), !entry.history.isEmpty else {
       return .text("\(name) has not been trained yet")
     }
     let baseline = context.workspace.dataset?.baseline.loss
     return .line(
       LineChart(
         "\(name)   loss by update", xLabel: "update",
-        series: [.init("loss", y: entry.history.map(\.loss), firstX: Double(first.update))],
+        series: [.init("loss", points: entry.history.map { .init(x: Double($0.update), y: $0.loss) })],
         references: baseline.map { [ReferenceLine("baseline", at: $0)] } ?? []))
   }
 }
