@@ -133,6 +133,10 @@ bool ct_guard(void) {
   if (descriptor < 0) return false;
   atomic_store(&wake_descriptor, descriptor);
   bool all = take_handler_stack();
+  // A parent may have left signals blocked; a program that cannot be ended is a nuisance.
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, NULL);
   struct sigaction fatal = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigfillset(&fatal.sa_mask);
   for (size_t i = 0; i < sizeof fatal_signals / sizeof *fatal_signals; i++) {

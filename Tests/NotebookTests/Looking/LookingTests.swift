@@ -128,4 +128,25 @@ struct LookingTests {
       #expect(!exploded.say("show \(subject)").contains("error"), "\(subject)")
     }
   }
+
+  @Test(
+    "every subject is shown in every form, and as csv every answer is lines of values",
+    arguments: ["hidden", "cell_state", "gates", "gradients", "weights", "jacobian", "spectrum", "saturation", "horizon", "model"])
+  func forms(_ subject: String) {
+    let talk = adding("add lstm 3; add dense")
+    talk.say("unroll")
+    for form in ["heatmap", "plot", "bars", "table", "csv", "text"] {
+      let before = talk.outputs.count
+      let said = talk.say("show \(subject) as=\(form)")
+      #expect(talk.outputs.count > before && !said.contains("error:"), "\(subject) as=\(form): \(said)")
+      guard form == "csv" else { continue }
+      for output in talk.outputs[before...] {
+        guard case .text(let text) = output else {
+          Issue.record("show \(subject) as=csv answers with a picture")
+          continue
+        }
+        #expect(Set(text.split(separator: "\n").map { $0.count { $0 == "," } }).count == 1, "\(text)")
+      }
+    }
+  }
 }
