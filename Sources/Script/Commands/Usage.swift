@@ -93,7 +93,7 @@ extension Vocabulary {
     return ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name
   }
 
-  func kind(for argument: String) -> String { choices == nil ? name : "choice for '\(argument)'" }
+  func kind(for argument: String) -> String { name == "choice" ? "choice for '\(argument)'" : name }
 }
 
 extension String {

@@ -22,12 +22,12 @@ struct CellSizes: Sendable, Equatable {
 
 /// Resolves the names of a definition, infers the width of every value and builds the graph.
 struct CellGraphBuilder {
-  private let definition: CellDefinition
-  private let sizes: CellSizes
-  private var result = CellForward()
-  private var gateWidths: [String: Int] = [:]
-  private var values: [String: Int] = [:]
-  private var nextStates: [String: Int] = [:]
+  let definition: CellDefinition
+  let sizes: CellSizes
+  private(set) var result = CellForward()
+  var gateWidths: [String: Int] = [:]
+  private(set) var values: [String: Int] = [:]
+  private(set) var nextStates: [String: Int] = [:]
   private var line = ""
   private var usesSecondBias = false
 
@@ -83,65 +83,6 @@ struct CellGraphBuilder {
 
   private func width(of equation: CellEquation) -> Int {
     equation.isState ? sizes.units : gateWidths[equation.name] ?? sizes.units
-  }
-
-  // MARK: Widths
-
-  /// Goes from the states back to the gates: a gate inside `block(…, n)` has one value for n units.
-  private mutating func inferGateWidths(_ expression: CellExpression, width: Int) throws(CellError) {
-    switch expression.kind {
-    case .number, .primed: break
-    case .name(let name):
-      guard definition.gates.contains(name) else { break }
-      if let known = gateWidths[name], known != width {
-        throw CellError("'\(name)' is used with \(known) values here and \(width) there", at: expression.offset)
-      }
-      gateWidths[name] = width
-    case .negation(let value): try inferGateWidths(value, width: width)
-    case .binary(_, let left, let right):
-      try inferGateWidths(left, width: width)
-      try inferGateWidths(right, width: width)
-    case .call(let name, let arguments):
-      if name == CellFunction.block.rawValue, arguments.count == 2 {
-        let times = try blockSize(arguments[1], width: width)
-        try inferGateWidths(arguments[0], width: width / times)
-      } else if !CellDefinition.isMatrix(name) {
-        for argument in arguments { try inferGateWidths(argument, width: width) }
-      }
-    }
-  }
-
-  private func blockSize(_ expression: CellExpression, width: Int) throws(CellError) -> Int {
-    var number: Double?
-    switch expression.kind {
-    case .number(let value): number = value
-    case .name(let name): if case .number(let value) = option(name) { number = value }
-    default: break
-    }
-    guard let number, number >= 1, number == number.rounded(), number <= 65_536 else {
-      throw CellError("the second argument of block() is a whole number of units, at least 1", at: expression.offset)
-    }
-    guard width % Int(number) == 0 else {
-      throw CellError("\(width) units cannot be divided into blocks of \(Int(number))", at: expression.offset)
-    }
-    return Int(number)
-  }
-
-  private func option(_ name: String) -> CellOptionValue? {
-    definition.options.first { $0.name == name }.map { sizes.options[name] ?? $0.value }
-  }
-
-  /// The width that an argument of a matrix has by itself.
-  private func ownWidth(_ expression: CellExpression) -> Int? {
-    switch expression.kind {
-    case .number: nil
-    case .name(let name): values[name].map { result.graph.nodes[$0].width }
-    case .primed(let name): nextStates[name].map { result.graph.nodes[$0].width }
-    case .negation(let value): ownWidth(value)
-    case .binary(_, let left, let right): ownWidth(left) ?? ownWidth(right)
-    case .call(let name, let arguments):
-      CellDefinition.isMatrix(name) ? nil : arguments.lazy.compactMap { ownWidth($0) }.first
-    }
   }
 
   // MARK: Values

@@ -40,12 +40,14 @@ public struct Catalogue: Sendable {
     switch set.kind {
     case .series(let options): return .csv(path: path, options)
     case .text(let options): return .text(path: path, options)
+    case .labelled(let options): return .labelled(path: path, options)
     }
   }
 
   private enum Kind {
     case series(SeriesOptions)
     case text(TextOptions)
+    case labelled(LabelledOptions)
   }
 
   private static var shipped: [(name: String, file: String, kind: Kind, teaches: String)] {
@@ -61,6 +63,10 @@ public struct Catalogue: Sendable {
       (
         "harbour", "harbour.txt", .text(TextOptions()),
         "plain English prose: spelling first, then words, then sentences, letter by letter"
+      ),
+      (
+        "reviews", "reviews.tsv", .labelled(LabelledOptions(unit: .word)),
+        "short opinions, good or bad: one answer for a whole sentence"
       ),
     ]
   }
