@@ -21,7 +21,10 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
       name: "unroll-bench",
       dependencies: ["SequenceEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")]), false
   ),
-  (.testTarget(name: "SequenceEngineTests", dependencies: ["SequenceEngine", "CKernels"], resources: [.copy("Reference")]), false),
+  (
+    .testTarget(
+      name: "SequenceEngineTests", dependencies: ["SequenceEngine", "CKernels"], resources: [.copy("Reference")]), false
+  ),
   (.testTarget(name: "ScriptTests", dependencies: ["Script"]), false),
   (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine", "TerminalUI"]), false),
   (.testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook"], exclude: ["Golden"]), false),

@@ -60,7 +60,8 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
     let random = CounterRandom(seed: 1, stream: .data)
     let count = max(10_000, sizes.steps * sizes.rows * updates + 1)
     let path = folder.appendingPathComponent("text.txt").path
-    try Data((0..<count).map { symbols[random.integer($0, below: symbols.count)] }).write(to: URL(fileURLWithPath: path))
+    try Data((0..<count).map { symbols[random.integer($0, below: symbols.count)] }).write(
+      to: URL(fileURLWithPath: path))
     return try Dataset(.text(path: path, TextOptions(window: sizes.steps)), split: .undivided, batch: batch)
   }
 }

@@ -27,7 +27,8 @@ struct Compare: ParsableCommand {
       throw ValidationError("--rounds: expected from 1 to 1000, found \(rounds)")
     }
     guard FileManager.default.isReadableFile(atPath: twin) else {
-      throw ValidationError("--twin: expected a script, found nothing at '\(twin)'; run it from the top of the repository")
+      throw ValidationError(
+        "--twin: expected a script, found nothing at '\(twin)'; run it from the top of the repository")
     }
   }
 
@@ -68,11 +69,14 @@ struct Compare: ParsableCommand {
     return worst
   }
 
-  private func show(_ benchmark: BenchmarkCase, _ threads: String, _ own: Double, _ other: Double, _ difference: String) {
+  private func show(_ benchmark: BenchmarkCase, _ threads: String, _ own: Double, _ other: Double, _ difference: String)
+  {
     func padded(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
     let numbers = String(format: "%8.3f  %10.3f  %5.2f×", own, other, other / own)
-    print("\(padded(benchmark.rawValue, 4))  \(padded(benchmark.title, 32)) \(padded(threads, 8))  \(numbers)   \(difference)")
+    print(
+      "\(padded(benchmark.rawValue, 4))  \(padded(benchmark.title, 32)) \(padded(threads, 8))  \(numbers)   \(difference)"
+    )
   }
 }

@@ -16,7 +16,9 @@ struct Run: ParsableCommand {
         let state = try ModelState(benchmark.model(), for: dataset.shape, seed: 1)
         for threads in options.threadCounts {
           let own = try Measurement.engine(state, dataset, threads: threads, updates: options.updates)
-          print("\(benchmark.rawValue)  \(benchmark.title)  threads \(threads)  \(String(format: "%.3f", own.milliseconds)) ms")
+          print(
+            "\(benchmark.rawValue)  \(benchmark.title)  threads \(threads)  \(String(format: "%.3f", own.milliseconds)) ms"
+          )
         }
       }
     }

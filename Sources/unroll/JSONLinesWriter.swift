@@ -73,7 +73,9 @@ final class JSONLinesWriter: EventWriter {
           }
         })
     }
-    return [("name", .text(table.title)), ("columns", .list(table.columns.map { .text($0.name) })), ("rows", .list(rows))]
+    return [
+      ("name", .text(table.title)), ("columns", .list(table.columns.map { .text($0.name) })), ("rows", .list(rows)),
+    ]
   }
 
   private func put(_ record: EventRecord) {

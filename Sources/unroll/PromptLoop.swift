@@ -16,7 +16,10 @@ struct PromptLoop {
     self.isQuiet = isQuiet
   }
 
-  private enum Job: Sendable { case open(String), entry(String, width: Int) }
+  private enum Job: Sendable {
+    case open(String)
+    case entry(String, width: Int)
+  }
 
   private struct Answer: Sendable {
     var outcome: Session.Outcome

@@ -35,7 +35,8 @@ struct ScriptRun {
     }
     let style = WriterStyle(
       output: target, width: TerminalTraits.width(), characters: output == nil ? traits.characters : .unicode,
-      colour: output == nil ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
+      colour: output == nil ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet
+    )
     let result = Channel<Int32>()
     let (path, settings, seed, format) = (path, settings, seed, format)
     let isStarted = SessionThread.start {

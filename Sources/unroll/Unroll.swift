@@ -51,7 +51,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Say nothing about defaults and progress.") var quiet = false
 
   func validate() throws {
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads goes from 1 to 256, not \(threads).") }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads goes from 1 to 256, not \(threads).")
+    }
     for setting in settings {
       do { _ = try ScriptSetting(parsing: setting) } catch { throw ValidationError("\(error).") }
     }

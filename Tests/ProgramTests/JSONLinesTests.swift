@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test func everyLineIsAnObjectWithItsEvent() throws {
-    let script = "data adding length=5; model a; add rnn 4; add dense; train steps=4 log=2; evaluate; print \"a\\tb\"; assert yes"
+    let script =
+      "data adding length=5; model a; add rnn 4; add dense; train steps=4 log=2; evaluate; print \"a\\tb\"; assert yes"
     let events = try events(script)
     let names = events.compactMap { $0["event"] as? String }
     #expect(names.count == events.count)

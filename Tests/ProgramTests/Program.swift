@@ -11,7 +11,8 @@ struct Program {
     var lines: [String] { output.split(separator: "\n").map(String.init) }
   }
 
-  static let path = Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
+  static let path =
+    Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
     .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("unroll").path }.first
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("unroll").path
 

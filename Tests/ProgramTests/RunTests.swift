@@ -36,7 +36,9 @@ import Testing
   @Test func aMissingScriptEndsWithStatus1() throws {
     let result = try Program.run("run", "there-is-none.rnn")
     #expect(result.status == 1)
-    #expect(result.errors == "there-is-none.rnn:1:1: error: the script 'there-is-none.rnn' cannot be read: No such file or directory\n")
+    #expect(
+      result.errors
+        == "there-is-none.rnn:1:1: error: the script 'there-is-none.rnn' cannot be read: No such file or directory\n")
   }
 
   @Test func settingsAndSeedBeatTheScript() throws {

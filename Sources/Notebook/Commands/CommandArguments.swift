@@ -37,7 +37,9 @@ extension CommandContext {
       case .text(let text): return [text]
       case .list(let items):
         return try items.map { item in
-          guard case .text(let text) = item else { throw failure("expected names, found \(item.kindName)", at: argument) }
+          guard case .text(let text) = item else {
+            throw failure("expected names, found \(item.kindName)", at: argument)
+          }
           return text
         }
       case let other: throw failure("expected names, found \(other.kindName)", at: argument)
@@ -81,9 +83,12 @@ extension CommandContext {
   func integer(_ argument: Argument, _ bounds: ClosedRange<Int> = 1...1_000_000_000) throws -> Int {
     let number = try evaluator.number(try expression(argument))
     let shown = Value.number(number).literal
-    guard number == number.rounded() else { throw failure("\(argument.name.text) is a whole number, not \(shown)", at: argument) }
+    guard number == number.rounded() else {
+      throw failure("\(argument.name.text) is a whole number, not \(shown)", at: argument)
+    }
     guard let whole = Int(exactly: number), bounds.contains(whole) else {
-      let ends = "\(Value.number(Double(bounds.lowerBound)).literal) to \(Value.number(Double(bounds.upperBound)).literal)"
+      let ends =
+        "\(Value.number(Double(bounds.lowerBound)).literal) to \(Value.number(Double(bounds.upperBound)).literal)"
       throw failure("\(argument.name.text) goes from \(ends), and \(shown) is outside", at: argument)
     }
     return whole
@@ -124,7 +129,8 @@ extension CommandContext {
 
   private func layer(_ value: Value, at argument: Argument) throws -> Int {
     guard let entry = workspace.currentModel else {
-      throw failure("there is no model yet", at: argument, hint: "start one, for example: model plain, then: add rnn 32")
+      throw failure(
+        "there is no model yet", at: argument, hint: "start one, for example: model plain, then: add rnn 32")
     }
     do {
       return try entry.layerIndex(of: value)
@@ -148,7 +154,9 @@ extension ModelEntry {
     case .text(let text):
       if let index = layers.firstIndex(where: { $0.name == text }) { return index }
       let near = nearestName(to: text, among: layers.map(\.name)).map { "did you mean '\($0)'?" }
-      let all = layers.isEmpty ? "the model \(name) has no layers yet" : "there are: \(layers.map(\.name).joined(separator: ", "))"
+      let all =
+        layers.isEmpty
+        ? "the model \(name) has no layers yet" : "there are: \(layers.map(\.name).joined(separator: ", "))"
       throw SessionError("no layer is called '\(text)'", hint: near ?? all)
     default: throw SessionError("a layer is a name or a number, not \(value.kindName)")
     }

@@ -8,7 +8,8 @@ enum DataCommands {
   static let family = "data"
 
   private static let length = OptionSpec("length", .integer, "time steps of a sequence")
-  private static let count = OptionSpec("count", .integer, "so many fixed sequences instead of fresh ones for every update")
+  private static let count = OptionSpec(
+    "count", .integer, "so many fixed sequences instead of fresh ones for every update")
   private static let unit = OptionSpec(
     "unit", .word(.choice("char", "word", "byte")), "what a symbol is", default: "char")
   private static let minimumCount = OptionSpec(
@@ -21,7 +22,8 @@ enum DataCommands {
       + GeneratedTask.names.map { name in
         CommandForm(
           [.keyword(name)],
-          options: [length, count] + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
+          options: [length, count]
+            + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
           summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
       }
       + Catalogue.entries.filter { $0.file != nil }.map { CommandForm([.keyword($0.name)], summary: $0.teaches) }
@@ -38,7 +40,8 @@ enum DataCommands {
             OptionSpec("window", .integer, "rows that a forecast is made from", default: "24"),
             OptionSpec("horizon", .integer, "rows from the last one seen to the one forecast", default: "1"),
             OptionSpec(
-              "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part", default: "standard"),
+              "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part",
+              default: "standard"),
           ], summary: "a table of numbers over time, to be forecast"),
         CommandForm(
           [.keyword("labelled"), file],
@@ -48,7 +51,8 @@ enum DataCommands {
           [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
           options: [
             OptionSpec("target", .list, "per step or per sequence; left out: the next time step"),
-            OptionSpec("targets", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
+            OptionSpec(
+              "targets", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
           ], summary: "sequences given as numbers"),
       ],
     examples: [
@@ -111,12 +115,14 @@ enum DataCommands {
       size: try context.integer(rows, 1...1_000_000), shuffle: try command.option("shuffle").map(context.flag) ?? true)
     context.workspace.batch = batch
     if let dataset = context.workspace.dataset { try context.take(dataset.with(batch: batch)) }
-    context.answer("\(batch.size) \(batch.size == 1 ? "sequence" : "sequences") in a batch\(batch.shuffle ? "" : ", in order")")
+    context.answer(
+      "\(batch.size) \(batch.size == 1 ? "sequence" : "sequences") in a batch\(batch.shuffle ? "" : ", in order")")
   }
 
   static let seed = NotebookCommand(
     CommandSpec(
-      "seed", family: family, summary: "the number that every draw depends on", arguments: [ArgumentSpec("N", .integer)],
+      "seed", family: family, summary: "the number that every draw depends on",
+      arguments: [ArgumentSpec("N", .integer)],
       examples: ["seed 7"],
       help: "The same seed gives the same data, start values and training, whatever the number of threads. Models that "
         + "were not trained yet start anew from it.")

@@ -47,7 +47,9 @@ enum DataRequests {
     let input = try sequences(argument, context)
     let kind = try command.option("targets").map(context.word) ?? "numbers"
     guard let given = command.option("target") else {
-      guard kind == "numbers" else { throw SessionError("targets=\(kind) says what the targets are; give them with target=") }
+      guard kind == "numbers" else {
+        throw SessionError("targets=\(kind) says what the targets are; give them with target=")
+      }
       return InlineSequences(input: input, target: .nextStep)
     }
     let value = try context.value(given)
@@ -82,7 +84,8 @@ enum DataRequests {
         }
         return number
       }
-    default: throw context.failure("a time step is a number or a list of numbers, found \(value.kindName)", at: argument)
+    default:
+      throw context.failure("a time step is a number or a list of numbers, found \(value.kindName)", at: argument)
     }
   }
 

@@ -64,13 +64,17 @@ enum InferenceCommands {
     let outputs: [[Double]]
     switch try context.value(argument) {
     case .text(let text):
-      guard let vocabulary = data.vocabulary else { throw context.failure("the model reads numbers, not texts", at: argument) }
+      guard let vocabulary = data.vocabulary else {
+        throw context.failure("the model reads numbers, not texts", at: argument)
+      }
       let tokens: [Int32]
       do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: argument) }
       guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
       outputs = generator.read(.tokens(tokens), steps: tokens.count)
     case .list(let items):
-      guard case .vector(let size) = data.shape.input else { throw context.failure("the model reads texts, not numbers", at: argument) }
+      guard case .vector(let size) = data.shape.input else {
+        throw context.failure("the model reads texts, not numbers", at: argument)
+      }
       let rows = try items.map { item -> [Double] in
         let row: [Value] = if case .list(let inner) = item { inner } else { [item] }
         let numbers = row.compactMap { if case .number(let number) = $0, number.isFinite { number } else { nil } }
@@ -110,7 +114,8 @@ enum InferenceCommands {
     CommandSpec(
       "forecast", family: "using", summary: "continue a series, each forecast fed back as the next input",
       arguments: [ArgumentSpec("N", .integer, "how many steps ahead")], examples: ["forecast 24"],
-      help: "In the data's own units. The model needs to forecast all that it reads: one target for every column, horizon=1.",
+      help:
+        "In the data's own units. The model needs to forecast all that it reads: one target for every column, horizon=1.",
       isLook: true)
   ) { command, context in
     guard let argument = command.argument("N") else { return }
@@ -137,13 +142,18 @@ enum InferenceCommands {
       let next = generator.read(.vectors(window, size: size), steps: length).last ?? []
       results.append(data.normalisation?.denormalise(targets: next) ?? next)
       // What was forecast becomes input: from the target's scale to the input's.
-      let own = results[number].enumerated().map { data.normalisation?.inputs[$0.offset].normalise($0.element) ?? $0.element }
+      let own = results[number].enumerated().map {
+        data.normalisation?.inputs[$0.offset].normalise($0.element) ?? $0.element
+      }
       window = Array(window.dropFirst(size)) + own
     }
     let names = data.normalisation?.targets.map(\.name) ?? (1...size).map { "x\($0)" }
     var table = Table("forecast", columns: [.init("step", .number)] + names.map { .init($0, .number) })
     for (number, row) in results.enumerated() { table.rows.append([.count(number + 1)] + row.map { .number($0) }) }
     context.answer(.table(table))
-    context.answer(.line(LineChart("forecast", xLabel: "step", series: (0..<size).map { i in .init(names[i], y: results.map { $0[i] }) })))
+    context.answer(
+      .line(
+        LineChart("forecast", xLabel: "step", series: (0..<size).map { i in .init(names[i], y: results.map { $0[i] }) })
+      ))
   }
 }

@@ -9,7 +9,8 @@ enum LayerCommands {
     CommandSpec(
       "add", family: ModelCommands.family, summary: "add a layer at the end of the current model",
       forms: LayerKinds.forms(after: []), examples: ["add rnn 32", "add lstm 64 peephole", "add dense"],
-      help: "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
+      help:
+        "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
         + "model yet a model called main is started.")
   ) { command, context in
     let isFirst = context.workspace.currentModel == nil

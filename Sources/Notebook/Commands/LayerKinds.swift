@@ -11,17 +11,21 @@ enum LayerKinds {
 
   private static let recurrentOptions = [
     OptionSpec("bias", .word(.choice("one", "two", "no")), "vectors of bias for each gate", default: "one"),
-    OptionSpec("return", .word(.choice("all", "last")), "all time steps or the last; left out: what comes after decides"),
-    OptionSpec("feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
+    OptionSpec(
+      "return", .word(.choice("all", "last")), "all time steps or the last; left out: what comes after decides"),
+    OptionSpec(
+      "feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
     OptionSpec("reverse", .flag, "from the last time step to the first"),
     OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
     name,
   ]
   private static let activation = OptionSpec("activation", .word(activations), "function of the state", default: "tanh")
   private static let peephole = OptionSpec("peephole", .flag, "gates see the cell state", default: "no")
-  private static let forgetBias = OptionSpec("forget_bias", .number, "start value of the forget gate's bias", default: "1")
+  private static let forgetBias = OptionSpec(
+    "forget_bias", .number, "start value of the forget gate's bias", default: "1")
   private static let reset = OptionSpec(
-    "reset", .word(.choice("after", "before")), "whether the reset gate acts after or before the matrix", default: "after")
+    "reset", .word(.choice("after", "before")), "whether the reset gate acts after or before the matrix",
+    default: "after")
 
   /// One form for each kind, behind the arguments that the verb itself takes.
   static func forms(after first: [ArgumentSpec]) -> [CommandForm] {
@@ -32,7 +36,8 @@ enum LayerKinds {
       form("rnn", [units], [activation] + recurrentOptions, "a simple recurrent layer, tanh(W x + U h + b)"),
       form("lstm", [units], [peephole, forgetBias] + recurrentOptions, "long short-term memory"),
       form("gru", [units], [reset] + recurrentOptions, "gated recurrent unit"),
-      form("embedding", [ArgumentSpec("SIZE", .integer, "numbers for each symbol")], [name], "a vector for each symbol"),
+      form(
+        "embedding", [ArgumentSpec("SIZE", .integer, "numbers for each symbol")], [name], "a vector for each symbol"),
       form(
         "dense", [ArgumentSpec("UNITS", .integer, "outputs; left out: what the target needs", isOptional: true)],
         [
@@ -40,14 +45,18 @@ enum LayerKinds {
             "activation", .word(.choice("identity", "tanh", "relu", "sigmoid", "softmax")), "function of the output",
             default: "identity"), name,
         ], "activation(W x + b) at each time step"),
-      form("dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"),
+      form(
+        "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"
+      ),
       form("last", [], [name], "the last time step alone"),
       form("mean", [], [name], "the mean over the time steps"),
       form("max", [], [name], "the largest of each number over the time steps"),
       form("softmax", [], [], "probabilities: the last dense layer gets this activation"),
       CommandForm(
-        first + [ArgumentSpec("KIND", .word(.layerKind), "a cell of yours, or a kind in parentheses"),
-          ArgumentSpec("UNITS", .number, "its size", isOptional: true)],
+        first + [
+          ArgumentSpec("KIND", .word(.layerKind), "a cell of yours, or a kind in parentheses"),
+          ArgumentSpec("UNITS", .number, "its size", isOptional: true),
+        ],
         options: [activation, peephole, forgetBias, reset] + recurrentOptions, summary: "a cell of your own"),
     ]
   }

@@ -44,7 +44,8 @@ enum ModelCommands {
       .table(
         Table(
           columns: [
-            .init("model"), .init("layers"), .init("parameters", .number), .init("updates", .number), .init("loss", .number),
+            .init("model"), .init("layers"), .init("parameters", .number), .init("updates", .number),
+            .init("loss", .number),
           ], rows: rows)))
   }
 
@@ -62,7 +63,8 @@ enum ModelCommands {
     }
     let name = try context.newName(to)
     guard context.workspace.model(name) == nil else {
-      throw context.failure("there is a model '\(name)' already", at: to, hint: "choose another name, or: remove \(name)")
+      throw context.failure(
+        "there is a model '\(name)' already", at: to, hint: "choose another name, or: remove \(name)")
     }
     entry.name = name
     entry.description.name = name
@@ -126,7 +128,8 @@ enum ModelCommands {
             .init("output", .text, alignment: .trailing), .init(""), .init("parameters", .number),
           ], rows: rows)))
     guard let plan, plan.layers.count == rows.count, let shape = context.workspace.dataset?.shape else {
-      return context.note("the model is not whole yet: " + (plan == nil ? "there are no data" : "end it with add dense"))
+      return context.note(
+        "the model is not whole yet: " + (plan == nil ? "there are no data" : "end it with add dense"))
     }
     let loss = context.workspace.settings.loss(for: shape)
     context.answer(

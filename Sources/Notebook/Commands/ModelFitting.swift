@@ -19,9 +19,10 @@ extension CommandContext {
     try plan.checkMemory()
     let isWhole = plan.layers.count == layers.count
     if isWhole {
-      entry.state = try old.map { state in
-        try state.rebuilt(entry.description, for: shape, seed: workspace.seed, was: entry.shape ?? shape)
-      } ?? ModelState(entry.description, for: shape, seed: workspace.seed)
+      entry.state =
+        try old.map { state in
+          try state.rebuilt(entry.description, for: shape, seed: workspace.seed, was: entry.shape ?? shape)
+        } ?? ModelState(entry.description, for: shape, seed: workspace.seed)
       entry.kept = nil
       entry.shape = shape
       if entry.state?.updates == 0 { entry.history = [] }
@@ -95,7 +96,11 @@ extension LayerKind {
     case .recurrent(let layer):
       var words: [String] = []
       if layer.cell.name == "rnn" {
-        if case .function(let activation)? = layer.options["activation"] { words.append(activation) } else { words.append("tanh") }
+        if case .function(let activation)? = layer.options["activation"] {
+          words.append(activation)
+        } else {
+          words.append("tanh")
+        }
       }
       if layer.cell.source == BuiltInCells.peepholeLSTM { words.append("peephole") }
       if layer.cell.source == BuiltInCells.gruResetBefore { words.append("reset before") }

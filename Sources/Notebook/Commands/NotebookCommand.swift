@@ -11,7 +11,8 @@ struct NotebookCommand: Sendable {
   let run: @Sendable (Command, CommandContext) throws -> Void
 
   init(
-    _ spec: CommandSpec, changesWorkspace: Bool? = nil, run: @escaping @Sendable (Command, CommandContext) throws -> Void
+    _ spec: CommandSpec, changesWorkspace: Bool? = nil,
+    run: @escaping @Sendable (Command, CommandContext) throws -> Void
   ) {
     self.spec = spec
     self.changesWorkspace = changesWorkspace ?? !spec.isLook

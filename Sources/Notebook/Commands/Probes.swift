@@ -50,7 +50,9 @@ enum Probes {
       }
       return list(layer.states[1], try step(arguments[1], 1, pass.steps))
     case "gate":
-      guard case .text(let gateName) = arguments[1] else { throw EvaluationFailure("the gate's name is a text: \"forget\"") }
+      guard case .text(let gateName) = arguments[1] else {
+        throw EvaluationFailure("the gate's name is a text: \"forget\"")
+      }
       return list(try gate(gateName, layer).values, try step(arguments[2], 1, pass.steps))
     case "jacobian":
       let from = try step(arguments[1], 0, pass.steps)

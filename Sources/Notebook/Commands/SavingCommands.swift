@@ -19,7 +19,8 @@ enum SavingCommands {
     let path = try context.path(argument)
     let settings = context.workspace.settings
     let shape = try context.requireData().shape
-    try Checkpoint(state: state, shape: shape, optimizer: settings.optimizer, seed: settings.seed).save(to: path.absolute)
+    try Checkpoint(state: state, shape: shape, optimizer: settings.optimizer, seed: settings.seed).save(
+      to: path.absolute)
     context.answer("\(entry.name) saved to \(path.written)")
   }
 
@@ -61,9 +62,10 @@ enum SavingCommands {
     entry.description = checkpoint.state.description
     entry.state = checkpoint.state
     entry.shape = checkpoint.shape
-    entry.layerNumber = entry.description.layers.compactMap { layer in
-      Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed()))
-    }.max() ?? 0
+    entry.layerNumber =
+      entry.description.layers.compactMap { layer in
+        Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed()))
+      }.max() ?? 0
     context.workspace.update(entry)
     context.workspace.current = entry.name
     context.workspace.settings.optimizer = checkpoint.optimizer

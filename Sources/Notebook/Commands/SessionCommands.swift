@@ -11,7 +11,9 @@ enum SessionCommands {
     CommandSpec(
       "help", family: family, summary: "list the commands, or tell about one",
       arguments: [ArgumentSpec("COMMAND", .word(.commandName), isOptional: true)],
-      options: [OptionSpec("as", .word(.choice("text", "markdown")), "markdown: every form in one table", default: "text")],
+      options: [
+        OptionSpec("as", .word(.choice("text", "markdown")), "markdown: every form in one table", default: "text")
+      ],
       examples: ["help", "help train"], isLook: true)
   ) { command, context in
     if let form = command.option("as"), try context.word(form) == "markdown" {
@@ -61,7 +63,8 @@ enum SessionCommands {
     CommandSpec(
       "write", family: family, summary: "write what was entered as a script",
       arguments: [ArgumentSpec("FILE", .file, isOptional: true)], examples: ["write \"first.rnn\""],
-      help: "Without a name the file that was opened or written last is written again. A file that this session neither "
+      help:
+        "Without a name the file that was opened or written last is written again. A file that this session neither "
         + "opened nor wrote is not overwritten."),
     changesWorkspace: false
   ) { command, context in

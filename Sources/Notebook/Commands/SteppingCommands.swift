@@ -7,8 +7,11 @@ enum SteppingCommands {
 
   private static let unroll = NotebookCommand(
     CommandSpec(
-      "unroll", family: "stepping", summary: "replay one example forward and backward, everything kept, and stand at t = 1",
-      options: [OptionSpec("example", .integer, "which one of the test part (training part, where there is none)", default: "1")],
+      "unroll", family: "stepping",
+      summary: "replay one example forward and backward, everything kept, and stand at t = 1",
+      options: [
+        OptionSpec("example", .integer, "which one of the test part (training part, where there is none)", default: "1")
+      ],
       examples: ["unroll", "unroll example=3"],
       help: """
         Shows what goes in and comes out, the hidden states, and the norm of dL/dh at every time step, on one time axis. After
@@ -28,7 +31,9 @@ enum SteppingCommands {
     }
     let before = context.workspace.stepper
     try context.workspace.unroll(part: part, index: number - 1)
-    if let before, before.part == part, before.index == number - 1 { context.workspace.stepper?.overrides = before.overrides }
+    if let before, before.part == part, before.index == number - 1 {
+      context.workspace.stepper?.overrides = before.overrides
+    }
     context.workspace.stepper?.pass = .forward
     try show(context)
   }
@@ -81,7 +86,8 @@ enum SteppingCommands {
     let direction = stepper.pass == .forward ? forward : -forward
     let end = direction > 0 ? stepper.steps : 1
     guard stepper.t != end else {
-      throw SessionError("t = \(end) is the \(direction > 0 ? "last" : "first") time step", hint: "t runs from 1 to \(stepper.steps)")
+      throw SessionError(
+        "t = \(end) is the \(direction > 0 ? "last" : "first") time step", hint: "t runs from 1 to \(stepper.steps)")
     }
     context.workspace.stepper?.t = max(1, min(stepper.steps, stepper.t + direction * count))
     try showStep(context)

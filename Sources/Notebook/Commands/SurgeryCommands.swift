@@ -10,17 +10,23 @@ enum SurgeryCommands {
       "set", family: "surgery", summary: "set weights, or a unit of the shown example at one time step",
       forms: [
         CommandForm(
-          [ArgumentSpec("WHAT", .target, "rnn1.recurrent, rnn1.bias, or hidden(rnn1, 5)"),
-            ArgumentSpec("VALUES", .value, "a number, a list, or a list of rows", isOptional: true)],
+          [
+            ArgumentSpec("WHAT", .target, "rnn1.recurrent, rnn1.bias, or hidden(rnn1, 5)"),
+            ArgumentSpec("VALUES", .value, "a number, a list, or a list of rows", isOptional: true),
+          ],
           options: [OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "its value")])
       ],
       examples: ["set rnn1.recurrent [[0.9]]", "set rnn1.bias 0", "set hidden(rnn1, 5) unit=3 value=0.8"],
-      help: "A unit that is set by hand depends on nothing, so no gradient passes through it. restore takes everything back.")
+      help:
+        "A unit that is set by hand depends on nothing, so no gradient passes through it. restore takes everything back."
+    )
   ) { command, context in
     guard let argument = command.argument("WHAT"), case .target(let target) = argument.value else { return }
     switch target {
     case .layer(let reference):
-      guard let values = command.argument("VALUES") else { throw context.failure("set it to what?", at: argument, hint: "for example: set rnn1.bias 0") }
+      guard let values = command.argument("VALUES") else {
+        throw context.failure("set it to what?", at: argument, hint: "for example: set rnn1.bias 0")
+      }
       try setWeights(reference, argument, values, context)
     case .probe(let name, let arguments):
       guard name.text == "hidden", arguments.count == 2 else {
@@ -38,8 +44,11 @@ enum SurgeryCommands {
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     let chosen = try context.parameters(of: index, part: reference.part, in: plan, at: argument)
     guard chosen.count == 1 else {
-      let names = ["recurrent", "input", "bias"].filter { part in chosen.contains { plan.parameters[$0].role.rawValue == part } }
-      throw context.failure("say which part", at: argument, hint: names.map { "\(plan.layers[index].name).\($0)" }.joined(separator: ", "))
+      let names = ["recurrent", "input", "bias"].filter { part in
+        chosen.contains { plan.parameters[$0].role.rawValue == part }
+      }
+      throw context.failure(
+        "say which part", at: argument, hint: names.map { "\(plan.layers[index].name).\($0)" }.joined(separator: ", "))
     }
     let parameter = plan.parameters[chosen[0]]
     let numbers = try flatten(try context.value(values), values, context)
@@ -48,7 +57,9 @@ enum SurgeryCommands {
         "\(parameter.name) has the shape \(parameter.shape.map(String.init).joined(separator: " × ")), that is "
           + "\(parameter.count) numbers, and \(numbers.count) were given", at: values)
     }
-    for (place, target) in parameter.range.enumerated() { state.parameters[target] = numbers[numbers.count == 1 ? 0 : place] }
+    for (place, target) in parameter.range.enumerated() {
+      state.parameters[target] = numbers[numbers.count == 1 ? 0 : place]
+    }
     context.workspace.rememberForRestore(entry)
     entry.state = state
     context.workspace.update(entry)
@@ -69,7 +80,8 @@ enum SurgeryCommands {
     _ arguments: [Expression], _ argument: Argument, _ command: Command, _ context: CommandContext
   ) throws {
     guard let unitArgument = command.option("unit"), let valueArgument = command.option("value") else {
-      throw context.failure("say unit= and value=", at: argument, hint: "for example: set hidden(rnn1, 5) unit=3 value=0.8")
+      throw context.failure(
+        "say unit= and value=", at: argument, hint: "for example: set hidden(rnn1, 5) unit=3 value=0.8")
     }
     let pass = try context.workspace.recordedPass()
     let number: Int
@@ -86,13 +98,16 @@ enum SurgeryCommands {
     context.workspace.stepper?.overrides.removeAll { $0.layer == layer.name && $0.timeStep == t && $0.unit == unit }
     context.workspace.stepper?.overrides.append(
       StateOverride(layer: layer.name, timeStep: t, unit: unit, value: value))
-    context.answer("unit \(unit) of \(layer.name) is held at \(Value.number(value).literal) at t = \(t) of the shown example")
+    context.answer(
+      "unit \(unit) of \(layer.name) is held at \(Value.number(value).literal) at t = \(t) of the shown example")
   }
 
   private static let scale = NotebookCommand(
     CommandSpec(
       "scale", family: "surgery", summary: "multiply the weights of a layer, or of a part of it",
-      arguments: [ArgumentSpec("LAYER", .layer, "rnn1 or rnn1.recurrent"), ArgumentSpec("FACTOR", .number, "the factor")],
+      arguments: [
+        ArgumentSpec("LAYER", .layer, "rnn1 or rnn1.recurrent"), ArgumentSpec("FACTOR", .number, "the factor"),
+      ],
       examples: ["scale rnn1.recurrent 1.1"])
   ) { command, context in
     guard let layerArgument = command.argument("LAYER"), let factorArgument = command.argument("FACTOR") else { return }
@@ -101,12 +116,15 @@ enum SurgeryCommands {
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     for number in try context.parameters(of: index, part: part, in: plan, at: layerArgument) {
-      for place in plan.parameters[number].range { state.parameters[place] = Double(Float(state.parameters[place] * factor)) }
+      for place in plan.parameters[number].range {
+        state.parameters[place] = Double(Float(state.parameters[place] * factor))
+      }
     }
     context.workspace.rememberForRestore(entry)
     entry.state = state
     context.workspace.update(entry)
-    context.answer("\(plan.layers[index].name)\(part.map { ".\($0.text)" } ?? "") is multiplied by \(Value.number(factor).literal)")
+    context.answer(
+      "\(plan.layers[index].name)\(part.map { ".\($0.text)" } ?? "") is multiplied by \(Value.number(factor).literal)")
   }
 
   private static let ablate = NotebookCommand(
@@ -115,11 +133,14 @@ enum SurgeryCommands {
       forms: [
         CommandForm(
           [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
-          options: [OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "held at", default: "0")]),
+          options: [
+            OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "held at", default: "0"),
+          ]),
         CommandForm(
           [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
           options: [
-            OptionSpec("gate", .word(Vocabulary("gate")), "the gate"), OptionSpec("value", .number, "held at", default: "0"),
+            OptionSpec("gate", .word(Vocabulary("gate")), "the gate"),
+            OptionSpec("value", .number, "held at", default: "0"),
           ]),
       ], examples: ["ablate rnn1 unit=3", "ablate lstm1 gate=forget value=1"],
       help: "Holds in everything the model does, training included, until restore.")
@@ -139,7 +160,8 @@ enum SurgeryCommands {
     } else if let gateArgument = command.option("gate") {
       let gate = try context.word(gateArgument)
       guard recurrent.cell.gates.contains(gate) else {
-        throw Diagnostic.unknownName(gate, kind: "gate", among: recurrent.cell.gates, at: gateArgument.range, in: context.source)
+        throw Diagnostic.unknownName(
+          gate, kind: "gate", among: recurrent.cell.gates, at: gateArgument.range, in: context.source)
       }
       recurrent.heldGates[gate] = value
       what = "the gate \(gate)"
@@ -192,7 +214,9 @@ enum SurgeryCommands {
       }
       return name
     }
-    guard Set(names).count >= 2 else { throw SessionError("compare takes two models or more", hint: "for example: compare plain gated") }
+    guard Set(names).count >= 2 else {
+      throw SessionError("compare takes two models or more", hint: "for example: compare plain gated")
+    }
     for name in names { _ = try context.requireModel(named: name) }
     context.workspace.compared = names
     if !names.contains(context.workspace.current ?? "") { context.workspace.current = names[0] }

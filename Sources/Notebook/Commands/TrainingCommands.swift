@@ -36,7 +36,9 @@ enum TrainingCommands {
           hint: "say how many updates: train steps=300")
       }
       let (product, overflow) = epochs.multipliedReportingOverflow(by: length)
-      guard !overflow, product <= 1_000_000_000 else { throw context.failure("these are too many updates", at: argument) }
+      guard !overflow, product <= 1_000_000_000 else {
+        throw context.failure("these are too many updates", at: argument)
+      }
       steps = product
     } else if command.option("steps") == nil {
       throw SessionError("say how long to train", hint: "for example: train steps=300")

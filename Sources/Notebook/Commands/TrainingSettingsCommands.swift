@@ -11,7 +11,9 @@ enum TrainingSettingsCommands {
       arguments: [
         ArgumentSpec("KIND", .word(Vocabulary("loss", choices: Loss.allCases.map(\.rawValue))), "the loss")
       ], examples: ["loss mse", "loss huber"],
-      help: "Without it the kind of target decides: cross_entropy for classes, mse for numbers, binary_cross_entropy for bits.")
+      help:
+        "Without it the kind of target decides: cross_entropy for classes, mse for numbers, binary_cross_entropy for bits."
+    )
   ) { command, context in
     guard let argument = command.argument("KIND") else { return }
     let loss: Loss = try context.choice(argument, "loss")
@@ -63,8 +65,10 @@ enum TrainingSettingsCommands {
       "clip", family: "training", summary: "bound the gradient before it is applied",
       forms: [
         CommandForm([.keyword("off")], summary: "no bound"),
-        CommandForm(options: [OptionSpec("norm", .number, "longest norm of the whole gradient")], summary: "scale it down"),
-        CommandForm(options: [OptionSpec("value", .number, "largest size of one element")], summary: "cut every element"),
+        CommandForm(
+          options: [OptionSpec("norm", .number, "longest norm of the whole gradient")], summary: "scale it down"),
+        CommandForm(
+          options: [OptionSpec("value", .number, "largest size of one element")], summary: "cut every element"),
       ], examples: ["clip norm=1", "clip value=5", "clip off"],
       help: "clip norm=… scales the whole gradient down to this norm when it is longer, which keeps its direction.")
   ) { command, context in
@@ -107,7 +111,8 @@ enum TrainingSettingsCommands {
   private static let precision = NotebookCommand(
     CommandSpec(
       "precision", family: "training", summary: "train in float (fast) or double (for proof)",
-      arguments: [ArgumentSpec("KIND", .word(.choice("float", "double")), "the precision")], examples: ["precision double"])
+      arguments: [ArgumentSpec("KIND", .word(.choice("float", "double")), "the precision")],
+      examples: ["precision double"])
   ) { command, context in
     guard let argument = command.argument("KIND") else { return }
     let precision: Precision = try context.choice(argument, "precision")

@@ -42,7 +42,9 @@ enum WeightCommands {
         ArgumentSpec("LAYER", .layer, "a recurrent layer"),
         ArgumentSpec("RADIUS", .number, "the largest absolute eigenvalue it shall have", isOptional: true),
       ], examples: ["spectral rnn1 1.5", "spectral 1"],
-      help: "The spectral radius is the largest absolute value of an eigenvalue. Gated cells have one matrix for each gate.")
+      help:
+        "The spectral radius is the largest absolute value of an eigenvalue. Gated cells have one matrix for each gate."
+    )
   ) { command, context in
     guard let layerArgument = command.argument("LAYER") else { return }
     let (index, _) = try context.layer(layerArgument)

@@ -148,7 +148,8 @@ final class Interpreter: WorkspaceOwner {
   private func define(_ definition: Definition, at place: Place) throws {
     let name = definition.name
     if CommandRegistry.table.command(name.text) != nil {
-      throw Diagnostic("'\(name.text)' is a command already", at: name.range, in: place.source, hint: "choose another name")
+      throw Diagnostic(
+        "'\(name.text)' is a command already", at: name.range, in: place.source, hint: "choose another name")
     }
     workspace.commands[name.text] = Routine(definition: definition, source: place.source, folder: place.folder)
     hasChanged = true
@@ -164,8 +165,10 @@ final class Interpreter: WorkspaceOwner {
       let cell = try CellDefinition(parsing: text.text)
       workspace.cells[cell.name] = cell
       hasChanged = true
-      emit(.told("cell \(cell.name): states \(cell.states.joined(separator: ", "))"
-        + (cell.gates.isEmpty ? "" : "; gates \(cell.gates.joined(separator: ", "))")))
+      emit(
+        .told(
+          "cell \(cell.name): states \(cell.states.joined(separator: ", "))"
+            + (cell.gates.isEmpty ? "" : "; gates \(cell.gates.joined(separator: ", "))")))
     } catch let error as CellError {
       let offset = min(text.range.lower + max(0, error.offset), text.range.upper)
       throw Diagnostic(error.message, at: SourceRange(offset, offset), in: place.source)
@@ -228,7 +231,8 @@ final class Interpreter: WorkspaceOwner {
     let written = try evaluator(place).text(file)
     let path = CommandContext.path(written, in: place.folder)
     guard !including.contains(path), including.count < 16 else {
-      let reason = including.contains(path) ? "'\(written)' includes itself" : "scripts include one another more than 16 deep"
+      let reason =
+        including.contains(path) ? "'\(written)' includes itself" : "scripts include one another more than 16 deep"
       throw Diagnostic(reason, at: file.range, in: place.source)
     }
     let script: SourceText

@@ -19,7 +19,9 @@ public enum ScriptFile {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   private static func bytes(of path: String) throws(SessionError) -> [UInt8] {
-    func failure(_ reason: String) -> SessionError { SessionError("the script '\(legible(path))' cannot be read: \(reason)") }
+    func failure(_ reason: String) -> SessionError {
+      SessionError("the script '\(legible(path))' cannot be read: \(reason)")
+    }
     // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw failure(String(cString: strerror(errno))) }

@@ -156,7 +156,9 @@ public struct ScriptSetting: Sendable {
     }
   }
 
-  private static func text(_ text: String, _ name: String, _ parser: Parser) throws(Diagnostic) -> (Expression, SourceText) {
+  private static func text(_ text: String, _ name: String, _ parser: Parser) throws(Diagnostic) -> (
+    Expression, SourceText
+  ) {
     let source = SourceText(name: "--set \(name)", text: quoted(text))
     return (try parser.parseExpression(source), source)
   }

@@ -13,7 +13,8 @@ public struct SessionNames: CompletionHost, Sendable {
   public init(_ workspace: Workspace) {
     layers = workspace.currentModel?.description.layers.map { Candidate($0.name) } ?? []
     models = workspace.models.map { Candidate($0.name) }
-    kinds = LayerKinds.builtIn.map { Candidate($0) } + workspace.cells.keys.sorted().map { Candidate($0, "a cell of yours") }
+    kinds =
+      LayerKinds.builtIn.map { Candidate($0) } + workspace.cells.keys.sorted().map { Candidate($0, "a cell of yours") }
     variables = workspace.scopes.flatMap(\.keys).sorted().map { Candidate($0, "a variable") }
     definedCommands = workspace.commands.keys.sorted().map { Candidate($0, "a command of yours") }
   }

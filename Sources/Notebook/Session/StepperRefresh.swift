@@ -25,7 +25,8 @@ extension Workspace {
     own.recorded = [:]
     for name in shownModels {
       guard let entry = model(name), let state = entry.state, entry.shape == data.shape else { continue }
-      let overrides = own.overrides.filter { override in state.description.layers.contains { $0.name == override.layer } }
+      let overrides = own.overrides.filter { override in state.description.layers.contains { $0.name == override.layer }
+      }
       own.recorded[name] = try RecordedPass(
         state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
         overrides: overrides)
@@ -45,11 +46,14 @@ extension Workspace {
       throw SessionError("the model \(entry.name) has no layers yet", hint: "add one, for example: add rnn 32")
     }
     if let pass = stepper?.recorded[entry.name] { return pass }
-    if stepper == nil { stepper = Stepper(part: data.scoredPart(.test), index: 0, example: try data.example(data.scoredPart(.test), 0)) }
+    if stepper == nil {
+      stepper = Stepper(part: data.scoredPart(.test), index: 0, example: try data.example(data.scoredPart(.test), 0))
+    }
     guard let example = stepper?.example else { throw SessionError("there is no example to show") }
     let pass = try RecordedPass(
       state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
-      overrides: stepper?.overrides.filter { override in state.description.layers.contains { $0.name == override.layer } } ?? [])
+      overrides: stepper?.overrides.filter { override in state.description.layers.contains { $0.name == override.layer }
+      } ?? [])
     stepper?.recorded[entry.name] = pass
     return pass
   }

@@ -6,11 +6,13 @@ extension CellCompiler {
     placeInputGradients(gradients, &writer)
     let groupGradients = groups.map { placeGroupGradient($0, gradients, &writer) }
     for (index, gradient) in derivative.vectorGradients {
-      let place = writer.place(of: gradient) ?? {
-        let place = tape(width: graph.nodes[gradient].width)
-        writer.send(gradient, to: place)
-        return place
-      }()
+      let place =
+        writer.place(of: gradient)
+        ?? {
+          let place = tape(width: graph.nodes[gradient].width)
+          writer.send(gradient, to: place)
+          return place
+        }()
       let vector = forward.parameters.vectors[index]
       program.vectorGradients.append(
         CellProgram.VectorGradient(
@@ -22,7 +24,9 @@ extension CellCompiler {
       let arrivesThroughMatrix = zip(groups, groupGradients).contains {
         $1 != nil && graph.nodes[$0.argument].operation == .previousState(number)
       }
-      if let node { writer.send(node, to: place) } else if !arrivesThroughMatrix {
+      if let node {
+        writer.send(node, to: place)
+      } else if !arrivesThroughMatrix {
         writer.send(derivative.zero, to: place)
       }
     }

@@ -150,9 +150,12 @@ extension CellCompiler {
     }
     for (node, _) in copies { if let place = places[node] { lastRead[place] = .max } }
     let keptPlaces = Set(kept.compactMap { places[$0] })
-    var overwritable = program.inputProducts.isEmpty ? [] : places.filter { id, place in
-      if case .tape(0, _) = place.storage { return !isLeaf(id) && !keptPlaces.contains(place) } else { return false }
-    }.map(\.value)
+    var overwritable =
+      program.inputProducts.isEmpty
+      ? []
+      : places.filter { id, place in
+        if case .tape(0, _) = place.storage { return !isLeaf(id) && !keptPlaces.contains(place) } else { return false }
+      }.map(\.value)
     overwritable = Array(Set(overwritable)).sorted { columnNumber($0) < columnNumber($1) }
     for (number, step) in schedule.enumerated() where kept.contains(step.node) && places[step.node] == nil {
       let width = graph.nodes[step.node].width

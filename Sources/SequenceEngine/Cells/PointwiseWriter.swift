@@ -134,7 +134,9 @@ struct PointwiseWriter {
     let isFused = verb == .add && operands.contains { fused.contains($0) }
     return CellProgram.Instruction(
       verb: isFused ? .multiplyAdd : verb, destination: destination,
-      operands: reads.map { place(of: $0, besides: isFused || verb != .expand && verb != .contract ? destination : nil) })
+      operands: reads.map {
+        place(of: $0, besides: isFused || verb != .expand && verb != .contract ? destination : nil)
+      })
   }
 
   private func copyInstructions(level: Int) -> [CellProgram.Instruction] {

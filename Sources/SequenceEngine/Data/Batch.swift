@@ -42,7 +42,9 @@ public struct Batch: Sendable, Equatable {
     case .vectors(_, let size):
       var values = [Double](repeating: 0, count: steps * rows * size)
       for (row, index) in order.enumerated() {
-        guard case .vectors(let own, _) = examples[index].input else { preconditionFailure("one kind of input in a batch") }
+        guard case .vectors(let own, _) = examples[index].input else {
+          preconditionFailure("one kind of input in a batch")
+        }
         for t in 0..<examples[index].steps {
           for i in 0..<size { values[(t * rows + row) * size + i] = own[t * size + i] }
         }
@@ -55,14 +57,18 @@ public struct Batch: Sendable, Equatable {
     case .classes:
       var classes = [Int32](repeating: -1, count: places * rows)
       for (row, index) in order.enumerated() {
-        guard case .classes(let own) = examples[index].target else { preconditionFailure("one kind of target in a batch") }
+        guard case .classes(let own) = examples[index].target else {
+          preconditionFailure("one kind of target in a batch")
+        }
         for t in 0..<own.count { classes[t * rows + row] = own[t] }
       }
       target = .classes(classes)
     case .vectors(_, let size):
       var values = [Double](repeating: .nan, count: places * rows * size)
       for (row, index) in order.enumerated() {
-        guard case .vectors(let own, _) = examples[index].target else { preconditionFailure("one kind of target in a batch") }
+        guard case .vectors(let own, _) = examples[index].target else {
+          preconditionFailure("one kind of target in a batch")
+        }
         for t in 0..<own.count / max(size, 1) {
           for d in 0..<size { values[(t * rows + row) * size + d] = own[t * size + d] }
         }

@@ -67,7 +67,9 @@ public enum Eigenvalues {
     let half = (a - d) / 2
     let discriminant = half * half + b * c
     let middle = (a + d) / 2
-    guard discriminant >= 0 else { return [(middle, (-discriminant).squareRoot()), (middle, -(-discriminant).squareRoot())] }
+    guard discriminant >= 0 else {
+      return [(middle, (-discriminant).squareRoot()), (middle, -(-discriminant).squareRoot())]
+    }
     let root = discriminant.squareRoot()
     let first = middle + (middle < 0 ? -root : root)
     return [(first, 0), (first == 0 ? 0 : (a * d - b * c) / first, 0)]
@@ -82,7 +84,9 @@ public enum Eigenvalues {
       trace = 1.5 * size
       determinant = size * size
     }
-    var x = h[start][start] * h[start][start] + h[start][start + 1] * h[start + 1][start] - trace * h[start][start] + determinant
+    var x =
+      h[start][start] * h[start][start] + h[start][start + 1] * h[start + 1][start] - trace * h[start][start]
+      + determinant
     var y = h[start + 1][start] * (h[start][start] + h[start + 1][start + 1] - trace)
     var z = h[start + 1][start] * h[start + 2][start + 1]
     for k in start..<end {

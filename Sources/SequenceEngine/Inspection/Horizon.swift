@@ -20,7 +20,8 @@ public struct Horizon: Sendable, Equatable {
     let last = order.last { norms[$0] > 0 && norms[$0].isFinite }
     let reference = last.map { norms[$0] } ?? 0
     earliestHeard = reference > 0 ? order.first { norms[$0] >= threshold * reference }.map { $0 + 1 } : nil
-    explodesAt = reference > 0 ? order.last { norms[$0] > reference / threshold || norms[$0].isInfinite }.map { $0 + 1 } : nil
+    explodesAt =
+      reference > 0 ? order.last { norms[$0] > reference / threshold || norms[$0].isInfinite }.map { $0 + 1 } : nil
     halfLife = Self.halfLife(order.map { norms[$0] })
   }
 

@@ -109,14 +109,16 @@ public struct RecordedPass: Sendable {
       values: Array(UnsafeBufferPointer(start: network.output.values, count: outputSteps * network.output.width)))
     weightGradients = network.gradients
     if case .vector(let size) = shape.input {
-      inputGradients = RecordedSeries(width: size, values: Array(network.inputGradientValues.prefix(example.steps * size)))
+      inputGradients = RecordedSeries(
+        width: size, values: Array(network.inputGradientValues.prefix(example.steps * size)))
     } else {
       inputGradients = nil
     }
   }
 
   private static func record(_ index: Int, in network: Network<Double>) -> RecordedLayer? {
-    guard let runner = network.recurrent(index), case .recurrent(let recurrent) = network.plan.layers[index].description.kind
+    guard let runner = network.recurrent(index),
+      case .recurrent(let recurrent) = network.plan.layers[index].description.kind
     else { return nil }
     let steps = runner.memory.frame.steps
     func series(_ place: CellProgram.Place) -> RecordedSeries {

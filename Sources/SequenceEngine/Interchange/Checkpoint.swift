@@ -172,7 +172,8 @@ extension ModelDescription {
         switch layer.kind {
         case .embedding(let size): (1...1 << 31).contains(size)
         case .recurrent(let recurrent):
-          (1...1 << 31).contains(recurrent.units) && recurrent.heldUnits.keys.allSatisfy { (1...recurrent.units).contains($0) }
+          (1...1 << 31).contains(recurrent.units)
+            && recurrent.heldUnits.keys.allSatisfy { (1...recurrent.units).contains($0) }
         case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
         case .dropout(let rate): rate >= 0 && rate < 1
         case .pool: true

@@ -22,7 +22,9 @@ struct AffineMap<Scalar: KernelScalar> {
   func pack(_ store: WeightStore<Scalar>) {
     let weights = store.weights + offset
     if readsTokens {
-      for row in 0..<rows { for column in 0..<columns { forwardPack.base[column * rows + row] = weights[row * columns + column] } }
+      for row in 0..<rows {
+        for column in 0..<columns { forwardPack.base[column * rows + row] = weights[row * columns + column] }
+      }
     } else {
       Scalar.packTransposed(weights, stride: columns, n: rows, k: columns, into: forwardPack.base)
     }
@@ -41,7 +43,8 @@ struct AffineMap<Scalar: KernelScalar> {
     case .values(let values, _):
       Scalar.multiply(
         values.values + range.lowerBound * columns, stride: columns, packed: forwardPack.base,
-        into: output + range.lowerBound * stride, stride: stride, m: range.count, n: rows, k: columns, accumulate: false)
+        into: output + range.lowerBound * stride, stride: stride, m: range.count, n: rows, k: columns, accumulate: false
+      )
     }
   }
 

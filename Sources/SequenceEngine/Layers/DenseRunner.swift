@@ -67,7 +67,9 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
       let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
       map.forward(input, own, into: values, stride: units)
       var program = [ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0)]
-      if let verbs { program.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0)) }
+      if let verbs {
+        program.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0))
+      }
       let operands = [
         Scalar.operand(values + own.lowerBound * units, stride: units, columns: units),
         Scalar.operand(bias, stride: 0, columns: units),

@@ -78,7 +78,8 @@ final class RecurrentMemory<Scalar: KernelScalar> {
       let width = scratch[buffer].count / max(rows, 1)
       return Location(base: scratch[buffer].base + column, stride: width)
     case .register(let number):
-      return Location(base: registers[thread].base + number * rowsPerTile * widest, stride: place.width, isRegister: true)
+      return Location(
+        base: registers[thread].base + number * rowsPerTile * widest, stride: place.width, isRegister: true)
     case .previousState(let state):
       return Location(base: states[state].base, step: rows * units, stride: units, shift: isReversed ? 1 : 0)
     case .nextState(let state):

@@ -177,7 +177,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       Parallel.divide(steps.count * rows, grain: 32) { part in
         let first = steps.lowerBound * rows + part.lowerBound
         map.multiplyBack(
-          location.base + first * location.stride, stride: location.stride, into: values.gradients + first * values.width,
+          location.base + first * location.stride, stride: location.stride,
+          into: values.gradients + first * values.width,
           stride: values.width, count: part.count, accumulate: accumulates)
       }
       accumulates = true

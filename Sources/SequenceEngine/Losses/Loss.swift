@@ -49,7 +49,9 @@ package struct LossRunner<Scalar: KernelScalar> {
   package init(_ loss: Loss) { self.loss = loss }
 
   /// Writes dL/dy into the output's gradients (zero where nothing is predicted).
-  package mutating func run(_ output: SequenceValues<Scalar>, steps: Int, rows: Int, target: SequenceTarget) -> LossResult {
+  package mutating func run(_ output: SequenceValues<Scalar>, steps: Int, rows: Int, target: SequenceTarget)
+    -> LossResult
+  {
     switch target {
     case .classes(let classes): crossEntropy(output, steps: steps, rows: rows, classes)
     case .vectors(let values, _): elementwise(output, steps: steps, rows: rows, values)
@@ -130,7 +132,8 @@ package struct LossRunner<Scalar: KernelScalar> {
     let difference = y - target
     switch loss {
     case .meanSquared: return (difference * difference, 2 * difference)
-    case .meanAbsolute: return (abs(difference), difference == 0 ? 0 : difference < 0 ? -1 : difference > 0 ? 1 : difference)
+    case .meanAbsolute:
+      return (abs(difference), difference == 0 ? 0 : difference < 0 ? -1 : difference > 0 ? 1 : difference)
     case .huber:
       let isNear = abs(difference) <= 1
       return isNear ? (difference * difference / 2, difference) : (abs(difference) - 0.5, difference < 0 ? -1 : 1)

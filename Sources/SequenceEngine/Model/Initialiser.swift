@@ -47,7 +47,8 @@ extension ModelPlan {
     for part in parts {
       let fanIn = Double(parameter.shape.count > 1 ? columns : layer.outputSize)
       let drawn = Self.draw(
-        initialiser, rows: part.count, columns: columns, isMatrix: parameter.shape.count > 1, fanIn: fanIn, scale: scale,
+        initialiser, rows: part.count, columns: columns, isMatrix: parameter.shape.count > 1, fanIn: fanIn,
+        scale: scale,
         defaultBound: defaultBound(of: parameter), random: random.keyed(part.first))
       for (place, value) in drawn.enumerated() {
         values[parameter.offset + part.first * columns + place] = Double(Float(value))

@@ -43,7 +43,8 @@ struct ModelPlanner {
     switch description.kind {
     case .embedding(let size):
       guard case .token(let vocabulary) = flow else {
-        throw ModelError("an embedding takes tokens, and here vectors of \(flowSize) numbers arrive", layer: description.name)
+        throw ModelError(
+          "an embedding takes tokens, and here vectors of \(flowSize) numbers arrive", layer: description.name)
       }
       try append("weight", .input, [vocabulary, size], index)
       layer.outputSize = size
@@ -129,7 +130,8 @@ struct ModelPlanner {
     let count = shape.reduce(1.0) { $0 * Double($1) }
     guard count + Double(offset) < Double(Self.largestParameterCount) else {
       throw ModelError(
-        "its \(suffix) \(shape) would need \(MemorySize(count * 8)); this machine has \(MemorySize.machine)", layer: name)
+        "its \(suffix) \(shape) would need \(MemorySize(count * 8)); this machine has \(MemorySize.machine)",
+        layer: name)
     }
     parameters.append(
       Parameter(name: "\(name).\(suffix)", layer: layer, role: role, shape: shape, offset: offset, parts: parts))
@@ -140,7 +142,8 @@ struct ModelPlanner {
     let wanted = shape.target.outputSize
     guard last.outputSize == wanted else {
       throw ModelError(
-        "the model puts out \(last.outputSize) numbers and the target has \(wanted); end with: add dense", layer: last.name)
+        "the model puts out \(last.outputSize) numbers and the target has \(wanted); end with: add dense",
+        layer: last.name)
     }
     guard last.output == shape.placement else {
       throw ModelError(
@@ -158,7 +161,8 @@ struct ModelPlanner {
       guard case .recurrent(let recurrent) = layer.description.kind, recurrent.feedback else { continue }
       firstInLockstep = min(firstInLockstep, index)
       guard shape.placement == .perStep, layers[index...].allSatisfy({ $0.output == .perStep }) else {
-        throw ModelError("feedback=output needs an output at every time step, and this model has one at the end",
+        throw ModelError(
+          "feedback=output needs an output at every time step, and this model has one at the end",
           layer: layer.name)
       }
     }

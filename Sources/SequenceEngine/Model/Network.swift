@@ -45,7 +45,9 @@ package final class Network<Scalar: KernelScalar> {
         RecurrentRunner<Scalar>(
           program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
           wantsInputGradient: wantsInputGradient))
-      (runners[own] as? RecurrentRunner<Scalar>)?.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map { (nil, $0.key - 1, $0.value) }
+      (runners[own] as? RecurrentRunner<Scalar>)?.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map {
+        (nil, $0.key - 1, $0.value)
+      }
       if layer.returnsLast { runners.append(PoolRunner<Scalar>(.last, inputRunsBackward: recurrent.isReversed)) }
     }
     layerRunners.append((own, runners.count - 1))
@@ -73,7 +75,9 @@ package final class Network<Scalar: KernelScalar> {
 
   // MARK: Passes
 
-  package func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? { runners[layerRunners[layer].own] as? RecurrentRunner<Scalar> }
+  package func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? {
+    runners[layerRunners[layer].own] as? RecurrentRunner<Scalar>
+  }
 
   package func setTruncation(_ length: Int?) {
     for case let runner as RecurrentRunner<Scalar> in runners {

@@ -6,7 +6,8 @@
 public struct CounterRandom: Sendable, Equatable {
   /// What a draw is for; two streams never share numbers.
   public enum Stream: UInt64, Sendable {
-    case initialisation = 1, data, shuffle, split, dropout, sampling, gradientCheck, script
+    case initialisation = 1
+    case data, shuffle, split, dropout, sampling, gradientCheck, script
   }
 
   private let key: UInt64

@@ -8,10 +8,12 @@ import CKernels
 public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   associatedtype Operand
   static func operand(_ base: UnsafeMutablePointer<Self>, stride: Int, columns: Int) -> Operand
-  static func pointwise(_ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int)
+  static func pointwise(
+    _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int)
   static func packedCount(columns n: Int, inner k: Int) -> Int
   /// Packs w [n, k] for y = a · wᵀ.
-  static func packTransposed(_ w: UnsafePointer<Self>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Self>)
+  static func packTransposed(
+    _ w: UnsafePointer<Self>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Self>)
   /// Packs w [k, n] for y = a · w.
   static func pack(_ w: UnsafePointer<Self>, stride: Int, n: Int, k: Int, into packed: UnsafeMutablePointer<Self>)
   /// c [m, n] (+)= a [m, k] · packed.
@@ -23,7 +25,8 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
     _ a: UnsafePointer<Self>, stride lda: Int, _ b: UnsafePointer<Self>, stride ldb: Int,
     into c: UnsafeMutablePointer<Self>, stride ldc: Int, r: Int, n: Int, k: Int)
   /// sums [n] += the rows of a.
-  static func addColumnSums(_ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int)
+  static func addColumnSums(
+    _ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int)
   /// Rows become their log-softmax.
   static func logSoftmax(_ a: UnsafeMutablePointer<Self>, stride: Int, rows: Int, n: Int)
   static func exponential(_ x: Self) -> Self

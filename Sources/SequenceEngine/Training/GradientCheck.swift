@@ -41,7 +41,8 @@ public struct GradientCheck: Sendable, Equatable {
     let gradients = network.gradients
     let largest = gradients.reduce(0) { max($0, abs($1)) }
     let order = CounterRandom(seed: seed, stream: .gradientCheck).permutation(plan.parameterCount)
-    let chosen = plan.parameterCount <= Self.sampleSize ? Array(gradients.indices) : order.prefix(Self.sampleSize).sorted()
+    let chosen =
+      plan.parameterCount <= Self.sampleSize ? Array(gradients.indices) : order.prefix(Self.sampleSize).sorted()
     total = plan.parameterCount
     checked = chosen.count
     (worst, failures, kinks) = (0, [], 0)

@@ -32,7 +32,8 @@ public final class Trainer {
     plan = try ModelPlan(state.description, for: dataset.shape)
     let loss = settings.loss(for: dataset.shape)
     guard loss.fits(dataset.shape.target) else {
-      throw ModelError("the loss \(loss.rawValue) does not fit these targets; \(Loss.fitting(dataset.shape.target).rawValue) does")
+      throw ModelError(
+        "the loss \(loss.rawValue) does not fit these targets; \(Loss.fitting(dataset.shape.target).rawValue) does")
     }
     try plan.checkMemory()
     let first = dataset.trainingBatch(0)

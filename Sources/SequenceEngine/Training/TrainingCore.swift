@@ -21,7 +21,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     network.load(state.parameters)
     network.setTruncation(settings.truncation)
     let remembered = state.optimizer.flatMap {
-      $0.slots.count == settings.optimizer.slotCount && $0.slots.allSatisfy { $0.count == plan.parameterCount } ? $0 : nil
+      $0.slots.count == settings.optimizer.slotCount && $0.slots.allSatisfy { $0.count == plan.parameterCount }
+        ? $0 : nil
     }
     optimizer = OptimizerRunner(
       settings.optimizer, remembered ?? OptimizerState(settings.optimizer, weights: plan.parameterCount))
@@ -140,7 +141,9 @@ extension Network {
         where !output.values[place].isFinite { return (layer.name, t + 1) }
       }
     }
-    for (index, norm) in layerGradientNorms().enumerated() where !norm.isFinite { return (plan.layers[index].name, nil) }
+    for (index, norm) in layerGradientNorms().enumerated() where !norm.isFinite {
+      return (plan.layers[index].name, nil)
+    }
     return nil
   }
 }

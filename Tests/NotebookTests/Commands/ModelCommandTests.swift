@@ -13,7 +13,8 @@ import Testing
   @Test func layersMayBeAddedBeforeTheData() {
     let recorder = Recorder()
     recorder.run("add gru 8; add dense")
-    #expect(recorder.lines == ["gru1   ? → 8   fitted when there are data", "dense2   ? → ?   fitted when there are data"])
+    #expect(
+      recorder.lines == ["gru1   ? → 8   fitted when there are data", "dense2   ? → ?   fitted when there are data"])
     #expect(recorder.workspace.currentModel?.state == nil)
     recorder.run("data adding length=5")
     // Three gates of 8 × (2 + 8) weights, four biases of 8, and a dense layer of 8 + 1.

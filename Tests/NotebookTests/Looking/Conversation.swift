@@ -25,7 +25,8 @@ final class Conversation {
 
   private static func text(_ event: SessionEvent) -> String {
     switch event {
-    case .output(let output): output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText).joined(separator: "\n")
+    case .output(let output):
+      output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText).joined(separator: "\n")
     case .printed(let text), .told(let text), .warning(let text): text
     case .failure(let diagnostic): diagnostic.rendered
     case .record, .progress: ""

@@ -73,14 +73,16 @@ struct LookingTests {
     #expect(empty.say("unroll").contains("error"))
     #expect(empty.say("print grad(1, 1)").contains("there is no model yet"))
     let talk = adding("add lstm 3; add dense")
-    #expect(talk.say("print grad(2, 1)").contains("dense2 has no states: it is no recurrent layer; recurrent layers: lstm1"))
+    #expect(
+      talk.say("print grad(2, 1)").contains("dense2 has no states: it is no recurrent layer; recurrent layers: lstm1"))
     #expect(talk.say("print gate(lstm1, \"forgot\", 1)").contains("lstm1 has no gate called 'forgot'"))
     #expect(talk.say("print grad(1, 0)").contains("t runs from 1 to 12"))
     #expect(talk.say("show gates layer=2").contains("dense2 is no recurrent layer"))
     #expect(talk.say("show hidden unit=9").contains("unit goes from 1 to 3"))
     #expect(talk.say("ablate lstm1 gate=forgot").contains("did you mean 'forget'?"))
     #expect(talk.say("explain lstmm").contains("did you mean 'lstm'?"))
-    #expect(talk.say("set lstm1.recurrent [1, 2]").contains("lstm1.weight_hh_l0 has the shape 12 × 3, that is 36 numbers"))
+    #expect(
+      talk.say("set lstm1.recurrent [1, 2]").contains("lstm1.weight_hh_l0 has the shape 12 × 3, that is 36 numbers"))
   }
 
   @Test("surgery changes the run, and restore takes it back")
@@ -89,7 +91,8 @@ struct LookingTests {
     talk.say("unroll")
     let before = talk.number("grad(1, 1)")
     talk.say("ablate lstm1 gate=forget value=1")
-    #expect(talk.number("gate(lstm1, \"forget\", 4)[1]").isNaN || talk.say("print gate(lstm1, \"forget\", 4)") == "[1, 1, 1]")
+    #expect(
+      talk.number("gate(lstm1, \"forget\", 4)[1]").isNaN || talk.say("print gate(lstm1, \"forget\", 4)") == "[1, 1, 1]")
     #expect(talk.number("grad(1, 1)") != before)
     talk.say("restore")
     #expect(talk.number("grad(1, 1)") == before)
@@ -131,7 +134,9 @@ struct LookingTests {
 
   @Test(
     "every subject is shown in every form, and as csv every answer is lines of values",
-    arguments: ["hidden", "cell_state", "gates", "gradients", "weights", "jacobian", "spectrum", "saturation", "horizon", "model"])
+    arguments: [
+      "hidden", "cell_state", "gates", "gradients", "weights", "jacobian", "spectrum", "saturation", "horizon", "model",
+    ])
   func forms(_ subject: String) {
     let talk = adding("add lstm 3; add dense")
     talk.say("unroll")

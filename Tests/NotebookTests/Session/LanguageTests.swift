@@ -54,7 +54,8 @@ import Testing
 
   @Test func settingsTakeThePlaceOfTopLevelLets() throws {
     let recorder = Recorder()
-    #expect(try recorder.run(script: "let n = 3\nlet kind = \"rnn\"\nprint n, kind", settings: ["n=5", "kind=lstm"]) == .done)
+    #expect(
+      try recorder.run(script: "let n = 3\nlet kind = \"rnn\"\nprint n, kind", settings: ["n=5", "kind=lstm"]) == .done)
     #expect(recorder.lines == ["5 lstm"])
     #expect(try recorder.run(script: "let units = 3", settings: ["unit=5"]) == .failed)
     #expect(recorder.errors == ["--set unit: the script has no 'let unit = …' at its top level; did you mean 'units'?"])

@@ -37,10 +37,14 @@ final class Recorder {
   }
 
   /// The messages of failures, without place.
-  var errors: [String] { events.compactMap { if case .failure(let diagnostic) = $0 { diagnostic.sentence } else { nil } } }
+  var errors: [String] {
+    events.compactMap { if case .failure(let diagnostic) = $0 { diagnostic.sentence } else { nil } }
+  }
 
   /// The first failure as it is shown.
-  var rendered: String? { events.lazy.compactMap { if case .failure(let error) = $0 { error.rendered } else { nil } }.first }
+  var rendered: String? {
+    events.lazy.compactMap { if case .failure(let error) = $0 { error.rendered } else { nil } }.first
+  }
 
   func records(_ event: String) -> [EventRecord] {
     events.compactMap { if case .record(let record) = $0, record.event == event { record } else { nil } }

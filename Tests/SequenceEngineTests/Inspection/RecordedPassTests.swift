@@ -45,7 +45,9 @@ struct RecordedPassTests {
   @Test("every state gradient equals the difference that holding the unit makes", arguments: Models.cells.indices)
   func finiteDifferences(_ index: Int) throws {
     let cell = Models.cells[index]
-    let layers = [Models.recurrent(cell.source, 4) { $0.options = cell.options }, .dense(units: nil, activation: .identity)]
+    let layers = [
+      Models.recurrent(cell.source, 4) { $0.options = cell.options }, .dense(units: nil, activation: .identity),
+    ]
     let state = try ModelState(Models.description(layers), for: shape, seed: 4)
     let own = example(6, targetAtEndOnly: false)
     func pass(_ overrides: [StateOverride] = []) throws -> RecordedPass {
@@ -82,7 +84,9 @@ struct RecordedPassTests {
   @Test("a Jacobian over many steps equals the product of its steps", arguments: Models.cells.indices)
   func chain(_ index: Int) throws {
     let cell = Models.cells[index]
-    let layers = [Models.recurrent(cell.source, 4) { $0.options = cell.options }, .dense(units: nil, activation: .identity)]
+    let layers = [
+      Models.recurrent(cell.source, 4) { $0.options = cell.options }, .dense(units: nil, activation: .identity),
+    ]
     guard Models.cell(cell.source).states.count == 1 else { return }
     let state = try ModelState(Models.description(layers), for: shape, seed: 4)
     let pass = try RecordedPass(

@@ -34,9 +34,11 @@ private func functionsAreAccurate<Scalar: KernelScalar>(_: Scalar.Type) {
 }
 
 private func functionsTreatSpecialNumbersAsTheCLibraryDoes<Scalar: KernelScalar>(_: Scalar.Type) {
-  let infinity = Scalar.infinity, tiny = Scalar.leastNonzeroMagnitude
+  let infinity = Scalar.infinity
+  let tiny = Scalar.leastNonzeroMagnitude
   let belowNormal = Scalar.leastNormalMagnitude / 4
-  let lowest = Scalar(log(Double(Scalar.leastNonzeroMagnitude))), huge = Scalar.greatestFiniteMagnitude
+  let lowest = Scalar(log(Double(Scalar.leastNonzeroMagnitude)))
+  let huge = Scalar.greatestFiniteMagnitude
   let cases: [(ck_verb, [(Scalar, Scalar)])] = [
     (CK_EXP, [(infinity, infinity), (-infinity, 0), (huge, infinity), (-huge, 0), (0, 1), (-0.0, 1), (tiny, 1)]),
     (CK_TANH, [(infinity, 1), (-infinity, -1), (huge, 1), (-huge, -1), (0, 0)]),

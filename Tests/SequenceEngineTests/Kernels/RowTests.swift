@@ -29,7 +29,8 @@ private func normaliseIsItsFormulaAndItsGradient<Scalar: KernelScalar>(_: Scalar
     let rows = 2
     let a: [Scalar] = numbers.array(rows * columns).map { $0 + 3 }
     let b: [Scalar] = numbers.array(rows * columns)
-    var forward: [Double] = [], backward: [Double] = []
+    var forward: [Double] = []
+    var backward: [Double] = []
     for row in 0..<rows {
       let x = a[(row * columns)..<((row + 1) * columns)].map(Double.init)
       let g = b[(row * columns)..<((row + 1) * columns)].map(Double.init)

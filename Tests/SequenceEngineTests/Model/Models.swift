@@ -6,7 +6,9 @@ enum Models {
     do { return try CellDefinition(parsing: source) } catch { preconditionFailure("\(error)") }
   }
 
-  static func recurrent(_ source: String, _ units: Int, _ change: (inout RecurrentLayer) -> Void = { _ in }) -> LayerKind {
+  static func recurrent(_ source: String, _ units: Int, _ change: (inout RecurrentLayer) -> Void = { _ in })
+    -> LayerKind
+  {
     var layer = RecurrentLayer(cell: cell(source), units: units)
     change(&layer)
     return .recurrent(layer)

@@ -34,7 +34,9 @@ struct StackReferenceTests {
     network.forward()
     let y = (0..<steps * count * units).map { network.output.values[$0] }
     #expect(relativeDifference(y, try #require(reference.numbers("y"))) < 1e-10)
-    for (place, value) in (reference.numbers("loss_weights") ?? []).enumerated() { network.output.gradients[place] = value }
+    for (place, value) in (reference.numbers("loss_weights") ?? []).enumerated() {
+      network.output.gradients[place] = value
+    }
     network.backward()
     let dx = try #require(reference.numbers("dx"))
     #expect(relativeDifference(Array(network.inputGradientValues.prefix(dx.count)), dx) < 1e-10)
@@ -49,7 +51,8 @@ struct StackReferenceTests {
     let reference = try ReferenceCase("language_model_gru")
     let (steps, count) = (try reference.integer("T"), try reference.integer("B"))
     let vocabulary = try reference.integer("vocab")
-    let shape = DataShape(input: .token(vocabulary: vocabulary), target: .classes(count: vocabulary), placement: .perStep)
+    let shape = DataShape(
+      input: .token(vocabulary: vocabulary), target: .classes(count: vocabulary), placement: .perStep)
     let description = ModelDescription(
       name: "m",
       layers: [
@@ -135,10 +138,14 @@ struct StackReferenceTests {
   @Test("truncated BPTT with the state carried over: the loss and gradients of every window")
   func truncated() throws {
     let reference = try ReferenceCase("truncated_bptt_lstm")
-    let (steps, count, window) = (try reference.integer("T"), try reference.integer("B"), try reference.integer("window"))
+    let (steps, count, window) = (
+      try reference.integer("T"), try reference.integer("B"), try reference.integer("window")
+    )
     let (inputs, units) = (try reference.integer("input"), try reference.integer("hidden"))
     let shape = DataShape(input: .vector(size: inputs), target: .vector(size: 1), placement: .perStep)
-    let layers = [Models.recurrent(BuiltInCells.lstm, units) { $0.bias = .two }, .dense(units: nil, activation: .identity)]
+    let layers = [
+      Models.recurrent(BuiltInCells.lstm, units) { $0.bias = .two }, .dense(units: nil, activation: .identity),
+    ]
     let plan = try ModelPlan(Models.description(layers), for: shape)
     func field(_ parameter: Parameter, _ folder: String, _ lstm: String) -> String {
       let suffix = parameter.name.split(separator: ".")[1]

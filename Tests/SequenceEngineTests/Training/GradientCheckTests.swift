@@ -77,7 +77,8 @@ struct GradientCheckTests {
   func wrong() throws {
     // stop() hides a path from backpropagation that the differences see.
     let source = "cell wrong(x, h) {\n h' = tanh(W(x) + stop(U(h)) + b)\n}"
-    let result = try check([Models.recurrent(source, 4), .dense(units: nil, activation: .identity)], target: .vector(size: 2))
+    let result = try check(
+      [Models.recurrent(source, 4), .dense(units: nil, activation: .identity)], target: .vector(size: 2))
     #expect(!result.passed)
   }
 }

@@ -79,7 +79,9 @@ struct LawTests {
   @Test("stopping and going on from the state gives the same bits as never stopping")
   func resuming() throws {
     let data = try Dataset(.generated(.adding(length: 12), count: nil))
-    let layers = [Models.recurrent(BuiltInCells.gru, 6), .dropout(rate: 0.3), .dense(units: nil, activation: .identity)]
+    let layers = [
+      Models.recurrent(BuiltInCells.gru, 6), .dropout(rate: 0.3), .dense(units: nil, activation: .identity),
+    ]
     let start = try ModelState(Models.description(layers), for: data.shape, seed: 1)
     let whole = try Trainer(start, data, TrainingSettings())
     for _ in 0..<8 { _ = try whole.advance() }

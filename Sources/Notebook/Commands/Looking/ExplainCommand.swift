@@ -13,7 +13,9 @@ enum ExplainCommand {
     guard case .verbatim(let written) = argument.value else { return }
     let topic = written.split(separator: " ").joined(separator: " ").lowercased()
     if let index = layer(topic, context) { return try explain(index, context) }
-    if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] { return context.answer(text) }
+    if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] {
+      return context.answer(text)
+    }
     let known = Glossary.entries.keys.sorted()
     let layers = context.workspace.currentModel?.description.layers.map(\.name) ?? []
     let near = nearestName(to: topic, among: known + layers).map { "did you mean '\($0)'?" }
@@ -50,7 +52,9 @@ enum ExplainCommand {
       let recorded = pass.layers.first(where: { $0.index == index })
     {
       lines += ["", "  unit 1 at t = \(stepper.t) of the unrolled example:"]
-      for gate in recorded.gates { lines.append("    \(gate.name) = \(NumberFormat.significant(5).text(gate.values.at(stepper.t)[0]))") }
+      for gate in recorded.gates {
+        lines.append("    \(gate.name) = \(NumberFormat.significant(5).text(gate.values.at(stepper.t)[0]))")
+      }
       for (number, state) in recorded.stateNames.enumerated() {
         let value = NumberFormat.significant(5).text(recorded.states[number].at(stepper.t)[0])
         let slope = NumberFormat.significant(3).text(recorded.stateGradients[number].at(stepper.t)[0])
@@ -70,10 +74,13 @@ enum ExplainCommand {
   private static func sentence(_ layer: ModelPlan.Layer) -> String {
     switch layer.description.kind {
     case .embedding(let size): "a table with a row of \(size) numbers for each token"
-    case .recurrent(let recurrent): "\(recurrent.units) units of the cell \(recurrent.cell.name)\(recurrent.feedback ? ", reading the model's last output" : "")"
-    case .dense(_, let activation): "y = \(activation == .identity ? "W x + b" : "\(activation.rawValue)(W x + b)"), the same at every time step"
+    case .recurrent(let recurrent):
+      "\(recurrent.units) units of the cell \(recurrent.cell.name)\(recurrent.feedback ? ", reading the model's last output" : "")"
+    case .dense(_, let activation):
+      "y = \(activation == .identity ? "W x + b" : "\(activation.rawValue)(W x + b)"), the same at every time step"
     case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
-    case .pool(let pooling): pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
+    case .pool(let pooling):
+      pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
     }
   }
 }

@@ -68,7 +68,9 @@ struct Figure {
   private func draw(
     _ name: String, _ series: RecordedSeries, _ range: ClosedRange<Double>?, _ form: String?
   ) throws -> Output {
-    if let unit, unit > series.width { throw SessionError("unit goes from 1 to \(series.width), and \(unit) is outside") }
+    if let unit, unit > series.width {
+      throw SessionError("unit goes from 1 to \(series.width), and \(unit) is outside")
+    }
     let units = unit.map { [$0 - 1] } ?? Array(0..<series.width)
     let rows = units.map { unit in window.map { series.values[($0 - 1) * series.width + unit] } }
     let caption = "\(title)   \(name)"
@@ -137,8 +139,11 @@ struct Figure {
     let last = curves.first.flatMap { $0.norms.last { $0 > 0 && $0.isFinite } } ?? 0
     let chart = LineChart(
       "\(title)   norm of the gradient by time step", xLabel: "t", yScale: .log10,
-      series: curves.map { .init($0.name, y: Array($0.norms[(window.lowerBound - 1)..<window.upperBound]),
-        firstX: Double(window.lowerBound)) },
+      series: curves.map {
+        .init(
+          $0.name, y: Array($0.norms[(window.lowerBound - 1)..<window.upperBound]),
+          firstX: Double(window.lowerBound))
+      },
       references: last > 0 ? [ReferenceLine("vanishing", at: last * 1e-6)] : [], cursorX: Double(cursor))
     return [.line(chart), sentences]
   }
@@ -156,7 +161,8 @@ struct Figure {
       ])
     for number in layers {
       let own = pass.horizon(layer: number)
-      let gain = pass.steps > 1
+      let gain =
+        pass.steps > 1
         ? pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps).first ?? .nan : .nan
       table.rows.append([
         .text(pass.layers[number].name), own.halfLife.map { .number($0) } ?? .missing,
@@ -179,7 +185,8 @@ struct Figure {
       pass.spectralRadii(layer: number).map { BarChart.Bar("\(pass.layers[number].name) \($0.gate)", $0.radius) }
     }
     return .bars(
-      BarChart("\(title)   spectral radius of the recurrent matrices", bars: bars, references: [ReferenceLine("1", at: 1)]))
+      BarChart(
+        "\(title)   spectral radius of the recurrent matrices", bars: bars, references: [ReferenceLine("1", at: 1)]))
   }
 
   private var weights: Output {
@@ -194,7 +201,8 @@ struct Figure {
       let slope = RecordedSeries(width: max(parameter.count, 1), values: Array(pass.weightGradients[parameter.range]))
       table.rows.append([
         .text(parameter.name), .text(parameter.shape.map(String.init).joined(separator: " × ")),
-        .number(own.norms.first ?? 0), .number(own.values.reduce(0) { max($0, abs($1)) }), .number(slope.norms.first ?? 0),
+        .number(own.norms.first ?? 0), .number(own.values.reduce(0) { max($0, abs($1)) }),
+        .number(slope.norms.first ?? 0),
       ])
     }
     return .table(table)
@@ -248,8 +256,10 @@ extension Table {
     let lines = rows.map { row in
       row.map { value -> String in
         switch value {
-        case .text(let text): text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-        case .number(let number, _): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
+        case .text(let text):
+          text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+        case .number(let number, _):
+          number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
         case .missing: ""
         }
       }.joined(separator: ",")

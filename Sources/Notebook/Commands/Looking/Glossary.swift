@@ -2,55 +2,58 @@
 enum Glossary {
   static let entries: [String: String] = [
     "vanishing gradient": """
-      Going back one time step multiplies the gradient by the Jacobian dh(t)/dh(t-1). Where its singular values stay below 1, the
-      product over many steps shrinks exponentially, and what happened early is not learned. Try: show horizon
-      """,
+    Going back one time step multiplies the gradient by the Jacobian dh(t)/dh(t-1). Where its singular values stay below 1, the
+    product over many steps shrinks exponentially, and what happened early is not learned. Try: show horizon
+    """,
     "exploding gradient": """
-      Where the Jacobians stretch, their product grows exponentially and one batch can throw the weights far away. Clipping
-      scales the gradient down before it is applied. Try: spectral rnn1 1.5, then: show gradients
-      """,
+    Where the Jacobians stretch, their product grows exponentially and one batch can throw the weights far away. Clipping
+    scales the gradient down before it is applied. Try: spectral rnn1 1.5, then: show gradients
+    """,
     "bptt": """
-      Backpropagation through time: the net is unrolled, one copy for each time step, and the chain rule runs from the last copy
-      to the first. Every copy shares its weights, so their gradients are summed over time.
-      """,
+    Backpropagation through time: the net is unrolled, one copy for each time step, and the chain rule runs from the last copy
+    to the first. Every copy shares its weights, so their gradients are summed over time.
+    """,
     "truncation": """
-      Truncated BPTT carries the gradient back only some steps. It costs less and cannot explode over longer spans, and nothing
-      is learned across its border. Try: bptt 20
-      """,
-    "clipping": "The gradient is scaled down when its norm is above a bound: the direction stays, the step is bounded. Try: clip norm=1",
-    "hidden state": "h(t), the numbers that a recurrent layer hands from one time step to the next and puts out. Try: show hidden",
+    Truncated BPTT carries the gradient back only some steps. It costs less and cannot explode over longer spans, and nothing
+    is learned across its border. Try: bptt 20
+    """,
+    "clipping":
+      "The gradient is scaled down when its norm is above a bound: the direction stays, the step is bounded. Try: clip norm=1",
+    "hidden state":
+      "h(t), the numbers that a recurrent layer hands from one time step to the next and puts out. Try: show hidden",
     "cell state": """
-      c(t), the second state of an LSTM. It is changed by adding and by multiplying with the forget gate, so a forget gate near 1
-      carries it, and its gradient, over many steps. Try: show cell_state
-      """,
+    c(t), the second state of an LSTM. It is changed by adding and by multiplying with the forget gate, so a forget gate near 1
+    carries it, and its gradient, over many steps. Try: show cell_state
+    """,
     "gate": "A vector between 0 and 1 that is multiplied with another to let it pass or not. Try: show gates",
     "lstm": """
-      Long short-term memory: a cell state guarded by an input, a forget and an output gate. Where the forget gate is near 1 the
-      gradient passes back through time almost unchanged. Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000.
-      """,
+    Long short-term memory: a cell state guarded by an input, a forget and an output gate. Where the forget gate is near 1 the
+    gradient passes back through time almost unchanged. Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000.
+    """,
     "gru": """
-      Gated recurrent unit: an update gate mixes the old state with a new one, a reset gate decides how much of the old state the
-      new one sees. Cho et al. 2014.
-      """,
+    Gated recurrent unit: an update gate mixes the old state with a new one, a reset gate decides how much of the old state the
+    new one sees. Cho et al. 2014.
+    """,
     "rnn": "h(t) = f(W x(t) + U h(t-1) + b): the simplest recurrent layer. Elman 1990.",
     "horizon": """
-      How far back the gradient is heard: the steps in which it halves, and the earliest step where at least a millionth of its
-      largest size arrives. Try: show horizon
-      """,
+    How far back the gradient is heard: the steps in which it halves, and the earliest step where at least a millionth of its
+    largest size arrives. Try: show horizon
+    """,
     "spectral radius": """
-      The largest absolute value of an eigenvalue of the recurrent matrix. Well below 1 the state forgets quickly; above 1 the
-      gradient may grow. Try: spectral rnn1
-      """,
+    The largest absolute value of an eigenvalue of the recurrent matrix. Well below 1 the state forgets quickly; above 1 the
+    gradient may grow. Try: spectral rnn1
+    """,
     "saturation": """
-      A tanh or sigmoid unit near the end of its range has almost no slope, so little gradient passes through it.
-      Try: show saturation
-      """,
+    A tanh or sigmoid unit near the end of its range has almost no slope, so little gradient passes through it.
+    Try: show saturation
+    """,
     "jacobian": """
-      dh(t)/dh(s), the matrix of how each unit at t depends on each unit at s. Its largest singular value bounds what a gradient
-      can gain on the way back. Try: show jacobian
-      """,
+    dh(t)/dh(s), the matrix of how each unit at t depends on each unit at s. Its largest singular value bounds what a gradient
+    can gain on the way back. Try: show jacobian
+    """,
     "perplexity": "e to the cross-entropy: as if the model chose among so many equally likely symbols.",
-    "baseline": "The score of knowing nothing: the mean, the last value, the most frequent class. Learning begins below it.",
+    "baseline":
+      "The score of knowing nothing: the mean, the last value, the most frequent class. Learning begins below it.",
     "cross-entropy": "Minus the logarithm of the probability that the model gave to the right class, averaged.",
     "softmax": "Turns numbers into probabilities: each is e to the number, divided by the sum of them all.",
     "overfitting": "The loss falls on what was trained on and rises on what was not. Try: evaluate on=valid",

@@ -20,9 +20,12 @@ enum LookingCommands {
         OptionSpec("unit", .integer, "one unit, from 1"),
         OptionSpec("t", .range, "time steps A..B", default: "all"),
         OptionSpec(
-          "as", .word(.choice("heatmap", "plot", "bars", "table", "csv", "text")), "how it is drawn", default: "what fits"),
+          "as", .word(.choice("heatmap", "plot", "bars", "table", "csv", "text")), "how it is drawn",
+          default: "what fits"),
       ],
-      examples: ["show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text"],
+      examples: [
+        "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",
+      ],
       help: """
         hidden, cell_state, gates, gradients, jacobian, saturation, loss and horizon are of the unrolled example; the first is
         unrolled when none is. With compare on, every compared model is shown. as=text says the picture in words.
@@ -69,7 +72,9 @@ enum LookingCommands {
     return [number]
   }
 
-  private static func timeWindow(_ argument: Argument, _ steps: Int, _ context: CommandContext) throws -> ClosedRange<Int> {
+  private static func timeWindow(_ argument: Argument, _ steps: Int, _ context: CommandContext) throws -> ClosedRange<
+    Int
+  > {
     guard case .expression(let expression) = argument.value else { return 1...steps }
     let ends = try context.evaluator.bounds(of: expression)
     guard let lower = Int(exactly: ends.lower), let upper = Int(exactly: ends.upper), lower >= 1, upper >= lower,

@@ -16,7 +16,9 @@ enum ModelView {
         case .token(let vocabulary): vocabulary
         }
       let last = layer.returnsLast ? " (last step)" : ""
-      table.rows.append([.count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count)])
+      table.rows.append([
+        .count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count),
+      ])
     }
     context.answer(Output.table(table).shown(as: form))
     guard form != "csv" else { return }

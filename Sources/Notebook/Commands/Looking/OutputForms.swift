@@ -25,7 +25,8 @@ extension Output {
       // Curves of one chart share their x; a curve that lacks one leaves its place empty.
       Table(
         chart.title,
-        columns: [.init(chart.xLabel.isEmpty ? "x" : chart.xLabel, .number)] + chart.series.map { .init($0.name, .number) },
+        columns: [.init(chart.xLabel.isEmpty ? "x" : chart.xLabel, .number)]
+          + chart.series.map { .init($0.name, .number) },
         rows: Set(chart.series.flatMap { $0.points.map(\.x) }).sorted().map { x in
           [.number(x)] + chart.series.map { $0.points.first { $0.x == x }.map { .number($0.y) } ?? .missing }
         })
@@ -66,14 +67,16 @@ extension Output {
     if case .heat(let map) = self { return map }
     if case .line(let chart) = self {
       return HeatMap(
-        chart.title, rows: chart.series.map { $0.points.map(\.y) }, rowLabels: chart.series.map(\.name), rowName: "curve",
+        chart.title, rows: chart.series.map { $0.points.map(\.y) }, rowLabels: chart.series.map(\.name),
+        rowName: "curve",
         columnName: chart.xLabel.isEmpty ? "x" : chart.xLabel,
         firstColumn: chart.series.first?.points.first.flatMap { Int(exactly: $0.x) } ?? 1,
         kind: chart.yScale == .log10 ? .magnitude : .signed, scale: chart.yScale)
     }
     guard let bars else { return nil }
     return HeatMap(
-      bars.title, rows: bars.bars.map { [$0.value] }, rowLabels: bars.bars.map(\.name), rowName: "name", columnName: "value")
+      bars.title, rows: bars.bars.map { [$0.value] }, rowLabels: bars.bars.map(\.name), rowName: "name",
+      columnName: "value")
   }
 }
 

@@ -18,7 +18,9 @@ struct StepTable {
   private func forward(_ title: String) -> Table {
     var table = Table(title, columns: [.init("layer"), .init("value"), .init("norm", .number), .init("first units")])
     for layer in pass.layers {
-      for (index, state) in layer.stateNames.enumerated() { table.rows.append(row(layer.name, state, layer.states[index])) }
+      for (index, state) in layer.stateNames.enumerated() {
+        table.rows.append(row(layer.name, state, layer.states[index]))
+      }
       for gate in layer.gates { table.rows.append(row(layer.name, gate.name, gate.values)) }
     }
     if pass.output.steps >= t, data.shape.placement == .perStep { table.rows.append(row("output", "", pass.output)) }

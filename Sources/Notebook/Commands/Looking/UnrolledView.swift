@@ -119,7 +119,8 @@ extension Horizon {
     guard let earliestHeard else { return "no gradient reaches this layer" }
     if norms.contains(where: { !$0.isFinite }) { parts.append("some of it is not finite") }
     if let explodesAt { parts.append("it has grown a millionfold by t=\(explodesAt)") }
-    parts.append(earliestHeard > 1 ? "nothing earlier than t=\(earliestHeard) is heard" : "it is heard back to the first step")
+    parts.append(
+      earliestHeard > 1 ? "nothing earlier than t=\(earliestHeard) is heard" : "it is heard back to the first step")
     return parts.joined(separator: "; ")
   }
 }
