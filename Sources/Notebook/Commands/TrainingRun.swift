@@ -5,6 +5,7 @@ import SequenceEngine
 struct TrainingRun {
   private let context: CommandContext
   private var runners: [(entry: ModelEntry, trainer: Trainer)] = []
+  private var stopping: [EarlyStopping] = []
 
   init(_ entries: [ModelEntry], _ data: Dataset, _ context: CommandContext) throws {
     self.context = context
@@ -12,6 +13,7 @@ struct TrainingRun {
       guard let state = entry.state else { continue }
       runners.append((entry, try Trainer(state, data, context.workspace.settings)))
     }
+    stopping = runners.map { _ in EarlyStopping() }
   }
 
   mutating func run(steps: Int, log: Int, until: Argument?) throws {
@@ -46,12 +48,17 @@ struct TrainingRun {
       }
       do {
         if let until, try isReached(until) { break }
+        try saveCheckpoints(made)
+        if made % log == 0 || isLast, let patience = context.workspace.patience, try hasStoppedFalling(patience) {
+          context.tell("no better validation loss in \(patience) reports; the model is as it was at its best")
+          break
+        }
         try context.checkInterrupt()
       } catch {
         failure = error
       }
     }
-    keep()
+    keep(isWhole: failure == nil)
     guard let failure else { return }
     context.keepsWork = true
     if failure is Interruption {
@@ -63,12 +70,38 @@ struct TrainingRun {
   }
 
   /// Puts what was learned into the workspace.
-  private func keep() {
-    for (entry, trainer) in runners {
+  private func keep(isWhole: Bool) {
+    for (number, (entry, trainer)) in runners.enumerated() {
       var entry = entry
       entry.state = trainer.state
       entry.evaluations = [:]
+      if isWhole, let best = stopping[number].best {
+        entry.state = best.state
+        entry.evaluations[.valid] = best.score
+        entry.history.removeAll { $0.update > best.state.updates }
+      }
       context.workspace.update(entry)
+    }
+  }
+
+  /// Scores the validation part; whether no model has got better for so many reports.
+  private mutating func hasStoppedFalling(_ patience: Int) throws -> Bool {
+    for index in runners.indices {
+      let trainer = runners[index].trainer
+      let score = try trainer.evaluate(.valid) { [context] _, _ in try context.checkInterrupt() }
+      stopping[index].note(score, trainer.state)
+    }
+    return stopping.allSatisfy { $0.reportsSinceBest >= patience }
+  }
+
+  private func saveCheckpoints(_ made: Int) throws {
+    guard let plan = context.workspace.checkpoints, made.isMultiple(of: plan.every) else { return }
+    for (entry, trainer) in runners {
+      let path = plan.path ?? CommandContext.path(entry.name + ".safetensors", in: context.folder)
+      let settings = trainer.settings
+      try Checkpoint(
+        state: trainer.state, shape: trainer.dataset.shape, optimizer: settings.optimizer, seed: settings.seed
+      ).save(to: path)
     }
   }
 

@@ -8,6 +8,10 @@ public struct Workspace: Sendable {
   public var split: Split?
   public var batch = BatchSettings.standard
   public var settings = TrainingSettings()
+  /// Reports without a better validation loss after which training stops; nil: it does not.
+  public var patience: Int?
+  /// Saves while training.
+  public var checkpoints: CheckpointPlan?
   /// Models by name, in the order in which they were made.
   public var models: [ModelEntry] = []
   /// Name of the model that commands are about.
@@ -51,6 +55,13 @@ public struct Workspace: Sendable {
       return sum + 8 * numbers + 64 * entry.history.count
     }
   }
+}
+
+/// Saving a model every so many updates of a training.
+public struct CheckpointPlan: Sendable, Equatable {
+  public var every: Int
+  /// nil: the model's name with `.safetensors`, in the folder of the script or the prompt.
+  public var path: String?
 }
 
 /// A model of a session: how it was asked for, what training made of it, and what was measured.
