@@ -85,6 +85,13 @@ struct LookingTests {
       talk.say("set lstm1.recurrent [1, 2]").contains("lstm1.weight_hh_l0 has the shape 12 × 3, that is 36 numbers"))
   }
 
+  @Test("explain shows the equations as built")
+  func explaining() {
+    let talk = adding("add rnn 4 activation=relu; add dense")
+    #expect(talk.say("explain rnn1").contains("h' = relu(W(x) + U(h) + b)"))
+    #expect(talk.say("explain rnn1").contains("rnn1.weight_hh_l0  [4 × 4]"))
+  }
+
   @Test("surgery changes the run, and restore takes it back")
   func surgery() {
     let talk = adding("add lstm 3; add dense")

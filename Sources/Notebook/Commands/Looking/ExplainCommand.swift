@@ -37,7 +37,7 @@ enum ExplainCommand {
     let parameters = plan.parameters[layer.parameters]
     var lines = ["\(layer.name): \(sentence(layer))", ""]
     if case .recurrent(let recurrent) = layer.description.kind {
-      lines += recurrent.cell.equations.map { "  " + $0.text }
+      lines += recurrent.cell.equations.map { "  " + recurrent.withChosenFunctions($0.text) }
       let states = recurrent.cell.states
       let have = states.count == 1 ? "has \(recurrent.units)" : "have \(recurrent.units) each"
       lines += ["", "  x(t) has \(size(layer.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
@@ -81,6 +81,16 @@ enum ExplainCommand {
     case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
     case .pool(let pooling):
       pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
+    }
+  }
+}
+
+extension RecurrentLayer {
+  /// An equation with the functions that the layer's options chose: `tanh(…)` for `activation(…)`.
+  fileprivate func withChosenFunctions(_ equation: String) -> String {
+    cell.options.reduce(equation) { text, option in
+      guard case .function(let function) = options[option.name] ?? option.value else { return text }
+      return text.replacing("\(option.name)(", with: "\(function)(")
     }
   }
 }
