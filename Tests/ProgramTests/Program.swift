@@ -17,8 +17,7 @@ struct Program {
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("unroll").path
 
   static func run(
-    _ arguments: String..., input: String = "", environment: [String: String] = [:],
-    interruptedAfter line: String? = nil
+    _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -31,16 +30,7 @@ struct Program {
     try process.run()
     standardInput.fileHandleForWriting.write(Data(input.utf8))
     try standardInput.fileHandleForWriting.close()
-    var read = Data()
-    if let line {
-      while !String(decoding: read, as: UTF8.self).contains(line) {
-        let chunk = output.fileHandleForReading.availableData
-        if chunk.isEmpty { break }
-        read += chunk
-      }
-      process.interrupt()
-    }
-    read += output.fileHandleForReading.readDataToEndOfFile()
+    let read = output.fileHandleForReading.readDataToEndOfFile()
     let told = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Result(

@@ -86,6 +86,14 @@ struct CellProgram: Sendable {
   var weightGradients: [WeightGradient] = []
   var vectorGradients: [VectorGradient] = []
 
+  /// Whether the equations read x(t) itself, not only through matrices. Tokens have no numbers to read.
+  var readsInputItself: Bool {
+    (forward + backward).contains { stage in
+      guard case .pointwise(let instructions) = stage else { return false }
+      return instructions.contains { $0.operands.contains { $0.storage == .input } }
+    }
+  }
+
   /// Where a recorded pass finds each gate, its gradient, and the gradient of each state; empty on the training tape.
   var recordedGates: [(name: String, value: Place, gradient: Place?)] = []
   var recordedStateGradients: [Place?] = []

@@ -99,6 +99,11 @@ struct ModelPlanner {
     } catch {
       throw ModelError("in the cell '\(recurrent.cell.name)': \(error.message)", layer: name)
     }
+    if case .token = flow, program.readsInputItself {
+      throw ModelError(
+        "the cell '\(recurrent.cell.name)' reads its input other than through a matrix, and tokens arrive here; put an "
+          + "embedding before it, or write W(\(recurrent.cell.input))", layer: name)
+    }
     for stack in program.stacks {
       let parts = stack.parts.map {
         Parameter.Part(gate: $0.owner ?? "shared", first: $0.first, count: $0.count)

@@ -76,6 +76,17 @@ struct LawTests {
     #expect(try train(3) == one)
   }
 
+  @Test("a cell that reads tokens other than through a matrix is refused, not run")
+  func tokens() throws {
+    let shape = DataShape(input: .token(vocabulary: 4), target: .classes(count: 4), placement: .perStep)
+    for equations in ["h' = tanh(W(x * x) + U(h))", "h' = tanh(x + U(h))", "a = x\n h' = tanh(W(x) + a * h)"] {
+      let layer = Models.recurrent("cell odd(x, h) {\n \(equations)\n}", 4)
+      #expect(throws: ModelError.self, "\(equations)") {
+        try ModelPlan(Models.description([layer, .dense(units: nil, activation: .identity)]), for: shape)
+      }
+    }
+  }
+
   @Test("stopping and going on from the state gives the same bits as never stopping")
   func resuming() throws {
     let data = try Dataset(.generated(.adding(length: 12), count: nil))
