@@ -6,7 +6,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   (.target(name: "SequenceEngine", dependencies: ["CKernels"]), false),
   (.target(name: "Script"), false),
   (.target(name: "Notebook", dependencies: ["SequenceEngine", "Script"]), false),
-  (.target(name: "TerminalUI", dependencies: ["Notebook"]), false),
+  (.target(name: "TerminalUI", dependencies: ["Notebook", "Script"]), false),
   (.target(name: "CursesTerminal", dependencies: ["TerminalUI", "CNcurses", "CReadline", "CTerminal"]), true),
   (
     .executableTarget(

@@ -33,9 +33,10 @@ enum SessionCommands {
   static let history = NotebookCommand(
     CommandSpec("history", family: family, summary: "show what was entered and done", isLook: true)
   ) { _, context in
-    guard !context.document.entries.isEmpty else { return context.answer("nothing was entered yet") }
-    let width = String(context.document.entries.count).count
-    let lines = context.document.entries.enumerated().flatMap { index, entry in
+    let entries = context.document.done
+    guard !entries.isEmpty else { return context.answer("nothing was entered yet") }
+    let width = String(entries.count).count
+    let lines = entries.enumerated().flatMap { index, entry in
       entry.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { line, text in
         let number = line == 0 ? String(index + 1) : ""
         return String(repeating: " ", count: width - number.count) + number + "  " + text
@@ -79,6 +80,7 @@ enum SessionCommands {
     try AtomicFile.write(Array(context.document.script.utf8), to: path)
     context.document.path = path
     context.document.ownFiles.insert(path)
+    context.document.isChanged = false
     let count = context.document.entries.count
     context.answer("wrote \(legible(path)): \(count) \(count == 1 ? "entry" : "entries")")
   }
@@ -105,7 +107,7 @@ enum SessionCommands {
   static func open(_ path: String, _ document: inout Document) throws {
     let (program, diagnostics) = Parser(CommandRegistry.table).parse(try ScriptFile.read(path))
     if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
-    document.entries = program.entries.filter { $0.kind == .commands }.map(\.text)
+    document.replaceEntries(with: program.entries.map { ($0.kind == .prose ? .prose : .commands, $0.title, $0.text) })
     document.path = path
     document.ownFiles.insert(path)
   }

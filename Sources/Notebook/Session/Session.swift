@@ -32,7 +32,10 @@ public final class Session {
   public func run(_ text: String) -> Outcome {
     let source = SourceText(name: "entry \(interpreter.document.entries.count + 1)", text: text)
     let outcome = run(source, folder: interpreter.environment.folder, path: nil)
-    if outcome == .done, text.contains(where: { !$0.isWhitespace }) { interpreter.document.entries.append(text) }
+    if outcome == .done, text.contains(where: { !$0.isWhitespace }) {
+      let id = interpreter.document.append(.commands, text)
+      interpreter.document[id: id]?.status = .done
+    }
     return outcome
   }
 

@@ -15,8 +15,9 @@ struct Ink: Sendable {
   let zero, fault: Character
   let mark, noMark: Character
   let horizontal, vertical, tick, corner: Character
+  let topLeft, topRight, bottomLeft, bottomRight: Character
   let referenceAcross, referenceDown: Character
-  let pointer, ellipsis, missing, blankToken: Character
+  let pointer, pointerRight, ellipsis, missing, blankToken: Character
   /// Between two numbers of a range.
   let upTo: String
   let forward, backward: String
@@ -24,12 +25,14 @@ struct Ink: Sendable {
   static let unicode = Ink(
     heights: Array("▁▂▃▄▅▆▇█"), lengths: Array("▏▎▍▌▋▊▉█"), negativeBar: "⣿", magnitudes: Array("·░░▒▒▓▓█"),
     positives: Array("░▒▓█"), negatives: Array("⠒⠶⠿⣿"), zero: "·", fault: "×", mark: "●", noMark: "·",
-    horizontal: "─", vertical: "│", tick: "┤", corner: "└", referenceAcross: "┄", referenceDown: "┆", pointer: "▲",
+    horizontal: "─", vertical: "│", tick: "┤", corner: "└", topLeft: "┌", topRight: "┐", bottomLeft: "└",
+    bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
     ellipsis: "…", missing: "–", blankToken: "␣", upTo: "…", forward: "forward ▶", backward: "◀ backward")
 
   static let ascii = Ink(
     heights: Array(".:-=+*#@"), lengths: Array(".---===#"), negativeBar: "=", magnitudes: Array(" .:-=+*#%@"),
     positives: Array("+*#@"), negatives: Array("-=xX"), zero: ".", fault: "?", mark: "*", noMark: ".",
-    horizontal: "-", vertical: "|", tick: "+", corner: "+", referenceAcross: "-", referenceDown: ":", pointer: "^",
+    horizontal: "-", vertical: "|", tick: "+", corner: "+", topLeft: "+", topRight: "+", bottomLeft: "+",
+    bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
     ellipsis: "~", missing: "-", blankToken: "_", upTo: "..", forward: "forward >", backward: "< backward")
 }

@@ -1,0 +1,39 @@
+/// What a screen shows of a session: an immutable value that another thread draws while the session works on.
+///
+/// It holds plain numbers and outputs, no weights. A newer snapshot takes the place of an older one.
+public struct SessionSnapshot: Sendable {
+  public var document = Document()
+  /// The running job; nil at rest.
+  public var activity: Activity?
+  /// Jobs taken so far: a screen that moved on by itself knows from it whether the snapshot has caught up.
+  public var jobsTaken = 0
+  /// A line about the data: "adding length=50, 1,000 sequences"; empty before there are any.
+  public var data = ""
+  public var seed: UInt64 = 1
+  /// The current model.
+  public var model: ModelSnapshot?
+  /// Shown models' trainings, the current one first; several while models are compared.
+  public var trainings: [TrainingSnapshot] = []
+  /// Shown models' unrolled examples, over one time axis.
+  public var unrolled: [UnrolledSnapshot] = []
+  public var names = SessionNames(Workspace())
+  /// The name of the theme that was asked for; nil: the program's choice.
+  public var theme: String?
+  public var hasQuit = false
+
+  public init() {}
+}
+
+/// What the session is doing.
+public struct Activity: Sendable, Equatable {
+  /// The entry that is being run.
+  public var entry: Int?
+  public var progress: Progress?
+  public var isPaused = false
+  /// Jobs that wait for the end of this one.
+  public var queued = 0
+  /// Seconds since it began.
+  public var seconds = 0.0
+
+  public init(entry: Int?) { self.entry = entry }
+}

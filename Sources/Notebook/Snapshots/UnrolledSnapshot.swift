@@ -1,0 +1,102 @@
+/// One model's unrolled example: strips over time for each layer, so that any time step can be looked at without asking
+/// the session.
+public struct UnrolledSnapshot: Sendable, Equatable {
+  public var model: String
+  /// "example 1 of test".
+  public var example: String
+  /// T.
+  public var steps: Int
+  /// Where the session stands, from 1.
+  public var t: Int
+  public var pass: StripChart.Pass
+  /// Updates that the weights had seen.
+  public var updates: Int
+  public var loss: Double
+  /// Input strips.
+  public var input: [StripChart.Strip]
+  /// Target, output and loss strips.
+  public var output: [StripChart.Strip]
+  /// Recurrent layers, in order.
+  public var layers: [Layer]
+
+  public init(
+    model: String, example: String, steps: Int, t: Int, pass: StripChart.Pass, updates: Int, loss: Double,
+    input: [StripChart.Strip], output: [StripChart.Strip], layers: [Layer]
+  ) {
+    self.model = model
+    self.example = example
+    self.steps = steps
+    self.t = t
+    self.pass = pass
+    self.updates = updates
+    self.loss = loss
+    self.input = input
+    self.output = output
+    self.layers = layers
+  }
+
+  public struct Layer: Sendable, Equatable {
+    public var name: String
+    /// States, the output first: `h`, then `c`.
+    public var states: [Values]
+    public var gates: [Values]
+    /// "the gradient halves every 3.1 steps back; nothing earlier than t=79 is heard".
+    public var horizon: String
+    /// The earliest time step that is heard; nil: none.
+    public var earliestHeard: Int?
+    /// Largest spectral radius among the recurrent matrices; NaN without one.
+    public var radius: Double
+    /// Largest singular value of dh_T/dh_{T-1}; NaN for one time step.
+    public var stepGain: Double
+    /// Share of values where the function is flat.
+    public var saturation: Double
+
+    public init(
+      name: String, states: [Values], gates: [Values], horizon: String, earliestHeard: Int?, radius: Double,
+      stepGain: Double, saturation: Double
+    ) {
+      self.name = name
+      self.states = states
+      self.gates = gates
+      self.horizon = horizon
+      self.earliestHeard = earliestHeard
+      self.radius = radius
+      self.stepGain = stepGain
+      self.saturation = saturation
+    }
+
+    public var units: Int { states.first?.width ?? 0 }
+  }
+
+  /// A state or a gate over time.
+  public struct Values: Sendable, Equatable {
+    public var name: String
+    public var width: Int
+    /// Time step by time step; shared with the recorded pass, not copied.
+    public var numbers: [Double]  // [T · width]
+    /// Norm of each time step's vector.
+    public var norms: [Double]  // [T]
+    /// Norm of dL/d(this) at each time step; empty where no gradient reaches it.
+    public var gradientNorms: [Double]  // [T]
+    /// The values' own range where it is known, as 0…1 for gates.
+    public var range: ClosedRange<Double>?
+
+    public init(
+      name: String, width: Int, numbers: [Double], norms: [Double], gradientNorms: [Double],
+      range: ClosedRange<Double>? = nil
+    ) {
+      self.name = name
+      self.width = width
+      self.numbers = numbers
+      self.norms = norms
+      self.gradientNorms = gradientNorms
+      self.range = range
+    }
+
+    /// The value of a unit at a time step, both from 1; nil outside.
+    public func value(t: Int, unit: Int) -> Double? {
+      guard t >= 1, (1...max(width, 1)).contains(unit), t * width <= numbers.count else { return nil }
+      return numbers[(t - 1) * width + unit - 1]
+    }
+  }
+}

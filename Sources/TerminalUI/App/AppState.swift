@@ -1,0 +1,81 @@
+import Notebook
+
+/// Everything that the screen is made of. `update` changes it, `render` draws it, and nothing else exists.
+public struct AppState: Sendable {
+  public var size: Size
+  public var characters: CharacterSet
+  /// The latest word from the session.
+  package var snapshot = SessionSnapshot()
+  package var line = LineState()
+  /// Earlier entries, oldest first, for the suggestion in grey.
+  public var history: [String]
+  package var screen = ScreenState()
+  package var notebook = NotebookState()
+  package var training = TrainingState()
+  package var time = TimeState()
+  package var model = ModelState()
+  package var demo: Demo?
+  /// Jobs handed to the session so far.
+  var jobsSent = 0
+  /// Monotonic seconds, as the latest tick told.
+  var now = 0.0
+
+  public init(size: Size, characters: CharacterSet = .unicode, history: [String] = []) {
+    self.size = size
+    self.characters = characters
+    self.history = history
+  }
+
+  /// When `tick` is wanted next, in monotonic seconds; nil: nothing moves, nothing is redrawn.
+  public var wakeAt: Double? { [time.wakeAt, demo?.wakeAt].compactMap { $0 }.min() }
+
+  /// Whether the session has done everything that was asked of it.
+  var isCaughtUp: Bool { snapshot.jobsTaken >= jobsSent }
+
+  var ink: Ink { characters == .unicode ? .unicode : .ascii }
+
+  /// The unrolled example of the current model.
+  var unrolled: UnrolledSnapshot? { snapshot.unrolled.first }
+}
+
+/// Which panes are where.
+package struct ScreenState: Sendable, Equatable {
+  /// The pane that keys go to; nil: the prompt.
+  package var focus: PaneName?
+  /// The pane shown where there is room for one.
+  package var shown = PaneName.notebook
+  /// The pane that fills a wide screen; nil: all of them.
+  package var zoomed: PaneName?
+  /// The notebook's share of a wide screen's width, changed by dragging the border.
+  package var split = 0.42
+  package var isDraggingSplit = false
+  package var showsKeys = false
+  /// First line of the key help that is shown.
+  package var keysScroll = 0
+  /// A sentence about the last key, until the next one: "the line is empty".
+  package var notice = ""
+}
+
+/// The panes, in the order of their F-keys.
+public enum PaneName: Int, CaseIterable, Hashable, Sendable {
+  case notebook, training, unrolled, model
+
+  public var title: String {
+    switch self {
+    case .notebook: "notebook"
+    case .training: "training"
+    case .unrolled: "unrolled"
+    case .model: "model"
+    }
+  }
+
+  /// The number of the F-key that shows it.
+  public var functionKey: Int {
+    switch self {
+    case .notebook: 2
+    case .training: 3
+    case .unrolled: 4
+    case .model: 7
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Notebook
+
+/// What happens to the notebook's screen.
+public enum Event: Sendable {
+  case key(KeyPress)
+  case mouse(MousePress)
+  /// The line editor has worked on a key: the line as it is now.
+  case line(LineState)
+  /// The line editor accepted a whole entry.
+  case entered(String)
+  /// Ctrl-D on an empty line, or the terminal is gone.
+  case ended
+  case session(SessionSnapshot)
+  case resized(Size)
+  /// The time that `AppState.wakeAt` asked for has come; monotonic seconds.
+  case tick(Double)
+}
+
+/// What the screen asks of the world.
+public enum Effect: Sendable, Equatable {
+  /// The key belongs to the line editor.
+  case edit(KeyPress)
+  /// The line becomes this text, with the cursor so many UTF-8 bytes in.
+  case replaceLine(String, cursor: Int)
+  case submit(SessionJob)
+  /// Ends the running job, as Ctrl-C does.
+  case interrupt
+  case suspend
+  /// Draws the whole screen anew.
+  case redraw
+  case bell
+  case quit
+}

@@ -1,0 +1,58 @@
+import Notebook
+
+/// Where a reader is in the notebook.
+package struct NotebookState: Sendable, Equatable {
+  /// Lines hidden below the view's end; 0 follows what is written.
+  package var scroll = 0
+  /// The entry that keys are about while the pane has the focus.
+  package var selected: Int?
+  /// Entries whose long output is shown whole.
+  package var unfolded: Set<Int> = []
+  /// What is being searched for; nil: nothing.
+  package var search: String?
+  /// The entry whose text is on the line and runs in its place.
+  package var editing: Int?
+}
+
+/// How the training pane draws.
+package struct TrainingState: Sendable, Equatable {
+  package var isLogarithmic = true
+  /// The update at the cursor; nil follows the latest.
+  package var cursor: Int?
+}
+
+/// Where a reader is in unrolled time. It changes without asking the session.
+package struct TimeState: Sendable, Equatable {
+  /// From 1.
+  package var t = 1
+  package var pass = StripChart.Pass.forward
+  /// Number of the chosen recurrent layer, from 0, and of the chosen unit, from 1.
+  package var layer = 0
+  package var unit = 1
+  package var order = UnitOrder.natural
+  package var showsGates = true
+  /// Monotonic seconds of the next step while playing; nil: standing.
+  package var playsAt: Double?
+
+  package var wakeAt: Double? { playsAt }
+
+  /// Seconds that a time step is shown while playing.
+  static let playInterval = 0.125
+}
+
+/// How the rows of the hidden-state map are ordered.
+package enum UnitOrder: String, CaseIterable, Sendable {
+  /// As the units are numbered.
+  case natural
+  /// By their mean value, the largest first.
+  case sorted
+  /// Units that move alike stand together.
+  case clustered
+}
+
+/// How the model pane draws.
+package struct ModelState: Sendable, Equatable {
+  /// Drawn unrolled over time, or folded with its loop.
+  package var isUnrolled = false
+  package var scroll = 0
+}

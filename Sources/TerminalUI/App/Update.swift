@@ -1,0 +1,58 @@
+import Notebook
+
+/// Takes one event into the state and says what the world has to do: a pure function.
+public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
+  switch event {
+  case .resized(let size):
+    state.size = size
+    return [.redraw]
+  case .line(let line):
+    state.line = line
+    return []
+  case .entered(let text): return entered(text, &state)
+  case .ended: return [.quit]
+  case .session(let snapshot):
+    take(snapshot, &state)
+    return snapshot.hasQuit ? [.quit] : []
+  case .key(let press):
+    state.screen.notice = ""
+    return keyPressed(press, &state)
+  case .mouse(let press): return mousePressed(press, &state)
+  case .tick(let now):
+    state.now = now
+    return played(&state)
+  }
+}
+
+/// Hands a job to the session and remembers that its answer is awaited.
+func submit(_ job: SessionJob, _ state: inout AppState) -> [Effect] {
+  state.jobsSent += 1
+  return [.submit(job)]
+}
+
+private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
+  state.line = LineState()
+  state.notebook.scroll = 0
+  guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+  state.history.append(text)
+  if let entry = state.notebook.editing {
+    state.notebook.editing = nil
+    return submit(.revise(entry: entry, text: text), &state)
+  }
+  return submit(.enter(text), &state)
+}
+
+/// A newer snapshot. Where the reader stands in time is the screen's own as long as the session has not caught up.
+private func take(_ snapshot: SessionSnapshot, _ state: inout AppState) {
+  let before = state.unrolled
+  state.snapshot = snapshot
+  guard let unrolled = state.unrolled else { return }
+  if state.isCaughtUp || before == nil {
+    if state.time.playsAt == nil { state.time.t = unrolled.t }
+    state.time.pass = unrolled.pass
+  }
+  state.time.t = min(max(1, state.time.t), max(1, unrolled.steps))
+  state.time.layer = min(state.time.layer, max(0, unrolled.layers.count - 1))
+  let units = unrolled.layers.indices.contains(state.time.layer) ? unrolled.layers[state.time.layer].units : 1
+  state.time.unit = min(max(1, state.time.unit), max(1, units))
+}

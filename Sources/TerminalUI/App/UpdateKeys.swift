@@ -1,0 +1,108 @@
+import Notebook
+
+func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
+  if state.demo != nil, press != KeyPress(.character("c"), .control) {
+    state.demo = nil
+    state.screen.notice = "the demo has ended; everything in it was a command, and it is in the notebook"
+    return []
+  }
+  if state.screen.showsKeys { return keyHelpPressed(press, &state) }
+  if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
+  if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
+  if press == KeyPress(.right), let suggestion = PromptView.suggestion(state) {
+    return [.replaceLine(state.line.text + suggestion, cursor: (state.line.text + suggestion).utf8.count)]
+  }
+  state.screen.focus = nil
+  return [.edit(press)]
+}
+
+private func panePressed(_ name: PaneName, _ press: KeyPress, _ state: inout AppState) -> [Effect]? {
+  if press == KeyPress(.escape) {
+    state.screen.focus = nil
+    return []
+  }
+  guard let area = Layout(state, promptRows: PromptView(state).rows).area(of: name) else { return nil }
+  return name.pane.press(press, &state, size: area.inner.size)
+}
+
+private func keyHelpPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
+  switch press.key {
+  case .down, .pageDown: state.screen.keysScroll += press.key == .down ? 1 : 10
+  case .up, .pageUp: state.screen.keysScroll = max(0, state.screen.keysScroll - (press.key == .up ? 1 : 10))
+  default:
+    state.screen.showsKeys = false
+    state.screen.keysScroll = 0
+  }
+  return []
+}
+
+private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
+  switch action {
+  case .move(let steps): return stopPlaying(&state) + go(to: state.time.t + steps, &state)
+  case .firstStep: return go(to: 1, &state)
+  case .lastStep: return go(to: state.unrolled?.steps ?? 1, &state)
+  case .forward: return show(.forward, &state)
+  case .backward: return show(.backward, &state)
+  case .play: return togglePlaying(&state)
+  case .unit(let step): return moveUnit(by: step, &state)
+  case .knob(let direction): return turnKnob(direction, &state)
+  case .show(let name):
+    show(name, &state)
+    return []
+  case .focusNext:
+    focusNext(&state)
+    return []
+  case .focusPrompt:
+    state.screen.focus = nil
+    return []
+  case .runAll: return submit(.run(.all), &state)
+  case .runNext: return submit(.run(.next), &state)
+  case .pause: return pause(&state)
+  case .keys:
+    state.screen.showsKeys = true
+    return []
+  case .page(let direction):
+    let rows = Layout(state, promptRows: 1).area(of: .notebook)?.inner.size.rows ?? 10
+    state.notebook.scroll = max(0, state.notebook.scroll + direction * max(1, rows - 2))
+    return []
+  case .interrupt: return interrupt(&state)
+  case .suspend: return [.suspend]
+  case .redraw: return [.redraw]
+  case .endOfInput: return [.quit]
+  }
+}
+
+/// Shows a pane; on a wide screen the key makes it fill the screen, and once more brings the others back.
+private func show(_ name: PaneName, _ state: inout AppState) {
+  if state.size.columns >= Layout.sideBySide {
+    state.screen.zoomed = state.screen.zoomed == name ? nil : name
+  }
+  state.screen.shown = name
+  if state.screen.focus != nil { state.screen.focus = name }
+}
+
+private func focusNext(_ state: inout AppState) {
+  let shown = Layout(state, promptRows: 1).panes.map(\.name)
+  guard let focus = state.screen.focus, let index = shown.firstIndex(of: focus) else {
+    state.screen.focus = shown.first
+    return
+  }
+  state.screen.focus = index + 1 < shown.count ? shown[index + 1] : nil
+}
+
+private func pause(_ state: inout AppState) -> [Effect] {
+  guard let activity = state.snapshot.activity else {
+    state.screen.notice = "nothing runs that could be held"
+    return [.bell]
+  }
+  return submit(.pause(!activity.isPaused), &state)
+}
+
+/// A running job ends first; the line is cleared when nothing runs.
+private func interrupt(_ state: inout AppState) -> [Effect] {
+  state.demo = nil
+  if state.snapshot.activity != nil || !state.isCaughtUp { return [.interrupt] }
+  state.notebook.editing = nil
+  if state.line.isEmpty { state.screen.notice = "Ctrl-D or quit ends the notebook" }
+  return [.replaceLine("", cursor: 0)]
+}

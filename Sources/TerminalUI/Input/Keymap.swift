@@ -1,0 +1,90 @@
+/// What a key does outside the line editor.
+enum Action: Hashable, Sendable {
+  case move(Int)
+  case firstStep, lastStep
+  case forward, backward, play
+  case unit(Int)
+  case knob(Int)
+  case show(PaneName)
+  case focusNext, focusPrompt
+  case runAll, runNext, pause
+  case keys
+  case page(Int)
+  case interrupt, suspend, redraw, endOfInput
+}
+
+/// The one table of keys: it decides what a press does, and the key help and the line of keys are read from it.
+struct Keymap {
+  struct Binding: Sendable {
+    var presses: [KeyPress]
+    var action: Action
+    /// As the help writes the keys; empty where another binding's line tells of this one too.
+    var shown: String
+    var meaning: String
+    /// Works only on an empty line; with text on it the key belongs to the line editor.
+    var needsEmptyLine: Bool
+
+    init(
+      _ presses: [KeyPress], _ action: Action, _ shown: String = "", _ meaning: String = "",
+      needsEmptyLine: Bool = false
+    ) {
+      self.presses = presses
+      self.action = action
+      self.shown = shown
+      self.meaning = meaning
+      self.needsEmptyLine = needsEmptyLine
+    }
+  }
+
+  static let bindings: [Binding] = [
+    Binding([KeyPress(.left)], .move(-1), "← →", "one time step back, or on", needsEmptyLine: true),
+    Binding([KeyPress(.right)], .move(1), needsEmptyLine: true),
+    Binding(
+      [KeyPress(.left, .shift), KeyPress(.left, .control)], .move(-10), "Shift-← →", "ten time steps",
+      needsEmptyLine: true),
+    Binding([KeyPress(.right, .shift), KeyPress(.right, .control)], .move(10), needsEmptyLine: true),
+    Binding([KeyPress(.home)], .firstStep, "Home End", "the first, the last time step", needsEmptyLine: true),
+    Binding([KeyPress(.end)], .lastStep, needsEmptyLine: true),
+    Binding(
+      [KeyPress(.character("<"))], .backward, "< >", "the backward, the forward pass", needsEmptyLine: true),
+    Binding([KeyPress(.character(">"))], .forward, needsEmptyLine: true),
+    Binding([KeyPress(.character(" "))], .play, "Space", "play through time, or stop", needsEmptyLine: true),
+    Binding([KeyPress(.up, .alt)], .unit(-1), "Alt-↑ ↓", "another unit, another layer"),
+    Binding([KeyPress(.down, .alt)], .unit(1)),
+    Binding(
+      [KeyPress(.character("+"), .alt), KeyPress(.character("="), .alt)], .knob(1), "Alt-+ Alt--",
+      "turn the number at the cursor: the line runs again at once"),
+    Binding([KeyPress(.character("-"), .alt)], .knob(-1)),
+    Binding([KeyPress(.function(2))], .show(.notebook), "F2 F3 F4 F7", "notebook, training, unrolled, model"),
+    Binding([KeyPress(.function(3))], .show(.training)),
+    Binding([KeyPress(.function(4))], .show(.unrolled)),
+    Binding([KeyPress(.function(7))], .show(.model)),
+    Binding([KeyPress(.function(5))], .runAll, "F5 F8", "run all entries, the next entry"),
+    Binding([KeyPress(.function(8))], .runNext),
+    Binding([KeyPress(.function(6))], .focusNext, "F6", "keys go to the next pane; Esc brings them back"),
+    Binding([KeyPress(.function(9))], .pause, "F9", "hold the training, or let it go on"),
+    Binding([KeyPress(.pageUp)], .page(1), "PgUp PgDn", "scroll the notebook"),
+    Binding([KeyPress(.pageDown)], .page(-1)),
+    Binding([KeyPress(.character("c"), .control)], .interrupt, "Ctrl-C", "stop what runs, else clear the line"),
+    Binding([KeyPress(.character("z"), .control)], .suspend, "Ctrl-Z", "back to the shell; fg returns"),
+    Binding([KeyPress(.character("l"), .control)], .redraw, "Ctrl-L", "draw the screen anew"),
+    Binding([KeyPress(.character("d"), .control)], .endOfInput, "Ctrl-D", "quit", needsEmptyLine: true),
+    Binding([KeyPress(.character("?")), KeyPress(.function(1))], .keys, "?", "these keys", needsEmptyLine: true),
+  ]
+
+  /// What a press does; nil: it belongs to the line editor.
+  static func action(of press: KeyPress, lineIsEmpty: Bool) -> Action? {
+    table[press].flatMap { $0.needsEmptyLine && !lineIsEmpty ? nil : $0.action }
+  }
+
+  private static let table = Dictionary(
+    bindings.flatMap { binding in binding.presses.map { ($0, binding) } }, uniquingKeysWith: { first, _ in first })
+
+  /// The lines of the key help.
+  static var meanings: [KeyMeaning] {
+    bindings.filter { !$0.shown.isEmpty }.map { KeyMeaning($0.shown, $0.meaning) } + [
+      KeyMeaning("↑ ↓  Ctrl-R", "earlier entries, searching them"),
+      KeyMeaning("Tab  →", "complete; at the line's end take the grey suggestion"),
+    ]
+  }
+}

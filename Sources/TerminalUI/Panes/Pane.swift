@@ -1,0 +1,47 @@
+/// What a pane puts inside its border.
+struct PaneContent: Equatable {
+  /// Behind the pane's name in the upper border.
+  var title = StyledLine()
+  /// From the top; lines beyond the pane's height are not drawn.
+  var lines: [StyledLine] = []
+  /// In the lower border; empty draws none.
+  var footer = StyledLine()
+}
+
+/// A rectangle of the screen: a function from the state to its content, and what keys and clicks mean in it.
+///
+/// `size` is always the room inside the border.
+protocol Pane {
+  static func content(_ state: AppState, size: Size) -> PaneContent
+
+  /// A key while the pane has the focus; nil: the key means nothing here.
+  static func press(_ press: KeyPress, _ state: inout AppState, size: Size) -> [Effect]?
+
+  /// A click inside the border, at a place counted from the pane's own corner.
+  static func click(_ press: MousePress, _ state: inout AppState, size: Size) -> [Effect]
+
+  /// The keys of `press`, for the key help.
+  static var keys: [KeyMeaning] { get }
+}
+
+/// A line of the key help.
+package struct KeyMeaning: Hashable, Sendable {
+  package var keys: String
+  package var meaning: String
+
+  package init(_ keys: String, _ meaning: String) {
+    self.keys = keys
+    self.meaning = meaning
+  }
+}
+
+extension PaneName {
+  var pane: any Pane.Type {
+    switch self {
+    case .notebook: NotebookPane.self
+    case .training: TrainingPane.self
+    case .unrolled: UnrolledPane.self
+    case .model: ModelPane.self
+    }
+  }
+}
