@@ -17,6 +17,7 @@ package struct NotebookState: Sendable, Equatable {
 /// How the training pane draws.
 package struct TrainingState: Sendable, Equatable {
   package var isLogarithmic = true
+  package var dots = Dots.braille
   /// The update at the cursor; nil follows the latest.
   package var cursor: Int?
 }

@@ -20,7 +20,7 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   case .mouse(let press): return mousePressed(press, &state)
   case .tick(let now):
     state.now = now
-    return played(&state)
+    return played(&state) + demonstrated(&state)
   }
 }
 
@@ -35,6 +35,7 @@ private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
   state.notebook.scroll = 0
   guard text.contains(where: { !$0.isWhitespace }) else { return [] }
   state.history.append(text)
+  if let effects = startedDemo(text, &state) { return effects }
   if let entry = state.notebook.editing {
     state.notebook.editing = nil
     return submit(.revise(entry: entry, text: text), &state)

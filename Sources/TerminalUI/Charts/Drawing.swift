@@ -5,6 +5,8 @@ public struct Drawing: Sendable, Hashable {
   /// Terminal columns; below 24 a chart is drawn for 24 and the screen cuts it.
   public var width: Int
   public var characters: CharacterSet
+  /// What curves are drawn with.
+  public var dots: Dots
   /// Rows of a line chart between its axes.
   public var plotRows: Int
   /// Rows of a heat map; units beyond them are drawn several to a row.
@@ -15,11 +17,12 @@ public struct Drawing: Sendable, Hashable {
   public var logStripRows: Int
 
   public init(
-    width: Int = 80, characters: CharacterSet = .unicode, plotRows: Int = 10, heatRows: Int = 32,
-    stripHeatRows: Int = 4, logStripRows: Int = 3
+    width: Int = 80, characters: CharacterSet = .unicode, dots: Dots = .braille, plotRows: Int = 10,
+    heatRows: Int = 32, stripHeatRows: Int = 4, logStripRows: Int = 3
   ) {
     self.width = min(max(width, 24), 2000)
     self.characters = characters
+    self.dots = characters == .ascii ? .marks : dots
     self.plotRows = min(max(plotRows, 3), 500)
     self.heatRows = min(max(heatRows, 1), 10_000)
     self.stripHeatRows = min(max(stripHeatRows, 1), 10_000)

@@ -15,6 +15,7 @@ struct Ink: Sendable {
   let zero, fault: Character
   let mark, noMark: Character
   let horizontal, vertical, tick, corner: Character
+  let done, toDo: Character
   let topLeft, topRight, bottomLeft, bottomRight: Character
   let referenceAcross, referenceDown: Character
   let pointer, pointerRight, ellipsis, missing, blankToken: Character
@@ -25,14 +26,16 @@ struct Ink: Sendable {
   static let unicode = Ink(
     heights: Array("▁▂▃▄▅▆▇█"), lengths: Array("▏▎▍▌▋▊▉█"), negativeBar: "⣿", magnitudes: Array("·░░▒▒▓▓█"),
     positives: Array("░▒▓█"), negatives: Array("⠒⠶⠿⣿"), zero: "·", fault: "×", mark: "●", noMark: "·",
-    horizontal: "─", vertical: "│", tick: "┤", corner: "└", topLeft: "┌", topRight: "┐", bottomLeft: "└",
+    horizontal: "─", vertical: "│", tick: "┤", corner: "└", done: "▮", toDo: "▯", topLeft: "┌", topRight: "┐",
+    bottomLeft: "└",
     bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
     ellipsis: "…", missing: "–", blankToken: "␣", upTo: "…", forward: "forward ▶", backward: "◀ backward")
 
   static let ascii = Ink(
     heights: Array(".:-=+*#@"), lengths: Array(".---===#"), negativeBar: "=", magnitudes: Array(" .:-=+*#%@"),
     positives: Array("+*#@"), negatives: Array("-=xX"), zero: ".", fault: "?", mark: "*", noMark: ".",
-    horizontal: "-", vertical: "|", tick: "+", corner: "+", topLeft: "+", topRight: "+", bottomLeft: "+",
+    horizontal: "-", vertical: "|", tick: "+", corner: "+", done: "#", toDo: ".", topLeft: "+", topRight: "+",
+    bottomLeft: "+",
     bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
     ellipsis: "~", missing: "-", blankToken: "_", upTo: "..", forward: "forward >", backward: "< backward")
 }

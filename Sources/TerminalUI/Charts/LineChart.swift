@@ -3,20 +3,25 @@ import Notebook
 extension LineChart {
   /// Curves over round axes, reference lines drawn in, and a legend that says each curve's ends and least value.
   func lines(_ drawing: Drawing) -> [StyledLine] {
+    heading(drawing) + (plot(drawing) ?? [StyledLine("nothing to draw: " + emptiness, .soft)]) + legend(drawing)
+  }
+
+  /// The curves between their axes alone: `drawing.plotRows` rows and two for the x axis; nil where no value has a
+  /// place.
+  func plot(_ drawing: Drawing) -> [StyledLine]? {
     let ink = drawing.ink
-    var lines = heading(drawing)
     let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }
     let drawn = referencesWithin(reachOf: ValueRange(of: values))
     guard
       let yAxis = RoundAxis(
         of: Array(values) + drawn.map(\.value), scale: yScale, tickLimit: drawing.plotRows / 2 + 1),
       let xRange = ValueRange(of: series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) })
-    else { return lines + [StyledLine("nothing to draw: " + emptiness, .soft)] + legend(drawing) }
+    else { return nil }
 
     let gutter = (yAxis.ticks.map { yAxis.text(ofTick: $0).count }.max() ?? 0) + 1
     let tagWidth = series.count > 1 ? 2 : 0
     var canvas = DotCanvas(
-      columns: drawing.width - gutter - 1 - tagWidth, rows: drawing.plotRows, characters: drawing.characters)
+      columns: drawing.width - gutter - 1 - tagWidth, rows: drawing.plotRows, dots: drawing.dots)
     for (index, curve) in series.enumerated() { draw(curve, index, on: &canvas, xRange, yAxis) }
 
     let tickRows = Dictionary(
@@ -27,6 +32,7 @@ extension LineChart {
     let cursorColumn = cursorX.flatMap { x in
       x >= xRange.low && x <= xRange.high ? canvas.column(of: xRange.fraction(x)) : nil
     }
+    var lines: [StyledLine] = []
     for row in 0..<canvas.rows {
       let number = tickRows[row] ?? ""
       var line = StyledLine(String(repeating: " ", count: gutter - 1 - number.count) + number + " ", .soft)
@@ -46,14 +52,12 @@ extension LineChart {
     let name = xLabel.isEmpty ? "" : " " + xLabel
     floor.append(repeating: ink.horizontal, count: canvas.columns - name.displayWidth, .soft)
     floor.append(name, .soft)
-    lines.append(floor)
-    lines.append(xLine(xRange, gutter, canvas, cursorColumn, ink))
-    return lines + legend(drawing)
+    return lines + [floor, xLine(xRange, gutter, canvas, cursorColumn, ink)]
   }
 
   /// Curve letters in Unicode; in ASCII the mark that draws the curve.
   static func tag(_ index: Int, _ drawing: Drawing) -> String {
-    if drawing.characters == .ascii { return String(DotCanvas.marks[index % DotCanvas.marks.count]) }
+    if drawing.dots == .marks { return String(DotCanvas.marks[index % DotCanvas.marks.count]) }
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     return index < letters.count ? String(letters[index]) : "\(index + 1)"
   }

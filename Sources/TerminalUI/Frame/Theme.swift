@@ -32,6 +32,30 @@ public struct Theme: Hashable, Sendable {
       Tint(0x7a6a00, 100, 8), Tint(0xa63c00, 124, 1),
     ])
 
+  /// For dim projectors and tired eyes: few colours, all of them strong.
+  public static let contrast = Theme(
+    title: Tint(0xffffff, 231, 15), error: Tint(0xff8080, 210, 9), warning: Tint(0xffe000, 220, 11),
+    good: Tint(0x80ff80, 120, 10), reference: Tint(0xffffff, 231, 15), soft: Tint(0xe0e0e0, 254, 7),
+    cursorBackground: Tint(0xffffff, 231, 15), cursorForeground: Tint(0x000000, 16, 0),
+    heat: [
+      Tint(0x808080, 244, 7), Tint(0x909090, 246, 7), Tint(0xa8a8a8, 248, 7), Tint(0xc0c0c0, 250, 7),
+      Tint(0xd8d8d8, 253, 15), Tint(0xf0f0f0, 255, 15), Tint(0xffff80, 228, 11), Tint(0xffff00, 226, 11),
+    ],
+    signed: [
+      Tint(0x40c0ff, 81, 14), Tint(0x60ccff, 81, 14), Tint(0x90dcff, 117, 14), Tint(0xc0ecff, 153, 14),
+      Tint(0xd0d0d0, 252, 7), Tint(0xffe8a0, 229, 11), Tint(0xffd860, 221, 11), Tint(0xffc830, 220, 11),
+      Tint(0xffb800, 214, 11),
+    ],
+    series: [
+      Tint(0x40e0ff, 81, 14), Tint(0xffd000, 220, 11), Tint(0x60ff90, 84, 10), Tint(0xff90e0, 212, 13),
+      Tint(0xffffff, 231, 15), Tint(0xff9050, 209, 9),
+    ])
+
+  /// The themes by the names that people give them.
+  public static let named: [(name: String, theme: Theme)] = [
+    ("dark", dark), ("light", light), ("contrast", contrast),
+  ]
+
   public func appearance(of style: Style, depth: ColourDepth) -> Appearance {
     var look = Appearance()
     switch style.role {

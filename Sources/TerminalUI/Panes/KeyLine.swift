@@ -1,0 +1,46 @@
+/// The last row: the keys that work now.
+enum KeyLine {
+  static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
+    var line = StyledLine(" ")
+    for (index, meaning) in meanings(state).enumerated() {
+      let width = meaning.keys.displayWidth + 1 + meaning.meaning.displayWidth
+      guard line.width + (index > 0 ? 2 : 0) + width <= area.size.columns else { break }
+      if index > 0 { line.append("  ") }
+      line.append(meaning.keys, .strong)
+      line.append(" " + meaning.meaning, .soft)
+    }
+    let shown = state.characters == .ascii ? line.asciiOnly : line
+    frame.draw(shown, row: area.row, column: area.column, width: area.size.columns)
+  }
+
+  /// The most wanted first: what does not fit is in the key help.
+  static func meanings(_ state: AppState) -> [KeyMeaning] {
+    if state.demo != nil { return [KeyMeaning("any key", "ends the demo")] }
+    if state.screen.showsKeys { return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("any other key", "closes the help")] }
+    if let focus = state.screen.focus {
+      return [KeyMeaning("Esc", "to the prompt"), KeyMeaning("F6", "next pane")] + focus.pane.keys
+    }
+    if state.snapshot.activity != nil, state.line.isEmpty {
+      return [
+        KeyMeaning("Ctrl-C", "stop"), KeyMeaning("F9", state.snapshot.activity?.isPaused == true ? "go on" : "hold"),
+      ]
+        + panes(state) + [KeyMeaning("?", "keys")]
+    }
+    guard state.line.isEmpty else {
+      return [
+        KeyMeaning("Enter", "run"), KeyMeaning("Tab", "complete"), KeyMeaning("↑", "earlier"),
+        KeyMeaning("Ctrl-R", "search"), KeyMeaning("Alt-+ Alt--", "turn the number"), KeyMeaning("Ctrl-C", "clear"),
+      ]
+    }
+    let time =
+      state.unrolled == nil
+      ? [] : [KeyMeaning("← →", "time"), KeyMeaning("< >", "pass"), KeyMeaning("Space", "play")]
+    return [KeyMeaning("?", "keys")] + time + panes(state) + [
+      KeyMeaning("F5", "run all"), KeyMeaning("F8", "run next"), KeyMeaning("F6", "into the panes"),
+    ]
+  }
+
+  private static func panes(_ state: AppState) -> [KeyMeaning] {
+    PaneName.allCases.map { KeyMeaning("F\($0.functionKey)", $0.title) }
+  }
+}

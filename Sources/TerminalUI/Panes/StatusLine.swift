@@ -1,0 +1,99 @@
+import Notebook
+
+/// The row above the prompt: what the program is doing, and where training and time stand. Nothing hides.
+enum StatusLine {
+  static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
+    frame.draw(line(state, width: area.size.columns), row: area.row, column: area.column, width: area.size.columns)
+  }
+
+  /// What fits, the most important first: a word about the last key, what runs, then the numbers.
+  static func line(_ state: AppState, width: Int) -> StyledLine {
+    var line = StyledLine(" ")
+    if !state.screen.notice.isEmpty {
+      line.append(state.screen.notice, .warning)
+      return line.truncated(to: width, ellipsis: state.ink.ellipsis)
+    }
+    if let demo = state.demo, !demo.remark.isEmpty {
+      line.append(demo.remark, .good)
+      return line.truncated(to: width, ellipsis: state.ink.ellipsis)
+    }
+    line.append(activity(state, width: width))
+    for part in numbers(state) where line.width + 3 + part.width <= width {
+      line.append("   ")
+      line.append(part)
+    }
+    return line.truncated(to: width, ellipsis: state.ink.ellipsis)
+  }
+
+  private static func activity(_ state: AppState, width: Int) -> StyledLine {
+    guard let activity = state.snapshot.activity else {
+      if state.time.playsAt != nil { return StyledLine("playing", .good) }
+      return StyledLine(state.isCaughtUp ? "ready" : "working", .soft)
+    }
+    var line = StyledLine(activity.isPaused ? "held" : activity.progress?.job ?? "working", .good)
+    if let progress = activity.progress, progress.total > 0 {
+      line.append(" ")
+      line.append(ProgressBar(progress, width: width >= Layout.sideBySide ? 16 : 8).line(state.ink))
+      line.append(
+        " \(NumberFormat.integer.text(Double(progress.done)))/\(NumberFormat.integer.text(Double(progress.total)))")
+    }
+    if let run = state.snapshot.trainings.first?.run, !activity.isPaused {
+      line.append(" " + duration(run.secondsLeft) + " left", .soft)
+    }
+    if activity.queued > 0 { line.append("  \(activity.queued) waiting", .warning) }
+    return line
+  }
+
+  private static func numbers(_ state: AppState) -> [StyledLine] {
+    let format = NumberFormat.significant(3)
+    var parts: [StyledLine] = []
+    if let training = state.snapshot.trainings.first, let loss = training.losses.last {
+      var part = StyledLine("loss ", .soft)
+      part.append(format.text(loss), loss.isFinite ? .strong : .error)
+      if let baseline = training.baseline { part.append(" (baseline \(format.text(baseline.value)))", .soft) }
+      parts.append(part)
+      if let norm = training.gradientNorms.last {
+        var part = StyledLine("gradient ", .soft)
+        part.append(format.text(norm), norm.isFinite ? .strong : .error)
+        parts.append(part)
+      }
+    }
+    if let horizon = horizon(state) { parts.append(horizon) }
+    if let model = state.snapshot.model {
+      parts.append(StyledLine("step \(NumberFormat.integer.text(Double(model.updates)))", .soft))
+    }
+    return parts
+  }
+
+  /// How far back the chosen layer's gradient is heard.
+  private static func horizon(_ state: AppState) -> StyledLine? {
+    guard let unrolled = state.unrolled, unrolled.layers.indices.contains(state.time.layer) else { return nil }
+    var line = StyledLine("horizon ", .soft)
+    switch unrolled.layers[state.time.layer].earliestHeard {
+    case nil: line.append("none", .warning)
+    case let heard? where heard > 1: line.append("\(unrolled.steps - heard + 1) of \(unrolled.steps)", .warning)
+    case _?: line.append("all \(unrolled.steps)", .strong)
+    }
+    return line
+  }
+}
+
+/// Done and still to do, as full and empty boxes.
+struct ProgressBar {
+  private let progress: Progress
+  private let width: Int
+
+  init(_ progress: Progress, width: Int) {
+    self.progress = progress
+    self.width = max(1, width)
+  }
+
+  func line(_ ink: Ink) -> StyledLine {
+    let share = progress.total > 0 ? min(1, Double(max(0, progress.done)) / Double(progress.total)) : 0
+    let full = Int(share * Double(width))
+    var line = StyledLine()
+    line.append(repeating: ink.done, count: full, .good)
+    line.append(repeating: ink.toDo, count: width - full, .soft)
+    return line
+  }
+}
