@@ -1,5 +1,10 @@
 /// Draws the state: a pure function, called at most thirty times a second and never at rest.
 public func render(_ state: AppState) -> Frame {
+  let frame = drawn(state)
+  return state.characters == .ascii ? frame.asciiOnly() : frame
+}
+
+private func drawn(_ state: AppState) -> Frame {
   var frame = Frame(state.size)
   guard state.size.columns >= Layout.least.columns, state.size.rows >= Layout.least.rows else {
     CalmPage.draw(state, on: &frame)

@@ -52,6 +52,10 @@ struct RoundAxis {
       (self.range, ticks) = Self.linear(range, limit)
     case .log10:
       guard let range = ValueRange(of: values.compactMap(Self.exponent)) else { return nil }
+      if range.high - range.low < Self.closeDecades {
+        (self.range, ticks) = Self.closeLog(range, limit)
+        return
+      }
       let low = range.low.rounded(.down)
       let high = max(range.high.rounded(.up), low + 1)
       let stride = max(1, ((high - low) / Double(limit - 1)).rounded(.up))
@@ -80,9 +84,28 @@ struct RoundAxis {
     }
   }
 
-  /// 10^`exponent`, a whole exponent, as 0.01 or 1e-6.
+  /// 10^`exponent` as 0.01, 0.02 or 1e-6.
   static func text(ofPower exponent: Double) -> String {
-    abs(exponent) <= 3 ? NumberFormat.general.text(pow(10, exponent)) : "1e" + NumberFormat.fixed(0).text(exponent)
+    guard exponent == exponent.rounded() else { return NumberFormat.significant(3).text(pow(10, exponent)) }
+    return abs(exponent) <= 3
+      ? NumberFormat.general.text(pow(10, exponent)) : "1e" + NumberFormat.fixed(0).text(exponent)
+  }
+
+  /// Below so many decades the ends of a log axis are at 1, 2 or 5 times a power of ten.
+  private static let closeDecades = 1.5
+
+  private static func closeLog(_ range: ValueRange, _ limit: Int) -> (ValueRange, [Double]) {
+    // A curve's end may lie a rounding beside a round number.
+    let margin = 1e-9
+    let bottom = range.low.rounded(.down) - 1
+    let marks = (0...4).flatMap { decade in [1.0, 2, 5].map { bottom + Double(decade) + Glibc.log10($0) } }
+    let low = marks.last { $0 <= range.low + margin } ?? range.low
+    let high = marks.first { $0 >= range.high - margin && $0 > low } ?? range.high
+    let within = marks.filter { $0 >= low && $0 <= high }
+    let stride = max(1, Int((Double(within.count) / Double(limit)).rounded(.up)))
+    return (
+      ValueRange(low: low, high: high), within.reversed().enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+    )
   }
 
   private static func linear(_ range: ValueRange, _ limit: Int) -> (ValueRange, [Double]) {

@@ -50,8 +50,13 @@ public struct Frame: Hashable, Sendable {
   public let size: Size
   /// nil is the right half of the wide glyph before it.
   public private(set) var glyphs: [Glyph?]  // [rows · columns]
-  /// nil hides it.
-  public var cursor: Place?
+  /// nil hides it; a place outside the frame is none.
+  public var cursor: Place? {
+    didSet {
+      let screen = Rectangle(row: 0, column: 0, columns: size.columns, rows: size.rows)
+      if let place = cursor, !screen.contains(place) { cursor = nil }
+    }
+  }
 
   public init(_ size: Size) {
     self.size = size
@@ -92,6 +97,15 @@ public struct Frame: Hashable, Sendable {
     if column + width < size.columns, glyphs[next] == nil { glyphs[next] = Glyph(" ") }
     glyphs[index] = glyph
     for half in 1..<max(width, 1) { glyphs[index + half] = nil }
+  }
+
+  /// The frame for a terminal without Unicode: near signs, each as wide as what it replaces.
+  func asciiOnly() -> Frame {
+    var frame = self
+    for row in 0..<size.rows where self[row: row].contains(where: { $0?.character.isASCII != true }) {
+      frame.draw(line(row).asciiOnly, row: row, column: 0)
+    }
+    return frame
   }
 
   /// The rows as text, blanks at the end left out.

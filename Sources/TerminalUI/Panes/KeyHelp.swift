@@ -24,7 +24,7 @@ enum KeyHelp {
     }
     var bottom = StyledLine(glyphs: [Glyph(ink.bottomLeft), Glyph(ink.horizontal)])
     let left = lines.count - first - area.inner.size.rows
-    if left > 0 { bottom.append(" \(counted(left, "more line")): ↓ ".asciiIf(state.characters), .soft) }
+    if left > 0 { bottom.append(" \(counted(left, "more line")): ↓ ", .soft) }
     bottom.append(repeating: ink.horizontal, count: width - bottom.width - 1)
     bottom.append(Glyph(ink.bottomRight))
     frame.draw(bottom, row: area.endRow - 1, column: area.column, width: width)
@@ -44,15 +44,8 @@ enum KeyHelp {
           var line = StyledLine(meaning.keys, .strong)
           line.pad(to: width + 2)
           line.append(meaning.meaning)
-          return state.characters == .ascii ? line.asciiOnly : line
+          return line
         }
     }
-  }
-}
-
-extension String {
-  /// The text for a terminal without Unicode.
-  func asciiIf(_ characters: CharacterSet) -> String {
-    characters == .ascii ? StyledLine(self).asciiOnly.plainText : self
   }
 }

@@ -9,8 +9,7 @@ enum KeyLine {
       line.append(meaning.keys, .strong)
       line.append(" " + meaning.meaning, .soft)
     }
-    let shown = state.characters == .ascii ? line.asciiOnly : line
-    frame.draw(shown, row: area.row, column: area.column, width: area.size.columns)
+    frame.draw(line, row: area.row, column: area.column, width: area.size.columns)
   }
 
   /// The most wanted first: what does not fit is in the key help.

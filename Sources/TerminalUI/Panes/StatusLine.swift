@@ -18,7 +18,7 @@ enum StatusLine {
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
     line.append(activity(state, width: width))
-    for part in numbers(state) where line.width + 3 + part.width <= width {
+    for part in numbers(state, width: width) where line.width + 3 + part.width <= width {
       line.append("   ")
       line.append(part)
     }
@@ -44,13 +44,15 @@ enum StatusLine {
     return line
   }
 
-  private static func numbers(_ state: AppState) -> [StyledLine] {
+  private static func numbers(_ state: AppState, width: Int) -> [StyledLine] {
     let format = NumberFormat.significant(3)
     var parts: [StyledLine] = []
     if let training = state.snapshot.trainings.first, let loss = training.losses.last {
       var part = StyledLine("loss ", .soft)
       part.append(format.text(loss), loss.isFinite ? .strong : .error)
-      if let baseline = training.baseline { part.append(" (baseline \(format.text(baseline.value)))", .soft) }
+      if let baseline = training.baseline, width >= Layout.sideBySide {
+        part.append(" (baseline \(format.text(baseline.value)))", .soft)
+      }
       parts.append(part)
       if let norm = training.gradientNorms.last {
         var part = StyledLine("gradient ", .soft)
@@ -59,7 +61,7 @@ enum StatusLine {
       }
     }
     if let horizon = horizon(state) { parts.append(horizon) }
-    if let model = state.snapshot.model {
+    if let model = state.snapshot.model, state.snapshot.activity?.progress == nil {
       parts.append(StyledLine("step \(NumberFormat.integer.text(Double(model.updates)))", .soft))
     }
     return parts

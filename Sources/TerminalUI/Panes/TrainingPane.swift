@@ -78,7 +78,7 @@ enum TrainingPane: Pane {
       parts.append("\(whole.text(training.updates.last ?? 0)) updates")
     }
     if let rate = training.tokensPerSecond, rate.isFinite, rate > 0 {
-      parts.append("\(NumberFormat.significant(2).text(rate)) time steps/s")
+      parts.append("\(rounded(rate)) time steps/s")
     }
     return StyledLine(parts.joined(separator: "   "), .soft)
   }
@@ -124,8 +124,11 @@ enum TrainingPane: Pane {
       let nameWidth = min(training.layers.map(\.name.displayWidth).max() ?? 0, width / 3)
       return training.layers.enumerated().map { index, layer in
         var line = StyledLine(" ")
+        if training.layers.count > 1 {
+          line.append(LineChart.tag(index, Drawing(characters: state.characters)) + " ", .series(index))
+        }
         line.append(StyledLine(layer.name, .series(index)).truncated(to: nameWidth, ellipsis: state.ink.ellipsis))
-        line.pad(to: nameWidth + 2)
+        line.pad(to: nameWidth + (training.layers.count > 1 ? 4 : 2))
         line.append(Sparkline(values: layer.gradientNorms, width: min(16, width / 4)).line(state.ink))
         let norm = place.flatMap { layer.gradientNorms.indices.contains($0) ? layer.gradientNorms[$0] : nil }
         line.append("  \(NumberFormat.significant(2).text(norm ?? .nan))", .strong)
@@ -181,6 +184,13 @@ enum TrainingPane: Pane {
     }
     return []
   }
+}
+
+/// "350", "1.2 k", "3.4 M".
+func rounded(_ number: Double) -> String {
+  let steps: [(Double, String)] = [(1e9, " G"), (1e6, " M"), (1e3, " k")]
+  let unit = steps.first { number >= $0.0 }
+  return NumberFormat.significant(2).text(number / (unit?.0 ?? 1)) + (unit?.1 ?? "")
 }
 
 /// "2.1 s", "3 min 20 s", "1 h 5 min".

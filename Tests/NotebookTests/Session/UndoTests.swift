@@ -47,7 +47,7 @@ import Testing
     recorder.run("let x = 1")
     recorder.run("print nothing_there")
     recorder.run("print x")
-    #expect(recorder.document.entries == ["let x = 1", "print x"])
+    #expect(recorder.document.entries.map(\.text) == ["let x = 1", "print x"])
     #expect(recorder.document.script == "# %%\nlet x = 1\n\n# %%\nprint x\n")
   }
 }

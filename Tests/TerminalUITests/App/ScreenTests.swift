@@ -1,0 +1,100 @@
+import Notebook
+import TerminalUI
+import Testing
+
+@Suite("The whole screen")
+struct ScreenTests {
+  @Test("title, status and keys stand where they should", arguments: SampleStates.sizes)
+  func rows(_ size: Size) {
+    let state = SampleStates.busy(size)
+    let text = render(state).text
+    #expect(text.count == size.rows)
+    #expect(text[0].contains("unroll") && text[0].contains("rnn 8 tanh"))
+    let status = text[size.rows - 3]
+    #expect(
+      status.contains("240/1,000") && status.contains("2.1 s left") && status.contains("1 waiting")
+        && status.contains("loss"))
+    #expect(text[size.rows - 1].contains("Ctrl-C stop"))
+    #expect(text.allSatisfy { $0.displayWidth <= size.columns })
+  }
+
+  @Test("every size from 0x0 on draws something and keeps to it")
+  func anySize() {
+    for columns in [0, 1, 2, 5, 24, 39, 40, 41, 79, 99, 100, 101, 300] {
+      for rows in [0, 1, 2, 3, 5, 9, 10, 11, 24, 100] {
+        let frame = render(SampleStates.busy(Size(columns: columns, rows: rows)))
+        #expect(frame.glyphs.count == columns * rows)
+        if let cursor = frame.cursor { #expect(cursor.row < rows && cursor.column < max(columns, 1)) }
+      }
+    }
+  }
+
+  @Test("F6 walks through the panes and back to the prompt; Esc comes back at once")
+  func focus() {
+    var state = SampleStates.training(Size(columns: 120, rows: 36))
+    var seen: [PaneName?] = []
+    for _ in 0..<4 {
+      _ = state.press(KeyPress(.function(6)))
+      seen.append(state.screen.focus)
+    }
+    #expect(seen == [.notebook, .training, .unrolled, nil])
+    _ = state.press(KeyPress(.function(6)), KeyPress(.escape))
+    #expect(state.screen.focus == nil)
+  }
+
+  @Test("on a small screen the F-keys show one pane at a time, on a wide one they make it fill the screen and back")
+  func paneKeys() {
+    var small = SampleStates.training(Size(columns: 80, rows: 24))
+    _ = small.press(KeyPress(.function(3)))
+    #expect(render(small).text[1].contains("training"))
+    var wide = SampleStates.training(Size(columns: 120, rows: 36))
+    _ = wide.press(KeyPress(.function(3)))
+    #expect(!render(wide).text.joined().contains("notebook ─"))
+    _ = wide.press(KeyPress(.function(3)))
+    #expect(render(wide).text[1].contains("notebook"))
+  }
+
+  @Test("? lists every key of the table, and the next key closes it")
+  func keyHelp() {
+    var state = SampleStates.training(Size(columns: 120, rows: 60))
+    _ = state.press(KeyPress(.character("?")))
+    let text = render(state).text.joined(separator: "\n")
+    for word in ["Space", "Alt-+", "F9", "Ctrl-Z", "in the training pane"] { #expect(text.contains(word)) }
+    #expect(state.press(KeyPress(.character("x"))) == [])
+    #expect(!render(state).text.joined().contains("in the training pane"))
+  }
+
+  @Test("Ctrl-C stops what runs, and clears the line when nothing does")
+  func interrupt() {
+    let control = KeyPress(.character("c"), .control)
+    var busy = SampleStates.busy(Size(columns: 80, rows: 24))
+    busy.type("half a li")
+    #expect(busy.press(control) == [.interrupt])
+    var idle = SampleStates.training(Size(columns: 80, rows: 24))
+    idle.type("half a li")
+    #expect(idle.press(control) == [.replaceLine("", cursor: 0)])
+  }
+
+  @Test("dragging the border gives the notebook its share; a click into a pane does not")
+  func drag() {
+    var state = SampleStates.training(Size(columns: 120, rows: 36))
+    let border = Int(120 * state.screen.split)
+    _ = update(&state, .mouse(MousePress(.press, row: 10, column: border)))
+    _ = update(&state, .mouse(MousePress(.drag, row: 10, column: 72)))
+    _ = update(&state, .mouse(MousePress(.release, row: 10, column: 72)))
+    #expect(abs(state.screen.split - 0.6) < 0.01)
+    _ = update(&state, .mouse(MousePress(.press, row: 10, column: 20)))
+    _ = update(&state, .mouse(MousePress(.drag, row: 10, column: 30)))
+    #expect(abs(state.screen.split - 0.6) < 0.01)
+  }
+
+  @Test("an ASCII screen is ASCII throughout")
+  func ascii() {
+    for size in SampleStates.sizes + [Size(columns: 30, rows: 8)] {
+      var state = SampleStates.training(size, characters: .ascii)
+      #expect(render(state).text.joined().allSatisfy { $0.isASCII })
+      _ = state.press(KeyPress(.character("?")))
+      #expect(render(state).text.joined().allSatisfy { $0.isASCII })
+    }
+  }
+}
