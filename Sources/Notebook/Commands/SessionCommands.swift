@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// Help, history, undo, files of commands.
 enum SessionCommands {
-  static let all: [NotebookCommand] = [help, history, undo, redo, write, open, quit]
+  static let all: [NotebookCommand] = [help, demo, history, undo, redo, write, open, quit]
 
   private static let family = "session"
 
@@ -29,6 +29,15 @@ enum SessionCommands {
     }
     context.answer(lines.joined(separator: "\n"))
   }
+
+  static let demo = NotebookCommand(
+    CommandSpec(
+      "demo", family: family, summary: "play the first session: vanishing, exploding, and the cure",
+      help:
+        "The notebook types it slowly, with a word on each command; any key ends it. Its commands are then the session's."
+    ),
+    changesWorkspace: false
+  ) { _, context in context.request = .demo }
 
   static let history = NotebookCommand(
     CommandSpec("history", family: family, summary: "show what was entered and done", isLook: true)

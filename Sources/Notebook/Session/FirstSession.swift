@@ -21,4 +21,8 @@ public enum FirstSession {
     ("compare off", "one model again"),
     ("explain lstm1", "every gate with its numbers: the arrows move through time"),
   ]
+
+  /// Why it is not played over work that is there already.
+  public static let refusal =
+    "the demo builds its own models, and there are some already; start unroll anew for it"
 }

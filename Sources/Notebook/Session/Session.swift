@@ -114,6 +114,7 @@ public final class Session {
   private func fulfil(_ request: SessionRequest) throws {
     switch request {
     case .quit: isQuitting = true
+    case .demo: try demonstrate()
     case .undo, .redo:
       guard interpreter.depth == 0 else {
         throw SessionError("undo and redo stand alone, not in a block or a script that is included")
@@ -125,6 +126,25 @@ public final class Session {
       interpreter.workspace = other
       try interpreter.workspace.refreshStepper()
       interpreter.emit(.told(history.summary))
+    }
+  }
+}
+
+extension Session {
+  /// Runs the first session, each command behind its remark.
+  private func demonstrate() throws {
+    guard interpreter.depth == 0 else {
+      throw SessionError("demo stands alone, not in a block or a script that is included")
+    }
+    guard workspace.models.isEmpty else { throw SessionError(FirstSession.refusal) }
+    for step in FirstSession.steps {
+      interpreter.emit(.output(.note("\n# \(step.remark)")))
+      interpreter.emit(.told("unroll> " + step.command))
+      switch run(step.command) {
+      case .done: continue
+      case .interrupted: throw Interruption()
+      case .failed, .quit: throw SessionError("the demo ended at: \(step.command)")
+      }
     }
   }
 }

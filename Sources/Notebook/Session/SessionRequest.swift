@@ -2,7 +2,7 @@ import Script
 
 /// What a command asks of the session that runs it.
 enum SessionRequest: Equatable {
-  case undo, redo, quit
+  case undo, redo, demo, quit
 }
 
 /// Who holds a workspace that expressions read and `random()` changes.

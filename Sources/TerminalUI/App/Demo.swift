@@ -24,6 +24,10 @@ package struct Demo: Sendable, Equatable {
 /// Starts the demo when the prompt got its name; nil for any other text.
 func startedDemo(_ text: String, _ state: inout AppState) -> [Effect]? {
   guard text.split(whereSeparator: \.isWhitespace) == ["demo"] else { return nil }
+  guard state.snapshot.model == nil else {
+    state.screen.notice = FirstSession.refusal
+    return [.bell]
+  }
   state.demo = Demo()
   return []
 }

@@ -23,7 +23,7 @@ struct DemoTests {
 
   @Test("every command of the first session is entered, in order")
   func whole() {
-    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    var state = AppState(size: Size(columns: 80, rows: 24))
     let effects = played(&state) { $0.demo == nil }
     let entered = effects.compactMap { if case .submit(.enter(let text)) = $0 { text } else { nil } }
     #expect(entered == FirstSession.steps.map(\.command))
@@ -32,7 +32,7 @@ struct DemoTests {
 
   @Test("a letter appears after another, with a word on what it is about")
   func typed() {
-    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    var state = AppState(size: Size(columns: 80, rows: 24))
     let effects = played(&state) { $0.demo?.typed == 4 }
     #expect(effects.last == .replaceLine("data", cursor: 4))
     #expect(render(state).text.joined().contains(FirstSession.steps[0].remark))
@@ -40,7 +40,7 @@ struct DemoTests {
 
   @Test("any key ends it and is not typed")
   func ended() {
-    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    var state = AppState(size: Size(columns: 80, rows: 24))
     _ = played(&state) { $0.demo?.typed == 4 }
     #expect(state.press(KeyPress(.character("x"))) == [])
     #expect(state.demo == nil)
@@ -48,7 +48,7 @@ struct DemoTests {
 
   @Test("it waits while the session works")
   func patient() {
-    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    var state = AppState(size: Size(columns: 80, rows: 24))
     _ = update(&state, .entered("demo"))
     var submitted = 0
     for tick in 0..<1000 {
@@ -57,5 +57,13 @@ struct DemoTests {
       }
     }
     #expect(submitted == 1, "the first command was never answered")
+  }
+
+  @Test("is not played over models that are there")
+  func refused() {
+    var state = SampleStates.training(Size(columns: 120, rows: 24))
+    #expect(update(&state, .entered("demo")) == [.bell])
+    #expect(state.demo == nil)
+    #expect(render(state).text.joined().contains(FirstSession.refusal))
   }
 }
