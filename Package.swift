@@ -7,7 +7,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   (.target(name: "Script"), false),
   (.target(name: "Notebook", dependencies: ["SequenceEngine", "Script"]), false),
   (.target(name: "TerminalUI", dependencies: ["Notebook", "Script"]), false),
-  (.target(name: "CursesTerminal", dependencies: ["TerminalUI", "CNcurses", "CReadline", "CTerminal"]), true),
+  (.target(name: "CursesTerminal", dependencies: ["TerminalUI", "Script", "CNcurses", "CReadline", "CTerminal"]), true),
   (
     .executableTarget(
       name: "unroll",

@@ -19,3 +19,20 @@ static const attr_t curses_bold = A_BOLD;
 static const attr_t curses_dim = A_DIM;
 static const attr_t curses_underline = A_UNDERLINE;
 static const attr_t curses_reverse = A_REVERSE;
+static const mmask_t curses_button_pressed = BUTTON1_PRESSED;
+static const mmask_t curses_button_released = BUTTON1_RELEASED;
+static const mmask_t curses_wheel_up = BUTTON4_PRESSED;
+static const mmask_t curses_wheel_down = BUTTON5_PRESSED;
+static const mmask_t curses_mouse_moved = REPORT_MOUSE_POSITION;
+
+// Colour pairs beyond 32767 travel in the last argument, which Swift sees as a raw pointer.
+static inline int curses_set_style(WINDOW *window, attr_t attributes, int pair) {
+  return wattr_set(window, attributes, 0, &pair);
+}
+
+// Columns of a character in the C library's eyes, which are those that ncurses counts with.
+int wcwidth(wchar_t character);
+static inline int curses_columns(wchar_t character) { return wcwidth(character); }
+
+// ncurses on the standard streams; null where the terminal is unknown, and unlike initscr() it comes back to say so.
+static inline SCREEN *curses_begin(void) { return newterm(NULL, stdout, stdin); }

@@ -2,6 +2,7 @@
 #include "CTerminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -22,15 +24,17 @@ static atomic_int interrupts;
 static char goodbye[1024];
 static size_t goodbye_count;
 static atomic_bool armed;
+static atomic_int held_errors = -1;
+static int standard_error = -1;
 static struct sigaction previous[NSIG];
 
 static const int fatal_signals[] = {SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,
                                     SIGILL,  SIGFPE, SIGTRAP, SIGSYS,  SIGXCPU};
 enum { handler_stack_size = 64 * 1024 };
 
-static void write_all(const char *bytes, size_t count) {
+static void write_all(int descriptor, const char *bytes, size_t count) {
   while (count > 0) {
-    ssize_t written = write(STDOUT_FILENO, bytes, count);
+    ssize_t written = write(descriptor, bytes, count);
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;
     bytes += written;
@@ -38,12 +42,38 @@ static void write_all(const char *bytes, size_t count) {
   }
 }
 
+bool ct_hold_errors(void) {
+  if (atomic_load(&held_errors) >= 0) return true;
+  int memory = memfd_create("standard error", MFD_CLOEXEC);
+  if (memory < 0) return false;
+  standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (standard_error < 0 || dup2(memory, STDERR_FILENO) < 0) {
+    close(memory);
+    return false;
+  }
+  atomic_store(&held_errors, memory);
+  return true;
+}
+
+void ct_release_errors(void) {
+  int memory = atomic_exchange(&held_errors, -1);
+  if (memory < 0) return;
+  dup2(standard_error, STDERR_FILENO);
+  close(standard_error);
+  char bytes[1024];
+  off_t offset = 0;
+  for (ssize_t count; (count = pread(memory, bytes, sizeof bytes, offset)) > 0; offset += count)
+    write_all(STDERR_FILENO, bytes, (size_t)count);
+  close(memory);
+}
+
 void ct_restore(void) {
   // A forked child shares the terminal but does not own it.
   if (getpid() != owner) return;
-  if (atomic_exchange(&armed, false)) write_all(goodbye, goodbye_count);
+  if (atomic_exchange(&armed, false)) write_all(STDOUT_FILENO, goodbye, goodbye_count);
   // In the background tcsetattr would stop the program instead of ending it.
   if (has_start_state && tcgetpgrp(STDIN_FILENO) == getpgrp()) tcsetattr(STDIN_FILENO, TCSANOW, &start_state);
+  ct_release_errors();
 }
 
 bool ct_arm(const char *bytes, size_t count) {
@@ -92,6 +122,8 @@ static void on_interrupt(int signal) {
   ct_wake();
   errno = error;
 }
+
+void ct_interrupt(void) { on_interrupt(SIGINT); }
 
 static void on_fatal(int signal, siginfo_t *info, void *context) {
   (void)context;

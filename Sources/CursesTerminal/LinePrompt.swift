@@ -1,6 +1,7 @@
 import CReadline
 import CTerminal
 import Glibc
+import Script
 import TerminalUI
 
 /// The plain prompt: GNU readline reads and shows the line, with the user's inputrc, vi mode, history search and
@@ -32,20 +33,9 @@ public final class LinePrompt {
     self.prompt = prompt
     continuation = String(repeating: " ", count: max(0, prompt.displayWidth - 6)) + "...> "
     self.isIncomplete = isIncomplete
-    // readline keeps the pointer for the life of the program.
-    rl_readline_name = UnsafePointer(strdup("unroll"))
-    rl_catch_signals = 0
-    rl_catch_sigwinch = 0
-    // It would set LINES and COLUMNS, which a child would then believe after a resize.
-    rl_change_environment = 0
-    let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) }
-    rl_initialize()
-    setlocale(LC_CTYPE, locale)
-    // A line of history that was changed and not entered stays as it was.
-    rl_variable_bind("revert-all-at-newline", "on")
+    Readline.begin()
     history = LineHistory()
-    LineCompletion.install()
-    LineCompletion.candidates = completions
+    LineCompletion.install(completions) { LineCompletion.print($0) }
   }
 
   /// Asks for one entry. Ctrl-C throws away what is typed and asks anew.
@@ -85,10 +75,9 @@ public final class LinePrompt {
       ct_disarm()
       Self.reading = nil
     }
-    // readline goes back to the environment's locale when it starts; the one that was chosen for it has to last.
-    let locale = setlocale(LC_CTYPE, nil).map { String(cString: $0) }
-    rl_callback_handler_install(prompt) { line in LinePrompt.reading?.accept(line) }
-    setlocale(LC_CTYPE, locale)
+    Readline.keepingLocale {
+      rl_callback_handler_install(prompt) { line in LinePrompt.reading?.accept(line) }
+    }
     while answer == nil {
       var sources = [
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),

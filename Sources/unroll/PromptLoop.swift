@@ -9,10 +9,12 @@ import TerminalUI
 @MainActor
 struct PromptLoop {
   private let file: String?
+  private let traits: TerminalTraits
   private let isQuiet: Bool
 
-  init(opening file: String?, isQuiet: Bool) {
+  init(opening file: String?, traits: TerminalTraits, isQuiet: Bool) {
     self.file = file
+    self.traits = traits
     self.isQuiet = isQuiet
   }
 
@@ -27,7 +29,6 @@ struct PromptLoop {
   }
 
   func status() -> Int32 {
-    let traits = TerminalTraits.detect()
     let style = WriterStyle(
       output: STDOUT_FILENO, width: TerminalTraits.width(), characters: traits.characters, colour: traits.colour,
       showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
@@ -40,7 +41,6 @@ struct PromptLoop {
     let known = KnownNames()
     let prompt = LinePrompt(isIncomplete: { Parser.isIncomplete($0) }) { line, cursor in
       Completer(CommandRegistry.table, host: known.names).complete(line, cursor: cursor).candidates
-        .map { CursesTerminal.Candidate(text: $0.text, explanation: $0.summary) }
     }
     if let note = prompt.history.note { complain(note) }
     if let file {

@@ -13,23 +13,34 @@ struct Unroll: ParsableCommand {
   static let version = "unroll 1.0.0"
 }
 
-/// `unroll [FILE.rnn]`: the prompt.
+/// `unroll [FILE.rnn]`: the notebook, or the prompt where there is no room for it.
 struct Prompt: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prompt", abstract: "Work at the prompt; a file is opened and not run.", shouldDisplay: false)
+    commandName: "prompt", abstract: "Work in the notebook; a file is opened and not run.", shouldDisplay: false)
 
   @Argument(help: "A script to open.", completion: .file(extensions: ["rnn"])) var file: String?
-  @Flag(help: "Use the plain readline prompt.") var plain = false
+  @OptionGroup var screen: ScreenOptions
   @Flag(help: "Say nothing about defaults and progress.") var quiet = false
 
   func run() throws {
-    let (file, quiet) = (file, quiet)
+    let options = self
     let status = MainActor.assumeIsolated { () -> Int32 in
-      guard isatty(STDIN_FILENO) == 1, file == nil || isatty(STDOUT_FILENO) == 1 else {
+      guard isatty(STDIN_FILENO) == 1, options.file == nil || isatty(STDOUT_FILENO) == 1 else {
         // Standard input that is no terminal is a script.
-        return ScriptRun(path: file ?? "-", isQuiet: quiet).status()
+        return ScriptRun(path: options.file ?? "-", isQuiet: options.quiet).status()
       }
-      return PromptLoop(opening: file, isQuiet: quiet).status()
+      let screen = options.screen
+      let traits = TerminalTraits.detect(colour: screen.colour, asciiOnly: screen.ascii)
+      if !screen.plain {
+        let obstacle = ScreenOptions.obstacle(traits)
+        if obstacle == nil,
+          let notebook = NotebookLoop(opening: options.file, traits: traits, theme: screen.chosenTheme)
+        {
+          return notebook.status()
+        }
+        if !options.quiet { complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt") }
+      }
+      return PromptLoop(opening: options.file, traits: traits, isQuiet: options.quiet).status()
     }
     throw ExitCode(status)
   }

@@ -21,6 +21,15 @@ void ct_restore(void);
 bool ct_interrupted(void);
 void ct_clear_interrupt(void);
 
+// What Ctrl-C does, for a terminal that delivers it as a byte.
+void ct_interrupt(void);
+
+// Keeps what is written to standard error in memory, so that it does not smear a full screen. ct_restore() writes it
+// out, which keeps the last words of a program that crashes. False when there is no memory for it.
+bool ct_hold_errors(void);
+// Writes out what was held and gives standard error back.
+void ct_release_errors(void);
+
 // A descriptor for poll(2), readable after ct_wake() or after one of the signals below; -1 before ct_guard().
 int ct_wake_descriptor(void);
 // Callable from any thread and from signal handlers.

@@ -6,10 +6,16 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   case .resized(let size):
     state.size = size
     return [.redraw]
+  case .pasted(let text):
+    state.demo = nil
+    state.screen.focus = nil
+    state.screen.showsKeys = false
+    return [.insert(text)]
   case .line(let line):
     state.line = line
     return []
   case .entered(let text): return entered(text, &state)
+  case .opened(let path): return submit(.open(path), &state)
   case .ended: return [.quit]
   case .session(let snapshot):
     take(snapshot, &state)

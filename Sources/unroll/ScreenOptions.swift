@@ -1,0 +1,40 @@
+import ArgumentParser
+import CursesTerminal
+import Glibc
+import TerminalUI
+
+/// How the program looks: the options that every user has an own wish for.
+struct ScreenOptions: ParsableArguments {
+  @Flag(help: "Use the plain readline prompt instead of the full screen.") var plain = false
+  @Option(help: "\(ThemeName.allValueStrings.joined(separator: ", ")); UNROLL_THEME says it for all times.")
+  var theme: ThemeName?
+  @Option(help: "auto, always or never; NO_COLOR is heard.") var colour = ColourChoice.auto
+  @Flag(help: "Draw with ASCII characters only.") var ascii = false
+
+  /// The option's theme, the environment's, or the one for dark backgrounds.
+  var chosenTheme: Theme {
+    (theme ?? getenv("UNROLL_THEME").flatMap { ThemeName(argument: String(cString: $0)) })?.theme ?? .dark
+  }
+
+  /// Why there can be no full screen here; `nil` when there can.
+  static func obstacle(_ traits: TerminalTraits) -> String? {
+    if !traits.isOutputTerminal { return "standard output is no terminal" }
+    if traits.canPlaceCursor { return nil }
+    guard let name = getenv("TERM").map({ String(cString: $0) }), !name.isEmpty else { return "TERM is not set" }
+    return "the terminal '\(legibleName(name))' that TERM names cannot place the cursor or is not known here"
+  }
+}
+
+/// A theme by its name.
+struct ThemeName: ExpressibleByArgument, Sendable {
+  let theme: Theme
+
+  init?(argument: String) {
+    guard let theme = Theme.named.first(where: { $0.name == argument })?.theme else { return nil }
+    self.theme = theme
+  }
+
+  static var allValueStrings: [String] { Theme.named.map(\.name) }
+}
+
+extension ColourChoice: ExpressibleByArgument {}

@@ -1,0 +1,85 @@
+import CTerminal
+import CursesTerminal
+import Notebook
+import Script
+import Synchronization
+import TerminalUI
+
+/// The screen's end of the line to the session's thread: jobs go there, and of the snapshots that come back only the
+/// newest is kept.
+@MainActor
+final class SessionLink {
+  private let jobs = Channel<SessionJob>()
+  private let newest = LatestSnapshot()
+  /// The names that completion offers, as the latest snapshot had them.
+  private var names = SessionNames(Workspace())
+
+  /// Starts the session's thread; false when the system has none to give.
+  func start() -> Bool {
+    let (jobs, newest) = (jobs, newest)
+    return SessionThread.start { Self.work(jobs, newest) }
+  }
+
+  func submit(_ job: SessionJob) { jobs.send(job) }
+
+  /// The newest snapshot, once.
+  func latest() -> SessionSnapshot? {
+    guard let snapshot = newest.take() else { return nil }
+    names = snapshot.names
+    return snapshot
+  }
+
+  /// What the line editor asks while somebody types.
+  var help: LineEditor.Help {
+    LineEditor.Help(
+      candidates: { [unowned self] in Completer(CommandRegistry.table, host: names).complete($0, cursor: $1).candidates },
+      signature: { [unowned self] line, cursor in
+        let completion = Completer(CommandRegistry.table, host: NamesWithoutFiles(names: names))
+          .complete(line, cursor: cursor)
+        return (completion.signature, completion.argument)
+      },
+      isIncomplete: { Parser.isIncomplete($0) })
+  }
+
+  nonisolated private static func work(_ jobs: Channel<SessionJob>, _ newest: LatestSnapshot) {
+    let session = Session(environment: .ofProgram(folder: ".")) { _ in }
+    var snapshot = SessionSnapshot()
+    while !snapshot.hasQuit {
+      snapshot.document = session.document
+      snapshot.names = session.names
+      newest.put(snapshot)
+      let job = jobs.receive()
+      snapshot.jobsTaken += 1
+      ct_clear_interrupt()
+      if case .enter(let text) = job { snapshot.hasQuit = session.run(text) == .quit }
+    }
+    newest.put(snapshot)
+  }
+}
+
+/// A box for one snapshot that two threads share; a newer one takes the place of an older one.
+private final class LatestSnapshot: Sendable {
+  private let box = Mutex<SessionSnapshot?>(nil)
+
+  func put(_ snapshot: SessionSnapshot) {
+    box.withLock { $0 = snapshot }
+    ct_wake()
+  }
+
+  func take() -> SessionSnapshot? {
+    box.withLock { snapshot in
+      defer { snapshot = nil }
+      return snapshot
+    }
+  }
+}
+
+/// What completion knows without looking at the disk, for help at every key.
+private struct NamesWithoutFiles: CompletionHost {
+  var names: SessionNames
+
+  func candidates(for vocabulary: Script.Vocabulary) -> [Script.Candidate] { names.candidates(for: vocabulary) }
+  var variables: [Script.Candidate] { names.variables }
+  var definedCommands: [Script.Candidate] { names.definedCommands }
+  func files(startingWith path: String) -> [String] { [] }
+}
