@@ -28,7 +28,9 @@ enum LineCommands {
     rl_bind_keyseq_in_map(sequence, rl_named_function(name), map)
   }
 
-  private static func address(_ function: rl_command_func_t?) -> UInt { unsafeBitCast(function, to: UInt.self) }
+  private static func address(_ function: (@convention(c) (CInt, CInt) -> CInt)?) -> UInt {
+    unsafeBitCast(function, to: UInt.self)
+  }
 
   private static func octal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 8)

@@ -37,11 +37,7 @@ enum LineCompletion {
     }
     rl_completion_display_matches_hook = { matches, count, _ in
       guard let matches, count > 0 else { return }
-      let isFiles = rl_filename_completion_desired != 0
-      LineCompletion.present(
-        (1...Int(count)).compactMap { matches[$0].map { String(cString: $0) } }.map { match in
-          isFiles ? Candidate(lastComponent(match)) : Candidate(match, explanations[match] ?? "")
-        })
+      LineCompletion.show((1...Int(count)).compactMap { matches[$0].map { String(cString: $0) } })
     }
   }
 
@@ -53,6 +49,11 @@ enum LineCompletion {
     remaining = explanations.keys.sorted()[...]
     let opensValue = found.contains { $0.text.hasSuffix("=") || $0.text.hasSuffix("(") }
     rl_completion_suppress_append = opensValue ? 1 : 0
+  }
+
+  private static func show(_ matches: [String]) {
+    let isFiles = rl_filename_completion_desired != 0
+    present(matches.map { isFiles ? Candidate(lastComponent($0)) : Candidate($0, explanations[$0] ?? "") })
   }
 
   /// Lists candidates below the line that readline shows.

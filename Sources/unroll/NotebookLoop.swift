@@ -76,7 +76,8 @@ final class NotebookLoop {
     }
     guard ready > 0, sources[0].revents != 0 else { return }
     for event in keys.read() { take(event, .key) }
-    if isGone(sources[0].revents) { take(.ended, .key) }
+    // Nobody is at the other end of the terminal any more.
+    if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { take(.ended, .key) }
   }
 
   private func takeSignals(_ signals: Int) {
@@ -87,14 +88,6 @@ final class NotebookLoop {
       screen.resize()
       take(.resized(screen.size), .key)
     }
-  }
-
-  /// Whether nobody is at the other end of the terminal any more.
-  private func isGone(_ events: Int16) -> Bool {
-    if events & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return true }
-    var waiting: CInt = 0
-    var byte: UInt8 = 0
-    return ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0 && waiting == 0 && read(STDIN_FILENO, &byte, 0) < 0
   }
 
   private func take(_ event: Event, _ cause: FramePacing.Cause) {

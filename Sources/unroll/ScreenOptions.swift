@@ -17,7 +17,7 @@ struct ScreenOptions: ParsableArguments {
   }
 
   /// Why there can be no full screen here; `nil` when there can.
-  static func obstacle(_ traits: TerminalTraits) -> String? {
+  @MainActor static func obstacle(_ traits: TerminalTraits) -> String? {
     if !traits.isOutputTerminal { return "standard output is no terminal" }
     if traits.canPlaceCursor { return nil }
     guard let name = getenv("TERM").map({ String(cString: $0) }), !name.isEmpty else { return "TERM is not set" }
