@@ -95,7 +95,7 @@ struct Check: ParsableCommand {
   func run() throws {
     var failed = false
     for file in files {
-      let diagnostics = ScriptCheck.diagnostics(of: file)
+      let diagnostics = ScriptCheck.diagnostics(of: file, environment: .ofProgram(folder: "."))
       for diagnostic in diagnostics { complain(diagnostic) }
       if diagnostics.isEmpty { print("\(legibleName(file)): no errors") } else { failed = true }
     }

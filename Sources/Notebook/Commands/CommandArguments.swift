@@ -119,7 +119,7 @@ extension CommandContext {
     switch reference.selector {
     case .name(let name):
       // A variable of that name counts where no layer has it.
-      guard let entry = workspace.currentModel, !entry.description.layers.contains(where: { $0.name == name }),
+      guard let entry = try workspace.knownModel(), !entry.description.layers.contains(where: { $0.name == name }),
         let value = try SessionScope(owner: self).value(of: name)
       else { return try layer(.text(name), at: argument) }
       return try layer(value, at: argument)
@@ -128,7 +128,7 @@ extension CommandContext {
   }
 
   private func layer(_ value: Value, at argument: Argument) throws -> Int {
-    guard let entry = workspace.currentModel else {
+    guard let entry = try workspace.knownModel() else {
       throw failure(
         "there is no model yet", at: argument, hint: "start one, for example: model plain, then: add rnn 32")
     }

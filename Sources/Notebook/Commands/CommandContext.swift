@@ -56,7 +56,7 @@ final class CommandContext: WorkspaceOwner {
   // MARK: What most commands need
 
   func requireData() throws -> Dataset {
-    guard let dataset = workspace.dataset else {
+    guard let dataset = try workspace.knownData() else {
       throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
     }
     return dataset
@@ -66,7 +66,7 @@ final class CommandContext: WorkspaceOwner {
   func requireModel() throws -> (entry: ModelEntry, state: ModelState) { try requireModel(named: nil) }
 
   func requireModel(named name: String?) throws -> (entry: ModelEntry, state: ModelState) {
-    guard let entry = name.map({ workspace.model($0) }) ?? workspace.currentModel else {
+    guard let entry = try workspace.knownModel(name) else {
       throw SessionError(
         name.map { "no model is called '\($0)'" } ?? "there is no model yet",
         hint: name == nil ? "start one, for example: model plain, then: add rnn 32" : nil)

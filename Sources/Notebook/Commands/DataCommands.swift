@@ -69,6 +69,7 @@ enum DataCommands {
       return context.answer(lines.joined(separator: "\n"))
     }
     let request = try DataRequests.request(kind, command, context)
+    if let file = request.file { try context.endCheck(reading: file, largest: CheckedFiles.largest) }
     let workspace = context.workspace
     let dataset = try Dataset(request, split: workspace.split, batch: workspace.batch, seed: workspace.seed) {
       try context.progress(Progress("reading", done: $0, total: $1))
@@ -138,7 +139,7 @@ enum DataCommands {
     for var entry in context.workspace.models where entry.state?.updates == 0 {
       guard let shape = entry.shape else { continue }
       let frozen = entry.state?.frozen ?? []
-      entry.state = try ModelState(entry.description, for: shape, seed: seed)
+      entry.state = try context.weights(of: entry.description, for: shape, was: shape)
       entry.state?.frozen = frozen
       context.workspace.update(entry)
     }

@@ -144,12 +144,9 @@ extension CommandContext {
   private func fitted(_ entry: ModelEntry, to shape: DataShape) -> ModelEntry {
     var entry = entry
     do {
-      if let state = entry.state, let old = entry.shape {
-        entry.state = try state.rebuilt(entry.description, for: shape, seed: workspace.seed, was: old)
-        note("\(entry.name) was fitted to the new data: layers whose sizes changed start anew")
-      } else {
-        entry.state = try ModelState(entry.description, for: shape, seed: workspace.seed)
-      }
+      let old = entry.shape == nil ? nil : entry.state
+      entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
+      if old != nil { note("\(entry.name) was fitted to the new data: layers whose sizes changed start anew") }
       entry.shape = shape
     } catch {
       entry.state = nil

@@ -5,10 +5,10 @@ import SequenceEngine
 enum InferenceCommands {
   static let all: [NotebookCommand] = [sample, predict, forecast]
 
-  private static func generator(_ context: CommandContext) throws -> (generator: Generator, data: Dataset) {
+  private static func generator(_ context: CommandContext, _ data: Dataset) throws -> Generator {
     let (_, state) = try context.requireModel()
-    let data = try context.requireData()
-    return (try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape)), data)
+    try context.endCheck()
+    return try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape))
   }
 
   private static let sample = NotebookCommand(
@@ -24,7 +24,8 @@ enum InferenceCommands {
   ) { command, context in
     guard let argument = command.argument("N") else { return }
     let count = try context.integer(argument, 1...1_000_000)
-    let (generator, data) = try generator(context)
+    _ = try context.requireModel()
+    let data = try context.requireData()
     guard let vocabulary = data.vocabulary, case .classes = data.shape.target, data.shape.placement == .perStep else {
       throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
     }
@@ -36,6 +37,7 @@ enum InferenceCommands {
       let text = try context.text(prime)
       do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: prime) }
     }
+    let generator = try generator(context, data)
     if tokens.isEmpty {
       // Without a beginning it starts as the training text does.
       if case .tokens(let first) = try data.example(.train, 0).input { tokens = Array(first.prefix(1)) }
@@ -60,8 +62,9 @@ enum InferenceCommands {
       examples: ["predict \"a fine, fresh book\"", "predict [[0.3, 0], [0.5, 1]]"], isLook: true)
   ) { command, context in
     guard let argument = command.argument("INPUT") else { return }
-    let (generator, data) = try generator(context)
-    let outputs: [[Double]]
+    _ = try context.requireModel()
+    let data = try context.requireData()
+    let input: (values: SequenceInput, steps: Int)
     switch try context.value(argument) {
     case .text(let text):
       guard let vocabulary = data.vocabulary else {
@@ -70,7 +73,7 @@ enum InferenceCommands {
       let tokens: [Int32]
       do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: argument) }
       guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
-      outputs = generator.read(.tokens(tokens), steps: tokens.count)
+      input = (.tokens(tokens), tokens.count)
     case .list(let items):
       guard case .vector(let size) = data.shape.input else {
         throw context.failure("the model reads texts, not numbers", at: argument)
@@ -84,9 +87,10 @@ enum InferenceCommands {
         return zip(numbers, 0..<size).map { data.normalisation?.inputs[$1].normalise($0) ?? $0 }
       }
       guard !rows.isEmpty else { throw context.failure("the list is empty", at: argument) }
-      outputs = generator.read(.vectors(rows.flatMap { $0 }, size: size), steps: rows.count)
+      input = (.vectors(rows.flatMap { $0 }, size: size), rows.count)
     case let other: throw context.failure("expected a text or a list, found \(other.kindName)", at: argument)
     }
+    let outputs = try generator(context, data).read(input.values, steps: input.steps)
     context.answer(answer(outputs.last ?? [], data))
   }
 
@@ -120,12 +124,14 @@ enum InferenceCommands {
   ) { command, context in
     guard let argument = command.argument("N") else { return }
     let count = try context.integer(argument, 1...100_000)
-    let (generator, data) = try generator(context)
+    _ = try context.requireModel()
+    let data = try context.requireData()
     guard case .vector(let size) = data.shape.input, case .vector(size) = data.shape.target else {
       throw SessionError(
         "forecast feeds the output back as input, so the model must forecast every column that it reads",
         hint: "choose the same columns and target: data csv \"FILE\" columns=[a] target=a")
     }
+    let generator = try generator(context, data)
     var window: [Double]
     if let latest = data.latestInput, case .vectors(let values, _) = latest {
       window = values

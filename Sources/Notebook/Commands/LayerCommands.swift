@@ -13,13 +13,14 @@ enum LayerCommands {
         "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
         + "model yet a model called main is started.")
   ) { command, context in
-    let isFirst = context.workspace.currentModel == nil
+    let asked = try AskedLayer(command, context)
+    let isFirst = try context.workspace.knownModel() == nil
     if isFirst {
       context.workspace.models.append(ModelEntry(name: "main"))
       context.workspace.current = "main"
     }
-    guard let entry = context.workspace.currentModel else { return }
-    try put(command, context, at: entry.description.layers.count, replacing: false)
+    let entry = try requireEntry(context)
+    try put(asked, command, context, at: entry.description.layers.count, replacing: false)
     if isFirst { context.note("a model called main was started") }
   }
 
@@ -30,9 +31,10 @@ enum LayerCommands {
       examples: ["insert 1 embedding 16"])
   ) { command, context in
     guard let argument = command.argument("N") else { return }
+    let asked = try AskedLayer(command, context)
     let entry = try requireEntry(context)
     let place = try context.integer(argument, 1...entry.description.layers.count + 1)
-    try put(command, context, at: place - 1, replacing: false)
+    try put(asked, command, context, at: place - 1, replacing: false)
   }
 
   static let replace = NotebookCommand(
@@ -43,24 +45,39 @@ enum LayerCommands {
       help: "The new layer takes over the number of the old one's name: rnn1 becomes lstm1.")
   ) { command, context in
     guard let argument = command.argument("LAYER") else { return }
+    let asked = try AskedLayer(command, context)
     _ = try requireEntry(context)
-    try put(command, context, at: try context.layer(argument).index, replacing: true)
+    try put(asked, command, context, at: try context.layer(argument).index, replacing: true)
   }
 
   private static func requireEntry(_ context: CommandContext) throws -> ModelEntry {
-    guard let entry = context.workspace.currentModel else {
+    guard let entry = try context.workspace.knownModel() else {
       throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
     }
     return entry
   }
 
-  private static func put(_ command: Command, _ context: CommandContext, at place: Int, replacing: Bool) throws {
+  /// What a command asks for, read before any model is looked at.
+  private struct AskedLayer {
+    var kind: String
+    /// nil for a softmax, which becomes the activation of the layer before.
+    var layer: LayerKind?
+    var copies: Int
+
+    init(_ command: Command, _ context: CommandContext) throws {
+      kind = try LayerKinds.kind(of: command, context)
+      layer = kind == "softmax" ? nil : try LayerKinds.layer(kind, command, context)
+      copies = try command.option("layers").map { try context.integer($0, 1...64) } ?? 1
+    }
+  }
+
+  private static func put(
+    _ asked: AskedLayer, _ command: Command, _ context: CommandContext, at place: Int, replacing: Bool
+  ) throws {
     var entry = try requireEntry(context)
-    let kind = try LayerKinds.kind(of: command, context)
     var layers = entry.description.layers
-    if kind == "softmax" { return try addSoftmax(context, entry, at: place) }
-    let layer = try LayerKinds.layer(kind, command, context)
-    let copies = try command.option("layers").map { try context.integer($0, 1...64) } ?? 1
+    let (kind, copies) = (asked.kind, asked.copies)
+    guard let layer = asked.layer else { return try addSoftmax(context, entry, at: place) }
     let old = replacing ? layers.remove(at: place) : nil
     var added: [LayerDescription] = []
     for number in 0..<copies {

@@ -29,7 +29,7 @@ enum ModelCommands {
     CommandSpec("models", family: family, summary: "list the models", isLook: true)
   ) { _, context in
     let workspace = context.workspace
-    guard !workspace.models.isEmpty else {
+    guard try !workspace.knownModels().isEmpty else {
       throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
     }
     let rows: [[Table.Value]] = workspace.models.map { entry in
@@ -57,7 +57,7 @@ enum ModelCommands {
   ) { command, context in
     guard let from = command.argument("FROM"), let to = command.argument("TO") else { return }
     let source = try context.word(from)
-    guard var entry = context.workspace.model(source) else {
+    guard var entry = try context.workspace.knownModel(source) else {
       throw Diagnostic.unknownName(
         source, kind: "model", among: context.workspace.models.map(\.name), at: from.range, in: context.source)
     }
@@ -80,7 +80,8 @@ enum ModelCommands {
       arguments: [ArgumentSpec("LAYER-OR-MODEL", .layer)], examples: ["remove 2", "remove plain"])
   ) { command, context in
     guard let argument = command.argument("LAYER-OR-MODEL"), case .layer(let reference) = argument.value else { return }
-    if case .name(let name) = reference.selector, context.workspace.model(name) != nil,
+    let models = try context.workspace.knownModels()
+    if case .name(let name) = reference.selector, models.contains(where: { $0.name == name }),
       context.workspace.currentModel?.description.layers.contains(where: { $0.name == name }) != true
     {
       context.workspace.models.removeAll { $0.name == name }
@@ -102,7 +103,7 @@ enum ModelCommands {
   static let summary = NotebookCommand(
     CommandSpec("summary", family: family, summary: "the current model layer by layer", isLook: true)
   ) { _, context in
-    guard let entry = context.workspace.currentModel else {
+    guard let entry = try context.workspace.knownModel() else {
       throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
     }
     let plan = try context.workspace.dataset.flatMap { data in
@@ -141,7 +142,7 @@ enum ModelCommands {
     CommandSpec("cells", family: family, summary: "list the recurrent cells with their states and gates", isLook: true)
   ) { _, context in
     var known = try [BuiltInCells.rnn, BuiltInCells.lstm, BuiltInCells.gru].map { try CellDefinition(parsing: $0) }
-    known += context.workspace.cells.keys.sorted().compactMap { context.workspace.cells[$0] }
+    known += context.workspace.cells.keys.sorted().compactMap { context.workspace.cells[$0]?.definition }
     context.answer(
       .table(
         Table(

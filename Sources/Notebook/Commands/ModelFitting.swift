@@ -19,10 +19,7 @@ extension CommandContext {
     try plan.checkMemory()
     let isWhole = plan.layers.count == layers.count
     if isWhole {
-      entry.state =
-        try old.map { state in
-          try state.rebuilt(entry.description, for: shape, seed: workspace.seed, was: entry.shape ?? shape)
-        } ?? ModelState(entry.description, for: shape, seed: workspace.seed)
+      entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
       entry.kept = nil
       entry.shape = shape
       if entry.state?.updates == 0 { entry.history = [] }
@@ -30,6 +27,16 @@ extension CommandContext {
       entry.kept = old
     }
     return (entry, plan)
+  }
+
+  /// Weights for a model: those of before where its layers stay, start values elsewhere. A check asks only whether the
+  /// model fits.
+  func weights(
+    of description: ModelDescription, for shape: DataShape, keeping old: ModelState? = nil, was oldShape: DataShape
+  ) throws(ModelError) -> ModelState {
+    guard workspace.doubts == nil else { return try ModelState(withoutWeights: description, for: shape) }
+    guard let old else { return try ModelState(description, for: shape, seed: workspace.seed) }
+    return try old.rebuilt(description, for: shape, seed: workspace.seed, was: oldShape)
   }
 
   /// The model's plan, or the plan of the model with the end that it still lacks.

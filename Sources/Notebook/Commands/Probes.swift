@@ -20,17 +20,7 @@ enum Probes {
   /// The probe's value; nil when no probe has that name.
   static func call(_ name: String, _ arguments: [Value], in workspace: inout Workspace) throws -> Value? {
     guard specs.contains(where: { $0.name == name }) else { return nil }
-    let counts: ClosedRange<Int> =
-      switch name {
-      case "grad": 2...3
-      case "gate", "jacobian": 3...3
-      case "hidden", "cell_state": 2...2
-      default: 1...1
-      }
-    guard counts.contains(arguments.count) else {
-      let usage = specs.first { $0.name == name }?.signature ?? name
-      throw EvaluationFailure("\(name)() is called as \(usage)")
-    }
+    try check(name, valueCount: arguments.count)
     let pass = try workspace.recordedPass()
     if name == "output" {
       let t = try step(arguments[0], 1, pass.output.steps)
@@ -46,7 +36,7 @@ enum Probes {
     case "hidden": return list(layer.states[0], try step(arguments[1], 1, pass.steps))
     case "cell_state":
       guard layer.states.count > 1 else {
-        throw EvaluationFailure("\(layer.name) has one state only, \(layer.stateNames[0])", hint: "ask for hidden(…)")
+        throw oneState(layer.name, layer.stateNames)
       }
       return list(layer.states[1], try step(arguments[1], 1, pass.steps))
     case "gate":
@@ -64,16 +54,35 @@ enum Probes {
     }
   }
 
+  /// Refuses a number of values that the probe does not take.
+  static func check(_ name: String, valueCount: Int) throws {
+    let counts: ClosedRange<Int> =
+      switch name {
+      case "grad": 2...3
+      case "gate", "jacobian": 3...3
+      case "hidden", "cell_state": 2...2
+      default: 1...1
+      }
+    guard counts.contains(valueCount) else {
+      let usage = specs.first { $0.name == name }?.signature ?? name
+      throw EvaluationFailure("\(name)() is called as \(usage)")
+    }
+  }
+
   private static func list(_ series: RecordedSeries, _ t: Int) -> Value { .list(series.at(t).map { .number($0) }) }
 
   static func gate(_ name: String, _ layer: RecordedLayer) throws -> RecordedLayer.Gate {
     if let gate = layer.gates.first(where: { $0.name == name }) { return gate }
-    let known = layer.gates.map(\.name)
-    let hint = known.isEmpty ? "it has no gates" : "there are: \(known.joined(separator: ", "))"
-    throw EvaluationFailure("\(layer.name) has no gate called '\(name)'", hint: hint)
+    throw noGate(name, layer.name, layer.gates.map(\.name))
   }
 
-  private static func step(_ value: Value, _ lower: Int, _ upper: Int) throws -> Int {
+  static func noGate(_ name: String, _ layer: String, _ known: [String]) -> EvaluationFailure {
+    let hint = known.isEmpty ? "it has no gates" : "there are: \(known.joined(separator: ", "))"
+    return EvaluationFailure("\(layer) has no gate called '\(name)'", hint: hint)
+  }
+
+  @discardableResult
+  static func step(_ value: Value, _ lower: Int, _ upper: Int) throws -> Int {
     guard case .number(let number) = value, let t = Int(exactly: number), (lower...max(lower, upper)).contains(t) else {
       throw EvaluationFailure("t runs from \(lower) to \(upper), and \(value.literal) is outside")
     }
@@ -83,24 +92,34 @@ enum Probes {
   private static func state(_ value: Value?, _ layer: RecordedLayer) throws -> Int {
     guard let value else { return 0 }
     guard case .text(let name) = value, let index = layer.stateNames.firstIndex(of: name) else {
-      throw EvaluationFailure(
-        "\(layer.name) has no state \(value.literal)", hint: "there are: \(layer.stateNames.joined(separator: ", "))")
+      throw noState(value, layer.name, layer.stateNames)
     }
     return index
+  }
+
+  static func oneState(_ layer: String, _ known: [String]) -> EvaluationFailure {
+    EvaluationFailure("\(layer) has one state only, \(known.joined(separator: ", "))", hint: "ask for hidden(…)")
+  }
+
+  static func noState(_ value: Value, _ layer: String, _ known: [String]) -> EvaluationFailure {
+    EvaluationFailure("\(layer) has no state \(value.literal)", hint: "there are: \(known.joined(separator: ", "))")
   }
 
   /// The place of a layer among the recurrent ones.
   static func recurrentLayer(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Int {
     let index = try layerIndex(value, workspace)
     if let number = pass.layers.firstIndex(where: { $0.index == index }) { return number }
-    let known = pass.layers.map(\.name)
-    throw EvaluationFailure(
-      "\(pass.plan.layers[index].name) has no states: it is no recurrent layer",
+    throw notRecurrent(pass.plan.layers[index].name, pass.layers.map(\.name))
+  }
+
+  static func notRecurrent(_ name: String, _ known: [String]) -> EvaluationFailure {
+    EvaluationFailure(
+      "\(name) has no states: it is no recurrent layer",
       hint: known.isEmpty ? "this model has none" : "recurrent layers: \(known.joined(separator: ", "))")
   }
 
-  private static func layerIndex(_ value: Value, _ workspace: Workspace) throws -> Int {
-    guard let entry = workspace.currentModel else { throw EvaluationFailure("there is no model yet") }
+  static func layerIndex(_ value: Value, _ workspace: Workspace) throws -> Int {
+    guard let entry = try workspace.knownModel() else { throw EvaluationFailure("there is no model yet") }
     do { return try entry.layerIndex(of: value) } catch { throw EvaluationFailure(error.message, hint: error.hint) }
   }
 

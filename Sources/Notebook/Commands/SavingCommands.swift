@@ -17,6 +17,7 @@ enum SavingCommands {
     guard let argument = command.argument("FILE") else { return }
     let (entry, state) = try context.requireModel()
     let path = try context.path(argument)
+    try context.endCheck()
     let settings = context.workspace.settings
     let shape = try context.requireData().shape
     try Checkpoint(state: state, shape: shape, optimizer: settings.optimizer, seed: settings.seed).save(
@@ -35,6 +36,7 @@ enum SavingCommands {
   ) { command, context in
     guard let argument = command.argument("FILE") else { return }
     let path = try context.path(argument)
+    try context.endCheck(reading: path.absolute, largest: 0)
     let content = try Checkpoint.load(path.absolute) { done, total in
       try context.progress(Progress("reading", done: done, total: total))
     }

@@ -82,6 +82,7 @@ enum SessionCommands {
     guard let path = try argument.map({ try context.path($0).absolute }) ?? context.document.path else {
       throw SessionError("there is no file yet", hint: "give a name: write \"first.rnn\"")
     }
+    try context.endCheck()
     if !context.document.ownFiles.contains(path), ScriptFile.exists(path) {
       throw SessionError(
         "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")

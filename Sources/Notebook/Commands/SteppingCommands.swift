@@ -56,8 +56,7 @@ enum SteppingCommands {
       arguments: [ArgumentSpec("T", .integer, "from 1 to the length of the example")], examples: ["goto 10"])
   ) { command, context in
     guard let argument = command.argument("T") else { return }
-    _ = try context.workspace.recordedPass()
-    let steps = context.workspace.stepper?.steps ?? 1
+    let steps = try context.workspace.shownSteps()
     let t = try context.integer(argument, -1_000_000_000...1_000_000_000)
     guard (1...steps).contains(t) else { throw context.failure("t runs from 1 to \(steps)", at: argument) }
     context.workspace.stepper?.t = t

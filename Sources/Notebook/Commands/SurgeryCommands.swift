@@ -57,6 +57,7 @@ enum SurgeryCommands {
         "\(parameter.name) has the shape \(parameter.shape.map(String.init).joined(separator: " × ")), that is "
           + "\(parameter.count) numbers, and \(numbers.count) were given", at: values)
     }
+    try context.endCheck()
     for (place, target) in parameter.range.enumerated() {
       state.parameters[target] = numbers[numbers.count == 1 ? 0 : place]
     }
@@ -115,7 +116,9 @@ enum SurgeryCommands {
     let factor = try context.number(factorArgument, -1e6...1e6)
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
-    for number in try context.parameters(of: index, part: part, in: plan, at: layerArgument) {
+    let chosen = try context.parameters(of: index, part: part, in: plan, at: layerArgument)
+    try context.endCheck()
+    for number in chosen {
       for place in plan.parameters[number].range {
         state.parameters[place] = Double(Float(state.parameters[place] * factor))
       }
@@ -180,7 +183,8 @@ enum SurgeryCommands {
     CommandSpec(
       "restore", family: "surgery", summary: "take back set, scale and ablate since they began", examples: ["restore"])
   ) { _, context in
-    guard let entry = context.workspace.currentModel else { throw SessionError("there is no model yet") }
+    guard let entry = try context.workspace.knownModel() else { throw SessionError("there is no model yet") }
+    try context.endCheck()
     let hadOverrides = context.workspace.stepper?.overrides.isEmpty == false
     context.workspace.stepper?.overrides = []
     guard let before = context.workspace.beforeSurgery.removeValue(forKey: entry.name) else {
@@ -208,7 +212,7 @@ enum SurgeryCommands {
     }
     let names = try command.arguments("MODEL").map { argument -> String in
       let name = try context.word(argument)
-      guard context.workspace.model(name) != nil else {
+      guard try context.workspace.knownModels().contains(where: { $0.name == name }) else {
         throw Diagnostic.unknownName(
           name, kind: "model", among: context.workspace.models.map(\.name), at: argument.range, in: context.source)
       }

@@ -45,6 +45,7 @@ enum TrainingCommands {
       throw SessionError("say how long to train", hint: "for example: train steps=300")
     }
     let log = try command.option("log").map { try context.integer($0) } ?? max(1, steps / 100)
+    try context.endCheck()
     var training = try TrainingRun(entries, data, context)
     try training.run(steps: steps, log: log, until: command.option("until"))
   }
@@ -64,6 +65,7 @@ enum TrainingCommands {
     let part: DataPart = try command.option("on").map { try context.choice($0, "part of the data") } ?? .test
     var names = [try context.requireModel().entry.name]
     names += context.workspace.compared.filter { $0 != names[0] }
+    try context.endCheck()
     for name in names {
       var (entry, state) = try context.requireModel(named: name)
       let trainer = try Trainer(state, data, context.workspace.settings)
@@ -106,6 +108,7 @@ enum TrainingCommands {
   ) { _, context in
     let (entry, state) = try context.requireModel()
     let data = try context.requireData()
+    try context.endCheck()
     let whole = data.trainingBatch(state.updates)
     let batch = whole.prefix(rows: 4)
     let loss = context.workspace.settings.loss(for: data.shape)

@@ -26,6 +26,7 @@ enum WeightCommands {
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     let chosen = try context.parameters(of: index, part: part, in: plan, at: layerArgument)
+    try context.endCheck()
     for parameter in chosen {
       plan.initialise(parameter, kind, scale: scale, seed: context.workspace.seed, in: &state.parameters)
     }
@@ -53,8 +54,9 @@ enum WeightCommands {
     guard !plan.recurrentMatrices(of: index).isEmpty else {
       throw context.failure("\(plan.layers[index].name) has no square recurrent matrix", at: layerArgument)
     }
-    if let argument = command.argument("RADIUS") {
-      let radius = try context.number(argument, 0...1e6)
+    let wanted = try command.argument("RADIUS").map { try context.number($0, 0...1e6) }
+    try context.endCheck()
+    if let radius = wanted {
       try plan.setSpectralRadius(radius, layer: index, in: &state.parameters)
       entry.state = state
       context.workspace.update(entry)

@@ -64,9 +64,7 @@ final class Interpreter: WorkspaceOwner {
       for value in try evaluator(place).sequence(of: values) { try run(block: body, [name.text: value], at: place) }
     case .repeated(let count, let body):
       let times = try evaluator(place).whole(count)
-      guard times >= 0 else {
-        throw Diagnostic("repeat takes 0 or more, not \(times)", at: count.range, in: place.source)
-      }
+      guard times >= 0 else { throw Self.negativeCount(times, count, at: place) }
       for _ in 0..<times { try run(block: body, at: place) }
     case .definition(let definition): try define(definition, at: place)
     case .cell(let text): try define(text, at: place)
@@ -79,20 +77,36 @@ final class Interpreter: WorkspaceOwner {
     }
   }
 
+  static func negativeCount(_ times: Int, _ count: Expression, at place: Place) -> Diagnostic {
+    Diagnostic("repeat takes 0 or more, not \(times)", at: count.range, in: place.source)
+  }
+
   /// A line that is only an expression prints its value; the name of a command without arguments runs it.
   private func show(_ expression: Expression, at place: Place) throws {
     if case .name(let name) = expression.kind, let routine = workspace.commands[name] {
       return try call(routine, arguments: [:], expression.range, at: place)
     }
+    try checkWord(expression, at: place)
     emit(.printed(try evaluator(place).evaluate(expression).literal))
   }
+
+  /// A line of one word that is no name was meant as a command as likely as not.
+  func checkWord(_ expression: Expression, at place: Place) throws {
+    let scope = SessionScope(owner: self)
+    guard case .name(let name) = expression.kind, try scope.value(of: name) == nil else { return }
+    throw Diagnostic.unknownName(
+      name, kind: "command, variable, measure or layer", among: knownCommands + scope.knownNames,
+      at: expression.range, in: place.source)
+  }
+
+  private var knownCommands: [String] { CommandRegistry.table.statementWords + workspace.commands.keys.sorted() }
 
   func bind(_ name: String, _ expression: Expression, at place: Place) throws {
     bind(name, try evaluator(place).evaluate(expression))
   }
 
   /// `let` re-binds the nearest visible name, otherwise makes one in this block.
-  private func bind(_ name: String, _ value: Value) {
+  func bind(_ name: String, _ value: Value) {
     let level = workspace.scopes.lastIndex { $0[name] != nil } ?? workspace.scopes.count - 1
     workspace.scopes[level][name] = value
     hasChanged = true
@@ -106,7 +120,7 @@ final class Interpreter: WorkspaceOwner {
     }
   }
 
-  private func nested(at place: Place, _ range: SourceRange?, _ body: () throws -> Void) throws {
+  func nested(at place: Place, _ range: SourceRange?, _ body: () throws -> Void) throws {
     guard depth < Self.deepest else {
       throw Diagnostic(
         "blocks and calls stand more than \(Self.deepest) deep inside one another", at: range ?? SourceRange(0, 0),
@@ -119,7 +133,7 @@ final class Interpreter: WorkspaceOwner {
 
   // MARK: Commands
 
-  private func run(_ command: Command, at place: Place) throws {
+  func run(_ command: Command, at place: Place) throws {
     guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
     let context = CommandContext(
       workspace, document: document, source: place.source, folder: place.folder, environment: environment, emit: emit)
@@ -139,13 +153,29 @@ final class Interpreter: WorkspaceOwner {
         take()
       }
       if let diagnostic = error as? Diagnostic { throw diagnostic }
-      if error is Interruption { throw error }
+      if error is Interruption || error is Unforeseeable { throw error }
+      if let error = error as? ModelError, let found = diagnostic(error, at: command.range, in: place.source) {
+        throw found
+      }
       throw Diagnostic(reason: error, at: command.verb.range, in: place.source)
     }
     if let request = context.request { try fulfil(request) }
   }
 
-  private func define(_ definition: Definition, at place: Place) throws {
+  /// An error inside a cell's definition is told there, with the command that gave the sizes.
+  private func diagnostic(_ error: ModelError, at range: SourceRange, in source: SourceText) -> Diagnostic? {
+    guard let inner = error.place, let cell = workspace.cells[inner.cell.name], cell.definition == inner.cell else {
+      return nil
+    }
+    let offset = cell.start + max(0, inner.offset)
+    let position = source.position(at: range.lower)
+    let asking = source[range].split(separator: "\n").first.map(String.init) ?? ""
+    return Diagnostic(
+      error.description, at: SourceRange(offset, offset), in: cell.source,
+      hint: "the sizes come from \(source.name):\(position.line):\(position.column): \(asking)")
+  }
+
+  func define(_ definition: Definition, at place: Place) throws {
     let name = definition.name
     if CommandRegistry.table.command(name.text) != nil {
       throw Diagnostic(
@@ -155,7 +185,7 @@ final class Interpreter: WorkspaceOwner {
     hasChanged = true
   }
 
-  private func define(_ text: CellText, at place: Place) throws {
+  func define(_ text: CellText, at place: Place) throws {
     if LayerKinds.builtIn.contains(text.name.text) {
       throw Diagnostic(
         "'\(text.name.text)' is a layer kind already", at: text.name.range, in: place.source,
@@ -163,7 +193,7 @@ final class Interpreter: WorkspaceOwner {
     }
     do {
       let cell = try CellDefinition(parsing: text.text)
-      workspace.cells[cell.name] = cell
+      workspace.cells[cell.name] = SessionCell(definition: cell, source: place.source, start: text.range.lower)
       hasChanged = true
       emit(
         .told(
@@ -176,9 +206,17 @@ final class Interpreter: WorkspaceOwner {
   }
 
   private func call(_ call: DefinedCommand, _ range: SourceRange, at place: Place) throws {
+    let (routine, arguments) = try match(call, at: place)
+    try self.call(routine, arguments: arguments.mapValues { try evaluator(place).evaluate($0) }, range, at: place)
+  }
+
+  /// The command that is called, and the expression of each parameter that was given one.
+  func match(
+    _ call: DefinedCommand, at place: Place
+  ) throws(Diagnostic) -> (routine: Routine, arguments: [String: Expression]) {
     guard let routine = workspace.commands[call.name.text] else {
-      let known = CommandRegistry.table.statementWords + workspace.commands.keys.sorted()
-      throw Diagnostic.unknownName(call.name.text, kind: "command", among: known, at: call.name.range, in: place.source)
+      throw Diagnostic.unknownName(
+        call.name.text, kind: "command", among: knownCommands, at: call.name.range, in: place.source)
     }
     let parameters = routine.definition.parameters
     guard call.arguments.count <= parameters.count else {
@@ -186,69 +224,80 @@ final class Interpreter: WorkspaceOwner {
         "'\(call.name.text)' takes \(parameters.count) arguments, given \(call.arguments.count)",
         at: call.arguments[parameters.count].range, in: place.source)
     }
-    var values: [String: Value] = [:]
-    for (parameter, argument) in zip(parameters, call.arguments) {
-      values[parameter.name.text] = try evaluator(place).evaluate(argument)
-    }
+    var arguments: [String: Expression] = [:]
+    for (parameter, argument) in zip(parameters, call.arguments) { arguments[parameter.name.text] = argument }
     for option in call.options {
       guard parameters.contains(where: { $0.name.text == option.name.text }) else {
         throw Diagnostic.unknownName(
           option.name.text, kind: "parameter of '\(call.name.text)'", among: parameters.map(\.name.text),
           at: option.name.range, in: place.source)
       }
-      guard values[option.name.text] == nil else {
+      guard arguments[option.name.text] == nil else {
         throw Diagnostic("'\(option.name.text)' is given twice", at: option.name.range, in: place.source)
       }
-      values[option.name.text] = try evaluator(place).evaluate(option.value)
+      arguments[option.name.text] = option.value
     }
-    try self.call(routine, arguments: values, call.name.range, at: place)
+    return (routine, arguments)
   }
 
-  /// The body sees the outermost variables and its parameters, not those of the caller.
   private func call(_ routine: Routine, arguments: [String: Value], _ range: SourceRange, at place: Place) throws {
-    let own = Place(source: routine.source, folder: routine.folder)
+    let own = routine.place
+    try inside(routine, range, at: place, { try arguments[$0] ?? $1.map { try evaluator(own).evaluate($0) } }) {
+      for statement in routine.definition.body { try run(statement, at: own) }
+    }
+  }
+
+  /// Runs a body that sees the outermost variables and the parameters, not those of the caller.
+  ///
+  /// - Parameter value: what a parameter stands for, given its name and its default.
+  func inside(
+    _ routine: Routine, _ range: SourceRange, at place: Place, _ value: (String, Expression?) throws -> Value?,
+    _ body: () throws -> Void
+  ) throws {
     let outer = Array(workspace.scopes.dropFirst())
     try nested(at: place, range) {
       workspace.scopes = [workspace.scopes[0], [:]]
       defer { workspace.scopes = [workspace.scopes[0]] + outer }
       for parameter in routine.definition.parameters {
-        if let value = arguments[parameter.name.text] {
-          workspace.scopes[1][parameter.name.text] = value
-        } else if let value = parameter.defaultValue {
-          workspace.scopes[1][parameter.name.text] = try evaluator(own).evaluate(value)
-        } else {
+        guard let value = try value(parameter.name.text, parameter.defaultValue) else {
           throw Diagnostic(
             "'\(routine.definition.name.text)' needs a value for '\(parameter.name.text)'", at: range, in: place.source)
         }
+        workspace.scopes[1][parameter.name.text] = value
       }
-      for statement in routine.definition.body { try run(statement, at: own) }
+      try body()
     }
   }
 
   // MARK: Other scripts
 
   private func include(_ file: Expression, at place: Place) throws {
-    let written = try evaluator(place).text(file)
+    let (path, script) = try script(try evaluator(place).text(file), file.range, at: place)
+    let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
+    let (program, diagnostics) = parser.parse(script)
+    if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
+    let own = Place(source: script, folder: ScriptFile.folder(of: path))
+    try running(path) {
+      try nested(at: place, file.range) {
+        for statement in program.statements { try run(statement, at: own) }
+      }
+    }
+  }
+
+  /// Reads a script that is to be included.
+  func script(
+    _ written: String, _ range: SourceRange, at place: Place
+  ) throws -> (path: String, source: SourceText) {
     let path = CommandContext.path(written, in: place.folder)
     guard !including.contains(path), including.count < 16 else {
       let reason =
         including.contains(path) ? "'\(written)' includes itself" : "scripts include one another more than 16 deep"
-      throw Diagnostic(reason, at: file.range, in: place.source)
+      throw Diagnostic(reason, at: range, in: place.source)
     }
-    let script: SourceText
     do {
-      script = try ScriptFile.read(path)
+      return (path, try ScriptFile.read(path))
     } catch let error as SessionError {
-      throw Diagnostic(error.message, at: file.range, in: place.source, hint: error.hint)
-    }
-    let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
-    let (program, diagnostics) = parser.parse(script)
-    if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
-    including.append(path)
-    defer { including.removeLast() }
-    let own = Place(source: script, folder: ScriptFile.folder(of: path))
-    try nested(at: place, file.range) {
-      for statement in program.statements { try run(statement, at: own) }
+      throw Diagnostic(error.message, at: range, in: place.source, hint: error.hint)
     }
   }
 
@@ -280,7 +329,7 @@ final class Interpreter: WorkspaceOwner {
   }
 
   /// What a message about a whole statement marks: its first line's words, not a block of many lines.
-  private static func headRange(_ statement: Statement) -> SourceRange {
+  static func headRange(_ statement: Statement) -> SourceRange {
     if case .command(let command) = statement.kind { return command.verb.range }
     return SourceRange(statement.range.lower, statement.range.lower)
   }

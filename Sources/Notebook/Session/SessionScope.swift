@@ -8,16 +8,33 @@ struct SessionScope: EvaluationScope {
   func value(of name: String) throws -> Value? {
     let workspace = owner.workspace
     for scope in workspace.scopes.reversed() {
-      if let value = scope[name] { return value }
+      if let value = scope[name] {
+        if case .unknown = value { throw Unforeseeable() }
+        return value
+      }
     }
-    if Measures.names.contains(name) { return .number(Measures.value(of: name, in: workspace)) }
+    if Measures.names.contains(name) {
+      guard workspace.doubts == nil else { throw Unforeseeable() }
+      return .number(Measures.value(of: name, in: workspace))
+    }
     if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true { return .text(name) }
+    if workspace.doubts?.mayHold(name) == true { throw Unforeseeable() }
     return nil
   }
 
   func call(_ function: String, _ arguments: [Value]) throws -> Value? {
+    try refusing { try Probes.call(function, arguments, in: &owner.workspace) }
+  }
+
+  /// What can be told of a probe's values, some of them unknown, without unrolling anything.
+  func check(_ function: String, _ values: [Value?]) throws {
+    try refusing { try Probes.check(function, values, in: owner.workspace) }
+  }
+
+  /// Errors of models and data as refusals, which get their place from the evaluator.
+  private func refusing<T>(_ body: () throws -> T) throws -> T {
     do {
-      return try Probes.call(function, arguments, in: &owner.workspace)
+      return try body()
     } catch let error as SessionError {
       throw EvaluationFailure(error.message, hint: error.hint)
     } catch let error as ModelError {
@@ -27,7 +44,8 @@ struct SessionScope: EvaluationScope {
     }
   }
 
-  func random() -> Double {
+  func random() throws -> Double {
+    guard owner.workspace.doubts == nil else { throw Unforeseeable() }
     defer { owner.workspace.randomDraws += 1 }
     return CounterRandom(seed: owner.workspace.seed, stream: .script).uniform(owner.workspace.randomDraws)
   }

@@ -6,9 +6,10 @@ extension Workspace {
 
   /// Unrolls an example: forward and backward, everything kept.
   mutating func unroll(part: DataPart, index: Int) throws {
-    guard let data = dataset else {
+    guard let data = try knownData() else {
       throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
     }
+    guard doubts == nil else { throw Unforeseeable() }
     stepper = Stepper(part: part, index: index, example: try data.example(part, index))
     try refreshStepper()
   }
@@ -36,15 +37,16 @@ extension Workspace {
 
   /// The recorded pass of a model, unrolling the first example when nothing is shown yet.
   mutating func recordedPass(of name: String? = nil) throws -> RecordedPass {
-    guard let entry = name.map({ model($0) }) ?? currentModel else {
+    guard let entry = try knownModel(name) else {
       throw SessionError("there is no model yet", hint: "start one, for example: model plain, then: add rnn 32")
     }
-    guard let data = dataset else {
+    guard let data = try knownData() else {
       throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
     }
     guard let state = entry.state else {
       throw SessionError("the model \(entry.name) has no layers yet", hint: "add one, for example: add rnn 32")
     }
+    guard doubts == nil else { throw Unforeseeable() }
     if let pass = stepper?.recorded[entry.name] { return pass }
     if stepper == nil {
       stepper = Stepper(part: data.scoredPart(.test), index: 0, example: try data.example(data.scoredPart(.test), 0))

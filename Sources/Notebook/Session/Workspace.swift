@@ -19,7 +19,7 @@ public struct Workspace: Sendable {
   /// Models that are stepped, trained and shown side by side.
   public var compared: [String] = []
   /// Cells that were defined in this session, by name.
-  public var cells: [String: CellDefinition] = [:]
+  public var cells: [String: SessionCell] = [:]
   /// Visible variables, the innermost block last.
   public var scopes: [[String: Value]] = [[:]]
   /// Commands that `def` made, by name.
@@ -31,6 +31,8 @@ public struct Workspace: Sendable {
   public var seedIsFixed = false
   /// Draws made by `random()`.
   public var randomDraws = 0
+  /// What a check does not know; nil in a session that runs.
+  var doubts: Doubts?
 
   public init() {}
 
@@ -124,9 +126,19 @@ public struct Stepper: Sendable {
   public var steps: Int { example.steps }
 }
 
+/// A cell that `cell` defined, and where.
+public struct SessionCell: Sendable {
+  public var definition: CellDefinition
+  public var source: SourceText
+  /// Where the definition begins in the source.
+  public var start: Int
+}
+
 /// A command that `def` made, with the source that its places refer to and the folder of that script.
 public struct Routine: Sendable {
   public var definition: Definition
   public var source: SourceText
   public var folder: String
+
+  var place: Interpreter.Place { Interpreter.Place(source: source, folder: folder) }
 }

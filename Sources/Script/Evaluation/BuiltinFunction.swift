@@ -6,7 +6,18 @@ enum BuiltinFunction: String {
   case isNaN = "is_nan"
   case isFinite = "is_finite"
 
-  func apply(_ arguments: [Value], random draw: () -> Double) throws -> Value {
+  /// How many values it may be given.
+  var valueCounts: ClosedRange<Int> {
+    switch self {
+    case .random: 0...0
+    case .round: 1...2
+    case .sum: 0...Int.max
+    case .min, .max, .mean, .std: 1...Int.max
+    default: 1...1
+    }
+  }
+
+  func apply(_ arguments: [Value], random draw: () throws -> Double) throws -> Value {
     switch self {
     case .sqrt: try each(arguments, Glibc.sqrt)
     case .exp: try each(arguments, Glibc.exp)
@@ -19,7 +30,7 @@ enum BuiltinFunction: String {
     case .isFinite: .bool(try single(arguments).isFinite)
     case .len: try length(arguments)
     case .random:
-      if arguments.isEmpty { .number(draw()) } else { throw misuse("takes no value", arguments) }
+      if arguments.isEmpty { .number(try draw()) } else { throw misuse("takes no value", arguments) }
     case .sum: .number(try numbers(arguments, orMore: 0).reduce(0, +))
     case .min: .number(try extreme(arguments) { $0 < $1 })
     case .max: .number(try extreme(arguments) { $0 > $1 })
@@ -86,7 +97,7 @@ enum BuiltinFunction: String {
   }
 
   private func length(_ arguments: [Value]) throws -> Value {
-    switch arguments.count == 1 ? arguments[0] : .nothing {
+    switch arguments.count == 1 ? arguments[0] : nil {
     case .list(let items): return .number(Double(items.count))
     case .text(let text): return .number(Double(text.count))
     default: throw misuse("takes one list or one text", arguments)

@@ -6,7 +6,7 @@ public protocol EvaluationScope {
   /// refuse the arguments; the evaluator adds the place.
   func call(_ function: String, _ arguments: [Value]) throws -> Value?
   /// The next number of `random()`, from 0 up to 1.
-  func random() -> Double
+  func random() throws -> Double
   /// Every name that `value(of:)` answers, for "did you mean".
   var knownNames: [String] { get }
   /// Every probe that `call` answers.

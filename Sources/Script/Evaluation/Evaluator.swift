@@ -65,7 +65,23 @@ public struct Evaluator {
       return try asking(expression) { try builtin.apply(values, random: scope.random) }
     }
     if let value = try asking(expression, { try scope.call(function.text, values) }) { return value }
-    throw Diagnostic.unknownName(
+    throw unknown(function)
+  }
+
+  /// Refuses a function that nobody knows, and an arithmetic one with a number of values that it never takes: what can
+  /// be told of a call before its values are known.
+  public func check(_ function: Name, valueCount count: Int, _ expression: Expression) throws(Diagnostic) {
+    guard let builtin = BuiltinFunction(rawValue: function.text) else {
+      guard !scope.knownFunctions.contains(function.text) else { return }
+      throw unknown(function)
+    }
+    guard !builtin.valueCounts.contains(count) else { return }
+    let usage = builtinFunctions.first { $0.name == function.text }?.signature ?? function.text
+    throw error("\(function.text) is called as \(usage), given \(count) value\(count == 1 ? "" : "s")", expression)
+  }
+
+  private func unknown(_ function: Name) -> Diagnostic {
+    Diagnostic.unknownName(
       function.text, kind: "function", among: builtinFunctions.map(\.name) + scope.knownFunctions, at: function.range,
       in: source)
   }

@@ -4,7 +4,8 @@ public enum Value: Sendable, Equatable {
   case text(String)
   case bool(Bool)
   case list([Value])
-  case nothing
+  /// What a check carries where only a run knows the value; no expression evaluates to it.
+  case unknown
 
   /// The kind as messages name it: `a number`.
   public var kindName: String {
@@ -13,7 +14,7 @@ public enum Value: Sendable, Equatable {
     case .text: "a text"
     case .bool: "yes or no"
     case .list: "a list"
-    case .nothing: "nothing"
+    case .unknown: "an unknown value"
     }
   }
 
@@ -38,7 +39,7 @@ extension Value: CustomStringConvertible {
     case .text(let text): quoted(text)
     case .bool(let flag): flag ? "yes" : "no"
     case .list(let items): "[" + items.map(\.literal).joined(separator: ", ") + "]"
-    case .nothing: "nothing"
+    case .unknown: "?"
     }
   }
 

@@ -44,6 +44,7 @@ public struct CellDefinition: Sendable, Equatable {
     self.equations = equations
     self.source = source
     try checkNames()
+    try checkReferences()
   }
 
   private func checkNames() throws(CellError) {
@@ -94,9 +95,4 @@ public struct CellDefinition: Sendable, Equatable {
   }
 
   static func isMatrix(_ name: String) -> Bool { name.utf8.first.map { (65...90).contains($0) } ?? false }
-}
-
-/// The functions of the notation.
-enum CellFunction: String {
-  case sigmoid, tanh, relu, identity, softplus, exp, log, sqrt, abs, min, max, norm, stop, block
 }

@@ -95,10 +95,7 @@ struct CellGraphBuilder {
       return try named(name, width: width, at: expression.offset)
     case .primed(let name):
       guard let node = nextStates[name] else {
-        throw CellError(
-          definition.states.contains(name)
-            ? "\(name)' is read before its equation" : "'\(name)' is no state, so there is no \(name)'",
-          at: expression.offset)
+        throw CellError("\(name)' is read before its equation", at: expression.offset)
       }
       return try checked(node, named: name + "'", width: width, at: expression.offset)
     case .negation(let inner):
@@ -132,15 +129,6 @@ struct CellGraphBuilder {
       }
       return result.graph.number(number)
     }
-    if definition.gates.contains(name) {
-      throw CellError("the gate '\(name)' is read before its equation", at: offset)
-    }
-    guard !CellDefinition.isMatrix(name) else {
-      throw CellError("a matrix is applied to a vector: \(name)(\(definition.states[0]))", at: offset)
-    }
-    guard CellFunction(rawValue: name) == nil else {
-      throw CellError("'\(name)' is a function; apply it: \(name)(…)", at: offset)
-    }
     if name == "b" || name == "bh" {
       switch sizes.bias {
       case .no: return result.graph.number(0)
@@ -172,20 +160,12 @@ struct CellGraphBuilder {
     _ name: String, _ arguments: [CellExpression], width: Int, at offset: Int
   ) throws(CellError) -> Int {
     if CellDefinition.isMatrix(name) {
-      guard arguments.count == 1 else { throw CellError("the matrix '\(name)' takes one vector", at: offset) }
       return try apply(matrix: name, to: arguments[0], width: width, at: offset)
     }
     var spelling = name
     if case .function(let chosen)? = option(name) { spelling = chosen }
-    guard let function = CellFunction(rawValue: spelling) else {
-      throw CellError(
-        "no function is called '\(spelling)'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max "
-          + "norm stop block", at: offset)
-    }
-    let needed = function == .min || function == .max || function == .block ? 2 : 1
-    guard arguments.count == needed else {
-      throw CellError("\(spelling)() takes \(needed == 1 ? "one argument" : "two arguments")", at: offset)
-    }
+    let function = try CellFunction(named: spelling, at: offset)
+    try function.check(argumentCount: arguments.count, at: offset)
     if function == .block {
       let times = try blockSize(arguments[1], width: width)
       let inner = try value(arguments[0], width: width / times)

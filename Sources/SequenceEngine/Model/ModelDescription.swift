@@ -9,15 +9,25 @@ public struct ModelDescription: Sendable, Equatable, Codable {
   }
 }
 
+/// A place in a cell's definition.
+public struct CellPlace: Sendable, Equatable {
+  public var cell: CellDefinition
+  /// UTF-8 offset in the definition's source.
+  public var offset: Int
+}
+
 /// Why a model cannot be built, or a layer not be found.
 public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// The layer that it concerns, where there is one.
   public var layer: String?
   public var message: String
+  /// Where in the definition of a cell, when that is at fault.
+  public var place: CellPlace?
 
-  public init(_ message: String, layer: String? = nil) {
+  public init(_ message: String, layer: String? = nil, place: CellPlace? = nil) {
     self.message = message
     self.layer = layer
+    self.place = place
   }
 
   public var description: String { layer.map { "\($0): \(message)" } ?? message }

@@ -97,7 +97,9 @@ struct ModelPlanner {
     do {
       program = try CellCompiler.compile(recurrent.cell, sizes: sizes, recorded: isRecorded)
     } catch {
-      throw ModelError("in the cell '\(recurrent.cell.name)': \(error.message)", layer: name)
+      throw ModelError(
+        "in the cell '\(recurrent.cell.name)': \(error.message)", layer: name,
+        place: CellPlace(cell: recurrent.cell, offset: error.offset))
     }
     if case .token = flow, program.readsInputItself {
       throw ModelError(

@@ -65,6 +65,12 @@ public enum GeneratedTask: Sendable, Equatable {
     }
   }
 
+  /// Time steps of every sequence; nil where they differ.
+  public var steps: Int? {
+    if case .temporalOrder = self { return nil }
+    return try? rule().longest
+  }
+
   private var shortest: Int {
     switch self {
     case .adding: 2

@@ -11,6 +11,15 @@ public struct ModelState: Sendable, Equatable {
   /// Layers whose weights stay as they are.
   public var frozen: Set<String>
 
+  /// A model that fits these data, before any weight is drawn: for what asks whether it does and computes nothing.
+  public init(withoutWeights description: ModelDescription, for shape: DataShape) throws(ModelError) {
+    try ModelPlan(description, for: shape).checkMemory()
+    self.description = description
+    parameters = []
+    updates = 0
+    frozen = []
+  }
+
   /// A fresh model with start values drawn by seed.
   public init(_ description: ModelDescription, for shape: DataShape, seed: UInt64) throws(ModelError) {
     let plan = try ModelPlan(description, for: shape)

@@ -12,20 +12,20 @@ enum ExplainCommand {
     guard let argument = command.argument("TOPIC") else { return }
     guard case .verbatim(let written) = argument.value else { return }
     let topic = written.split(separator: " ").joined(separator: " ").lowercased()
-    if let index = layer(topic, context) { return try explain(index, context) }
+    if let index = try layer(topic, context) { return try explain(index, context) }
     if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] {
       return context.answer(text)
     }
     let known = Glossary.entries.keys.sorted()
-    let layers = context.workspace.currentModel?.description.layers.map(\.name) ?? []
+    let layers = try context.workspace.knownModel()?.description.layers.map(\.name) ?? []
     let near = nearestName(to: topic, among: known + layers).map { "did you mean '\($0)'?" }
     throw context.failure(
       "nothing is known about '\(legible(topic))'", at: argument,
       hint: near ?? "layers: \(layers.joined(separator: ", ")); words: \(known.joined(separator: ", "))")
   }
 
-  private static func layer(_ topic: String, _ context: CommandContext) -> Int? {
-    guard let layers = context.workspace.currentModel?.description.layers else { return nil }
+  private static func layer(_ topic: String, _ context: CommandContext) throws -> Int? {
+    guard let layers = try context.workspace.knownModel()?.description.layers else { return nil }
     if let number = Int(topic), layers.indices.contains(number - 1) { return number - 1 }
     return layers.firstIndex { $0.name.lowercased() == topic }
   }

@@ -43,6 +43,7 @@ enum LookingCommands {
     }
     for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
       _ = try context.requireModel(named: name.isEmpty ? nil : name)
+      if let layer = command.option("layer") { _ = try context.layer(layer) }
       let pass = try context.workspace.recordedPass(of: name)
       let layers = try chosenLayers(command, context, pass, isCurrent: name == context.workspace.current)
       var window = 1...max(pass.steps, 1)
