@@ -68,7 +68,7 @@ enum LayerKinds {
     let kind = try context.word(argument)
     let known = builtIn + context.workspace.cells.keys.sorted()
     guard known.contains(kind) else {
-      if context.workspace.doubts?.cells == true { throw Unforeseeable() }
+      if context.workspace.doubts?.mayDefine(cell: kind) == true { throw Unforeseeable() }
       throw Diagnostic.unknownName(kind, kind: "layer kind", among: known, at: argument.range, in: context.source)
     }
     return kind
@@ -134,7 +134,7 @@ enum LayerKinds {
 
   private static func cell(_ kind: String, _ command: Command, _ context: CommandContext) throws -> CellDefinition {
     if let own = context.workspace.cells[kind] {
-      if context.workspace.doubts?.cells == true { throw Unforeseeable() }
+      if context.workspace.doubts?.mayDefine(cell: kind) == true { throw Unforeseeable() }
       return own.definition
     }
     for (option, owner) in [("peephole", "lstm"), ("reset", "gru")] where owner != kind {

@@ -25,7 +25,7 @@ extension CheckWalk {
       _ = attempt(definition.name.range, place) { try interpreter.define(definition, at: place) }
     case .cell(let text):
       if attempt(text.name.range, place, { try interpreter.define(text, at: place) }) == nil {
-        workspace.doubts?.cells = true
+        workspace.doubts?.unknownCells.insert(text.name.text)
       }
     case .sweep(let sweep): visit(sweep, at: place)
     case .report(let columns): for column in columns { value(of: column.value, at: place) }

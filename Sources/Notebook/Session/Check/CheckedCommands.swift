@@ -112,9 +112,9 @@ extension Workspace {
       for name in other.scopes[level].keys where scopes[level][name] == nil { result.scopes[level][name] = .unknown }
     }
     result.commands.merge(other.commands) { own, _ in own }
-    if cells.mapValues(\.definition) != other.cells.mapValues(\.definition) {
-      result.doubts?.cells = true
-      result.cells.merge(other.cells) { own, _ in own }
+    result.cells.merge(other.cells) { own, _ in own }
+    for name in result.cells.keys where cells[name]?.definition != other.cells[name]?.definition {
+      result.doubts?.unknownCells.insert(name)
     }
     if models.map(\.name) != other.models.map(\.name) || current != other.current || compared != other.compared {
       result.doubts?.models = true

@@ -13,8 +13,10 @@ struct Doubts: Sendable {
   var models = false
   /// Models whose layers may be others.
   var layers: Set<String> = []
-  /// Cells may be defined otherwise.
+  /// Cells may be defined otherwise, whatever their name.
   var cells = false
+  /// Cells whose definition nobody knows.
+  var unknownCells: Set<String> = []
   /// There may be variables and commands that the workspace does not have.
   var names = false
   /// Names that the script gives to layers, whatever the model; nil: any may be given.
@@ -27,9 +29,12 @@ struct Doubts: Sendable {
     models = models || other.models
     layers.formUnion(other.layers)
     cells = cells || other.cells
+    unknownCells.formUnion(other.unknownCells)
     names = names || other.names
     written.formUnion(other.written)
   }
+
+  func mayDefine(cell: String) -> Bool { cells || unknownCells.contains(cell) }
 
   /// Whether a name may be there that is not seen: a layer is called by its kind and a number, or as `name=` says.
   func mayHold(_ name: String) -> Bool {

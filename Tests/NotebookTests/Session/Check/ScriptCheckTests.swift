@@ -17,7 +17,7 @@ import Testing
     ("print x\nlet x = 3", ["1:7: no variable, measure or layer is called 'x'"]),
     ("let length_1 = 3\nprint lenght_1", ["2:7: no variable, measure or layer is called 'lenght_1'; did you mean 'length_1'?"]),
     ("if loss > 3 { let inner = 1 }\nprint inner", ["2:7: no variable, measure or layer is called 'inner'"]),
-    ("for i in 1..3 { print j }", ["1:23: no variable, measure or layer is called 'j'; did you mean 'i'?"]),
+    ("for i in 1..3 { print j }", ["1:23: no variable, measure or layer is called 'j'"]),
     ("for i in 1..3 { }\nprint i", ["2:7: no variable, measure or layer is called 'i'"]),
     ("print \"{oops} {loss:.3}\"", ["1:9: no variable, measure or layer is called 'oops'; did you mean 'loss'?"]),
     ("print loss + los", ["1:14: no variable, measure or layer is called 'los'; did you mean 'loss'?"]),
@@ -66,7 +66,7 @@ import Testing
       "2:18: dense2.weight has the shape 1 × 32, that is 32 numbers, and 2 were given"
     ]),
     ("set hidden(rnn7, 3) unit=1 value=1", ["2:12: no variable, measure or layer is called 'rnn7'; did you mean 'rnn1'?"]),
-    ("ablate rnn1 gate=forget", ["2:18: no gate is called 'forget'; there is only 'state'"]),
+    ("ablate rnn1 gate=forget", ["2:13: no gate is called 'forget'"]),
     ("print grad(4, 3)", ["2:7: the model plain has no layer 4; its layers are 1 to 2"]),
     ("print grad(rnn1, 51) / loss", ["2:7: t runs from 1 to 50, and 51 is outside"]),
     ("print grad(2, t)", ["2:7: dense2 has no states: it is no recurrent layer; recurrent layers: rnn1"]),
@@ -81,8 +81,8 @@ import Testing
     ("loss cross_entropy", ["2:6: cross_entropy does not fit these targets; take mse"]),
     ("sample 20", ["2:1: sample needs a model of text; load one with: data text \"FILE\""]),
     ("predict \"a\"", ["2:9: the model reads numbers, not texts"]),
-    ("add last", [
-      "2:1: last3: the sequence has already become one vector before this layer"
+    ("add last; add mean", [
+      "2:11: mean4: the sequence has already become one vector before this layer"
     ]),
     ("model b; add embedding 3", [
       "2:10: embedding1: an embedding takes tokens, and here vectors of 2 numbers arrive"
@@ -94,7 +94,7 @@ import Testing
       "2:21: the model b is not whole: rnn1: the model puts out 4 numbers and the target has 1; end with: add dense"
     ]),
     ("data parity length=5; model plain; add last; train steps=1", [
-      "2:36: last3: the model puts out one vector for the sequence"
+      "2:36: last3: there is a target at each time step, and the model puts out one vector for the sequence"
     ]),
   ])
   func modelsAreBuiltWithoutWeights(text: String, expected: [String]) {
@@ -141,6 +141,14 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 
+  @Test func aCellThatCannotBeReadLeavesOthersKnown() {
+    #expect(
+      errors(
+        "data adding length=9\ncell one(x, h) { h' = tnh(W(x)) }\ncell two(x, h) { h' = tanh(x) }\n"
+          + "model a; add one 8\nmodel b; add two 8"
+      ).map { $0.prefix(5) } == ["2:23:", "3:28:"])
+  }
+
   @Test func filesAreLookedFor() {
     #expect(
       errors("data text \"none.txt\"\nload \"none.safetensors\"\ninclude \"none.rnn\"\nprint from_none").map {
@@ -153,15 +161,18 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let inner = folder.appendingPathComponent("inner.rnn").path
-    try "let inside = 1\nprint oops\ninclude \"a.rnn\"\n".write(toFile: inner, atomically: true, encoding: .utf8)
+    try "let inside = 1\nprint oopses\n".write(toFile: inner, atomically: true, encoding: .utf8)
     let found = ScriptCheck.diagnostics(
       in: SourceText(name: folder.path + "/a.rnn", text: "include \"inner.rnn\"\nprint inside, outside"),
       path: folder.path + "/a.rnn")
     #expect(
       found.map(\.headline) == [
         "\(folder.path)/a.rnn:2:15: error: no variable, measure or layer is called 'outside'",
-        "\(inner):2:7: error: no variable, measure or layer is called 'oops'",
-        "\(inner):3:9: error: 'a.rnn' includes itself",
+        "\(inner):2:7: error: no variable, measure or layer is called 'oopses'",
       ])
+    let whole = SourceText(name: inner, text: "print 1\ninclude \"inner.rnn\"")
+    #expect(
+      ScriptCheck.diagnostics(in: whole, path: inner).map(\.headline)
+        == ["\(inner):2:9: error: 'inner.rnn' includes itself"])
   }
 }
