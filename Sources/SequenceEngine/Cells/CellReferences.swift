@@ -57,7 +57,8 @@ enum CellFunction: String, CaseIterable {
   init(named name: String, at offset: Int) throws(CellError) {
     guard let function = CellFunction(rawValue: name) else {
       throw CellError(
-        "no function is called '\(name)'; there are \(Self.allCases.map(\.rawValue).joined(separator: " "))", at: offset)
+        "no function is called '\(name)'; there are \(Self.allCases.map(\.rawValue).joined(separator: " "))", at: offset
+      )
     }
     self = function
   }

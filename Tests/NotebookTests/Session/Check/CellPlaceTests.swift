@@ -27,12 +27,16 @@ import Testing
     recorder.run("data adding length=9")
     recorder.run("cell mine(x, h) { h' = tanh(x + U(h)) }")
     #expect(recorder.run("add mine 8") == .failed)
-    #expect(recorder.rendered?.hasPrefix("entry 2:1:29: error: mine1: in the cell 'mine': the input has 2 values") == true)
+    #expect(
+      recorder.rendered?.hasPrefix("entry 2:1:29: error: mine1: in the cell 'mine': the input has 2 values") == true)
     #expect(recorder.errors.first?.hasSuffix("the sizes come from entry 3:1:1: add mine 8") == true)
   }
 
   @Test(arguments: [
-    ("cell mine(x, h) { h' = tnh(W(x)) }", "no function is called 'tnh'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max norm stop block"),
+    (
+      "cell mine(x, h) { h' = tnh(W(x)) }",
+      "no function is called 'tnh'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max norm stop block"
+    ),
     ("cell mine(x, h) { h' = tanh(W(x), b) }", "tanh() takes one argument"),
     ("cell mine(x, h) { h' = late * W(x); late = b }", "the gate 'late' is read before its equation"),
     ("cell mine(x, h) { h' = tanh(W) }", "a matrix is applied to a vector: W(h)"),

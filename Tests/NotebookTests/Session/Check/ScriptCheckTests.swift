@@ -15,7 +15,10 @@ import Testing
 
   @Test(arguments: [
     ("print x\nlet x = 3", ["1:7: no variable, measure or layer is called 'x'"]),
-    ("let length_1 = 3\nprint lenght_1", ["2:7: no variable, measure or layer is called 'lenght_1'; did you mean 'length_1'?"]),
+    (
+      "let length_1 = 3\nprint lenght_1",
+      ["2:7: no variable, measure or layer is called 'lenght_1'; did you mean 'length_1'?"]
+    ),
     ("if loss > 3 { let inner = 1 }\nprint inner", ["2:7: no variable, measure or layer is called 'inner'"]),
     ("for i in 1..3 { print j }", ["1:23: no variable, measure or layer is called 'j'"]),
     ("for i in 1..3 { }\nprint i", ["2:7: no variable, measure or layer is called 'i'"]),
@@ -29,24 +32,37 @@ import Testing
     ("def f(a) { print a }\nf", ["2:1: 'f' needs a value for 'a'"]),
     ("def f(a) { print a }\nf 1 c=3", ["2:5: no parameter of 'f' is called 'c'; there is only 'a'"]),
     ("def f(a) { print a + hidden_one }", ["1:22: no variable, measure or layer is called 'hidden_one'"]),
-    ("def f(a) { print 1 + a }\nf \"x\"", [
-      "1:18: '+' does not go with the number 1 on the left and the text \"x\" on the right; "
-        + "write values into a text with braces: \"loss {loss}\""
-    ]),
-    ("def f(n) { f (n + 1) }\nf 1", [
-      "1:12: blocks and calls stand more than 200 deep inside one another; does a command call itself without an end?"
-    ]),
+    (
+      "def f(a) { print 1 + a }\nf \"x\"",
+      [
+        "1:18: '+' does not go with the number 1 on the left and the text \"x\" on the right; "
+          + "write values into a text with braces: \"loss {loss}\""
+      ]
+    ),
+    (
+      "def f(n) { f (n + 1) }\nf 1",
+      [
+        "1:12: blocks and calls stand more than 200 deep inside one another; does a command call itself without an end?"
+      ]
+    ),
     ("let xs = [1, 2]\nprint xs[3]", ["2:10: there is no value number 3; the list has values 1 to 2"]),
     ("if 3 { print 1 }", ["1:4: expected yes or no, found the number 3"]),
     ("repeat -1 { print 1 }", ["1:8: repeat takes 0 or more, not -1"]),
-    ("if no { print nowhere; add lstn 3 }", [
-      "1:15: no variable, measure or layer is called 'nowhere'", "1:28: no layer kind is called 'lstn'; did you mean 'lstm'?",
-    ]),
+    (
+      "if no { print nowhere; add lstn 3 }",
+      [
+        "1:15: no variable, measure or layer is called 'nowhere'",
+        "1:28: no layer kind is called 'lstn'; did you mean 'lstm'?",
+      ]
+    ),
     ("quit\nprint behind", ["2:7: no variable, measure or layer is called 'behind'"]),
     ("summery", ["1:1: no command, variable, measure or layer is called 'summery'; did you mean 'summary'?"]),
-    ("frobnicate 3\nmodle plain", [
-      "1:1: no command is called 'frobnicate'", "2:1: no command is called 'modle'; did you mean 'model'?",
-    ]),
+    (
+      "frobnicate 3\nmodle plain",
+      [
+        "1:1: no command is called 'frobnicate'", "2:1: no command is called 'modle'; did you mean 'model'?",
+      ]
+    ),
   ])
   func namesAreResolved(text: String, expected: [String]) { #expect(errors(text) == expected) }
 
@@ -62,10 +78,16 @@ import Testing
     ("copy plan b", ["2:6: no model is called 'plan'; did you mean 'plain'?"]),
     ("init rnn1.recurent orthogonal", ["2:11: no part of a layer is called 'recurent'; did you mean 'recurrent'?"]),
     ("init dense2.recurrent orthogonal", ["2:6: dense2 has no recurrent weights"]),
-    ("set dense2.input [1, 2]", [
-      "2:18: dense2.weight has the shape 1 × 32, that is 32 numbers, and 2 were given"
-    ]),
-    ("set hidden(rnn7, 3) unit=1 value=1", ["2:12: no variable, measure or layer is called 'rnn7'; did you mean 'rnn1'?"]),
+    (
+      "set dense2.input [1, 2]",
+      [
+        "2:18: dense2.weight has the shape 1 × 32, that is 32 numbers, and 2 were given"
+      ]
+    ),
+    (
+      "set hidden(rnn7, 3) unit=1 value=1",
+      ["2:12: no variable, measure or layer is called 'rnn7'; did you mean 'rnn1'?"]
+    ),
     ("ablate rnn1 gate=forget", ["2:13: no gate is called 'forget'"]),
     ("print grad(4, 3)", ["2:7: the model plain has no layer 4; its layers are 1 to 2"]),
     ("print grad(rnn1, 51) / loss", ["2:7: t runs from 1 to 50, and 51 is outside"]),
@@ -75,27 +97,45 @@ import Testing
     ("print grad(1)", ["2:7: grad() is called as grad(layer, t, state)"]),
     ("goto 51", ["2:6: t runs from 1 to 50"]),
     ("show hidden layer=rnn5", ["2:13: no layer is called 'rnn5'; did you mean 'rnn1'?"]),
-    ("train epochs=3", [
-      "2:7: the data are made afresh for every update, so there are no epochs; say how many updates: train steps=300"
-    ]),
+    (
+      "train epochs=3",
+      [
+        "2:7: the data are made afresh for every update, so there are no epochs; say how many updates: train steps=300"
+      ]
+    ),
     ("loss cross_entropy", ["2:6: cross_entropy does not fit these targets; take mse"]),
     ("sample 20", ["2:1: sample needs a model of text; load one with: data text \"FILE\""]),
     ("predict \"a\"", ["2:9: the model reads numbers, not texts"]),
-    ("add last; add mean", [
-      "2:11: mean4: the sequence has already become one vector before this layer"
-    ]),
-    ("model b; add embedding 3", [
-      "2:10: embedding1: an embedding takes tokens, and here vectors of 2 numbers arrive"
-    ]),
-    ("model b; add rnn -3; add rnn 0", [
-      "2:18: a layer has at least 1 unit, not -3", "2:30: a layer has at least 1 unit, not 0",
-    ]),
-    ("model b; add rnn 4; train steps=3", [
-      "2:21: the model b is not whole: rnn1: the model puts out 4 numbers and the target has 1; end with: add dense"
-    ]),
-    ("data parity length=5; model plain; add last; train steps=1", [
-      "2:36: last3: there is a target at each time step, and the model puts out one vector for the sequence"
-    ]),
+    (
+      "add last; add mean",
+      [
+        "2:11: mean4: the sequence has already become one vector before this layer"
+      ]
+    ),
+    (
+      "model b; add embedding 3",
+      [
+        "2:10: embedding1: an embedding takes tokens, and here vectors of 2 numbers arrive"
+      ]
+    ),
+    (
+      "model b; add rnn -3; add rnn 0",
+      [
+        "2:18: a layer has at least 1 unit, not -3", "2:30: a layer has at least 1 unit, not 0",
+      ]
+    ),
+    (
+      "model b; add rnn 4; train steps=3",
+      [
+        "2:21: the model b is not whole: rnn1: the model puts out 4 numbers and the target has 1; end with: add dense"
+      ]
+    ),
+    (
+      "data parity length=5; model plain; add last; train steps=1",
+      [
+        "2:36: last3: there is a target at each time step, and the model puts out one vector for the sequence"
+      ]
+    ),
   ])
   func modelsAreBuiltWithoutWeights(text: String, expected: [String]) {
     let found = errors(Self.model + text)
