@@ -176,6 +176,8 @@ bool ct_guard(void) {
     // What the parent ignores, as nohup does with SIGHUP, stays ignored.
     if (sigaction(signal, NULL, &previous[signal]) != 0) { all = false; continue; }
     if (previous[signal].sa_handler == SIG_IGN) continue;
+    // Swift's backtrace, which asks what to do next, is for faults; who sends SIGQUIT wants the program gone.
+    if (signal == SIGQUIT) previous[signal] = (struct sigaction){.sa_handler = SIG_DFL};
     all = sigaction(signal, &fatal, NULL) == 0 && all;
   }
   struct sigaction before;

@@ -26,7 +26,7 @@ struct WriterStyle: Sendable {
 final class TextWriter: EventWriter {
   private(set) var hasFailed = false
   private let style: WriterStyle
-  private var isProgressShown = false
+  private var progressWidth = 0
 
   init(_ style: WriterStyle) { self.style = style }
 
@@ -61,14 +61,16 @@ final class TextWriter: EventWriter {
     guard style.showsProgress else { return }
     let share = progress.total > 0 ? " \(100 * min(progress.done, progress.total) / progress.total)%" : ""
     let line = StyledLine("\(progress.job)\(share)  \(progress.detail)").truncated(to: style.width - 1, ellipsis: "~")
-    isProgressShown = true
-    put("\r\u{1B}[K" + line.plainText, to: STDERR_FILENO)
+    // Blanks over the line before, since a dumb terminal cannot be told to erase.
+    let rest = String(repeating: " ", count: max(0, progressWidth - line.width))
+    progressWidth = line.width
+    put("\r" + line.plainText + rest, to: STDERR_FILENO)
   }
 
   func clearProgress() {
-    guard isProgressShown else { return }
-    isProgressShown = false
-    put("\r\u{1B}[K", to: STDERR_FILENO)
+    guard progressWidth > 0 else { return }
+    put("\r" + String(repeating: " ", count: progressWidth) + "\r", to: STDERR_FILENO)
+    progressWidth = 0
   }
 
   private func put(_ text: String, to file: Int32) {

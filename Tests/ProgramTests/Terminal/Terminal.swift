@@ -79,21 +79,22 @@ final class Terminal {
   /// Waits until the screen shows the text; blanks at the end of a line are not part of a screen.
   @discardableResult
   func wait(for text: String, at location: SourceLocation = #_sourceLocation) throws -> Screen {
-    try wait(for: "'\(text)' on the screen", at: location) { $0.text.contains(text) }
+    try wait("'\(text)' on the screen", location) { $0.text.contains(text) }
   }
 
   /// Waits until the screen is as the condition asks.
   @discardableResult
-  func wait(
-    for expectation: String = "the condition", at location: SourceLocation = #_sourceLocation,
-    until condition: (Screen) -> Bool
-  ) throws -> Screen {
+  func wait(at location: SourceLocation = #_sourceLocation, until condition: (Screen) -> Bool) throws -> Screen {
+    try wait("the condition", location, condition)
+  }
+
+  private func wait(_ wanted: String, _ location: SourceLocation, _ condition: (Screen) -> Bool) throws -> Screen {
     var screen = try screen()
     let holds = try poll {
       screen = try self.screen()
       return condition(screen)
     }
-    if !holds { throw failure("waited in vain for \(expectation)", screen, location) }
+    if !holds { throw failure("waited in vain for \(wanted)", screen, location) }
     return screen
   }
 
