@@ -92,7 +92,7 @@ extension SessionEnvironment {
     let program = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     let home = getenv("UNROLL_HOME").map { ["UNROLL_HOME": String(cString: $0)] } ?? [:]
     return SessionEnvironment(
-      isInterrupted: { ct_interrupted() },
+      isInterrupted: { ct_interrupted() }, clearInterrupt: { ct_clear_interrupt() },
       now: {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -5,8 +5,8 @@ import SequenceEngine
 final class CommandContext: WorkspaceOwner {
   /// The copy that takes the session's place when the command succeeds.
   var workspace: Workspace
-  /// The entries of the session and the files that belong to it; taken over like the workspace.
-  var document: Document
+  /// Holds the notebook. It is not copied: entries are answered and added while a command runs.
+  private let owner: any DocumentOwner
   /// What the session itself has to do after the command.
   var request: SessionRequest?
   /// Set when the workspace holds work that is kept though the command then throws: training up to Ctrl-C or a fault.
@@ -15,18 +15,27 @@ final class CommandContext: WorkspaceOwner {
   /// Folder that relative paths are looked up in: the script's, or at the prompt the current one.
   let folder: String
   let environment: SessionEnvironment
+  /// Who looks on while the command runs; nil: nobody.
+  let watch: (any CommandWatch)?
   private let emit: (SessionEvent) -> Void
 
   init(
-    _ workspace: Workspace, document: Document, source: SourceText, folder: String, environment: SessionEnvironment,
-    emit: @escaping (SessionEvent) -> Void
+    _ workspace: Workspace, owner: any DocumentOwner, source: SourceText, folder: String,
+    environment: SessionEnvironment, watch: (any CommandWatch)?, emit: @escaping (SessionEvent) -> Void
   ) {
     self.workspace = workspace
-    self.document = document
+    self.owner = owner
     self.source = source
     self.folder = folder
     self.environment = environment
+    self.watch = watch
     self.emit = emit
+  }
+
+  /// The entries of the session and the files that belong to it; a change holds at once.
+  var document: Document {
+    get { owner.document }
+    set { owner.document = newValue }
   }
 
   // MARK: Answers
@@ -48,6 +57,7 @@ final class CommandContext: WorkspaceOwner {
   /// Tells how far a job is, and throws `Interruption` when a person wants it to stop.
   func progress(_ progress: Progress) throws {
     emit(.progress(progress))
+    try watch?.progressed()
     try checkInterrupt()
   }
 
@@ -89,6 +99,8 @@ final class CommandContext: WorkspaceOwner {
 public struct SessionEnvironment: Sendable {
   /// Whether a person asked the running job to stop.
   public var isInterrupted: @Sendable () -> Bool
+  /// The wish to stop was fulfilled.
+  public var clearInterrupt: @Sendable () -> Void
   /// Monotonic seconds.
   public var now: @Sendable () -> Double
   /// Folder that relative paths are looked up in at the prompt.
@@ -99,10 +111,12 @@ public struct SessionEnvironment: Sendable {
   public var programPath: String
 
   public init(
-    isInterrupted: @escaping @Sendable () -> Bool = { false }, now: @escaping @Sendable () -> Double = { 0 },
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    clearInterrupt: @escaping @Sendable () -> Void = {}, now: @escaping @Sendable () -> Double = { 0 },
     folder: String = ".", variables: [String: String] = [:], programPath: String = ""
   ) {
     self.isInterrupted = isInterrupted
+    self.clearInterrupt = clearInterrupt
     self.now = now
     self.folder = folder
     self.variables = variables

@@ -10,6 +10,12 @@ struct NotebookCommand: Sendable {
   let changesWorkspace: Bool
   let run: @Sendable (Command, CommandContext) throws -> Void
 
+  /// Whether it only moves through unrolled time: weights, data and models stay as they are.
+  var isMove: Bool { spec.family == "stepping" }
+
+  /// Whether it holds from the next update on when it is entered while a training runs.
+  var appliesWhileTraining: Bool { spec.verb == "optimizer" || spec.verb == "clip" }
+
   init(
     _ spec: CommandSpec, changesWorkspace: Bool? = nil,
     run: @escaping @Sendable (Command, CommandContext) throws -> Void

@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// Help, history, undo, files of commands.
 enum SessionCommands {
-  static let all: [NotebookCommand] = [help, demo, history, undo, redo, write, open, quit]
+  static let all: [NotebookCommand] = [help, demo, history, undo, redo, write, open, run, theme, quit]
 
   private static let family = "session"
 
@@ -69,6 +69,50 @@ enum SessionCommands {
     CommandSpec("quit", family: family, summary: "end the session, or the script"), changesWorkspace: false
   ) { _, context in context.request = .quit }
 
+  static let run = NotebookCommand(
+    CommandSpec(
+      "run", family: family, summary: "run entries of the notebook again",
+      forms: [
+        CommandForm([.keyword("all")], summary: "all, from the beginning: what was made before is put aside"),
+        CommandForm([.keyword("next")], summary: "the first that was not run yet"),
+        CommandForm([.keyword("stale")], summary: "those that an edit above them made stale"),
+        CommandForm([.keyword("below"), ArgumentSpec("N", .integer, "as in In N")], summary: "from this one to the end"),
+        CommandForm([ArgumentSpec("N", .integer, "as in In N")], summary: "this one, in its place"),
+      ], examples: ["run all", "run 3", "run below 3", "run stale"],
+      help: """
+        An entry runs on what the session holds now. The first that fails ends the run. An entry that was not run yet is
+        counted from the top. In a script there are no entries to run.
+        """), changesWorkspace: false
+  ) { command, context in
+    switch command.keywords.first {
+    case "all": context.request = .run(.all)
+    case "next": context.request = .run(.next)
+    case "stale": context.request = .run(.stale)
+    case let word:
+      guard let argument = command.argument("N") else { return }
+      let number = try context.integer(argument)
+      do {
+        let id = try context.document.entry(numbered: number)
+        context.request = .run(word == "below" ? .below(id) : .entry(id))
+      } catch let error as SessionError {
+        throw context.failure(error.message, at: argument, hint: error.hint)
+      }
+    }
+  }
+
+  static let theme = NotebookCommand(
+    CommandSpec(
+      "theme", family: family, summary: "choose the colours of the screen",
+      arguments: [
+        ArgumentSpec("NAME", .word(.choice("dark", "light", "contrast", "auto")), "auto: what the terminal looks like")
+      ], examples: ["theme light"], help: "undo leaves the theme as it is."), changesWorkspace: false
+  ) { command, context in
+    guard let argument = command.argument("NAME") else { return }
+    let name = try context.word(argument)
+    context.request = .theme(name == "auto" ? nil : name)
+    context.answer("theme \(name)")
+  }
+
   static let write = NotebookCommand(
     CommandSpec(
       "write", family: family, summary: "write what was entered as a script",
@@ -88,10 +132,8 @@ enum SessionCommands {
         "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")
     }
     try AtomicFile.write(Array(context.document.script.utf8), to: path)
-    context.document.path = path
-    context.document.ownFiles.insert(path)
-    context.document.isChanged = false
-    let count = context.document.entries.count
+    let count = context.document.written.count
+    context.document.wasWritten(to: path)
     context.answer("wrote \(legible(path)): \(count) \(count == 1 ? "entry" : "entries")")
   }
 

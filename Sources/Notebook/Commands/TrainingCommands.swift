@@ -73,6 +73,7 @@ enum TrainingCommands {
         try context.progress(Progress("evaluating", done: done, total: total))
       }
       entry.evaluations[part] = score
+      if score.part == .valid { entry.validations.append((state.updates, score.loss)) }
       context.workspace.update(entry)
       context.tell(sentence(score, of: name, data))
       context.record(

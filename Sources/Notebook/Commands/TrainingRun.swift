@@ -4,6 +4,12 @@ import SequenceEngine
 /// One `train`: the current model and every compared one, update by update on the same batches.
 struct TrainingRun {
   private let context: CommandContext
+  /// Updates made and asked for.
+  private var made = 0
+  private var total = 0
+  /// Seconds of all updates and of the last one; what is looked at meanwhile does not count.
+  private var trainingSeconds = 0.0
+  private(set) var lastUpdateSeconds = 0.0
   private var runners: [(entry: ModelEntry, trainer: Trainer)] = []
   private var stopping: [EarlyStopping] = []
 
@@ -17,17 +23,18 @@ struct TrainingRun {
   }
 
   mutating func run(steps: Int, log: Int, until: Argument?) throws {
-    let start = context.environment.now()
     var lastProgress = -1.0
+    total = steps
+    defer { context.watch?.trainingEnded() }
     var failure: (any Error)?
     var printedHead = false
-    var made = 0
     while made < steps, failure == nil {
       let begun = context.environment.now()
       do {
         let shared = runners[0].trainer.updates
+        let isShown = context.watch?.measuresNextUpdate == true
         for index in runners.indices {
-          let report = try runners[index].trainer.advance(batchOf: shared)
+          let report = try runners[index].trainer.advance(batchOf: shared, measuringUpdates: isShown)
           runners[index].entry.remember(report)
           runners[index].entry.trainedTokens += report.tokens
         }
@@ -37,6 +44,8 @@ struct TrainingRun {
       }
       made += 1
       let now = context.environment.now()
+      lastUpdateSeconds = now - begun
+      trainingSeconds += lastUpdateSeconds
       for index in runners.indices { runners[index].entry.trainingSeconds += (now - begun) / Double(runners.count) }
       let isLast = made == steps
       if made % log == 0 || isLast {
@@ -44,7 +53,7 @@ struct TrainingRun {
       }
       if now - lastProgress >= 0.1 || isLast {
         lastProgress = now
-        context.showProgress(progress(made, steps, elapsed: now - start))
+        context.showProgress(progress)
       }
       do {
         if let until, try isReached(until) { break }
@@ -54,6 +63,7 @@ struct TrainingRun {
           break
         }
         try context.checkInterrupt()
+        try context.watch?.updated(&self)
       } catch {
         failure = error
       }
@@ -74,11 +84,13 @@ struct TrainingRun {
     for (number, (entry, trainer)) in runners.enumerated() {
       var entry = entry
       entry.state = trainer.state
+      entry.updateRatios = trainer.updateRatios ?? entry.updateRatios
       entry.evaluations = [:]
       if isWhole, let best = stopping[number].best {
         entry.state = best.state
         entry.evaluations[.valid] = best.score
         entry.history.removeAll { $0.update > best.state.updates }
+        entry.validations.removeAll { $0.update > best.state.updates }
       }
       context.workspace.update(entry)
     }
@@ -90,6 +102,7 @@ struct TrainingRun {
       let trainer = runners[index].trainer
       let score = try trainer.evaluate(.valid) { [context] _, _ in try context.checkInterrupt() }
       stopping[index].note(score, trainer.state)
+      runners[index].entry.validations.append((trainer.updates, score.loss))
     }
     return stopping.allSatisfy { $0.reportsSinceBest >= patience }
   }
@@ -133,13 +146,58 @@ struct TrainingRun {
         ])
     }
   }
+}
 
-  private func progress(_ made: Int, _ steps: Int, elapsed: Double) -> Progress {
+// MARK: Between two updates
+
+extension TrainingRun {
+  var updates: Int { runners.first?.trainer.updates ?? 0 }
+
+  private var secondsLeft: Double { trainingSeconds / Double(max(made, 1)) * Double(total - made) }
+
+  var progress: Progress {
     let losses = runners.compactMap(\.entry.history.last).map { NumberFormat.significant(3).text($0.loss) }
-    let left = elapsed / Double(max(made, 1)) * Double(steps - made)
     return Progress(
-      "training", done: made, total: steps,
-      detail: "loss \(losses.joined(separator: " / "))   \(NumberFormat.fixed(1).text(left)) s left")
+      "training", done: made, total: total,
+      detail: "loss \(losses.joined(separator: " / "))   \(NumberFormat.fixed(1).text(secondsLeft)) s left")
+  }
+
+  var run: TrainingSnapshot.Run { TrainingSnapshot.Run(done: made, total: total, secondsLeft: secondsLeft) }
+
+  /// Where a reader stands in unrolled time; it goes on after the training.
+  var stepper: Stepper? {
+    get { context.workspace.stepper }
+    nonmutating set { context.workspace.stepper = newValue }
+  }
+
+  /// The session as it would be if the training ended now, but for what the optimizer remembers.
+  ///
+  /// - Parameter withWeights: false leaves out the copy of the weights, which are then those of the beginning.
+  func workspace(withWeights: Bool) -> Workspace {
+    var workspace = context.workspace
+    for (entry, trainer) in runners {
+      var entry = entry
+      entry.state?.updates = trainer.updates
+      if withWeights { entry.state?.parameters = trainer.parameters }
+      entry.updateRatios = trainer.updateRatios ?? entry.updateRatios
+      workspace.update(entry)
+    }
+    return workspace
+  }
+
+  /// Unrolls the shown example again with the weights of this moment.
+  func replay() {
+    guard stepper != nil else { return }
+    var present = workspace(withWeights: true)
+    // Without a picture of this moment the one before stays.
+    if (try? present.refreshStepper()) != nil, let fresh = present.stepper { stepper = fresh }
+  }
+
+  /// Another optimizer and clipping from the next update on.
+  func use(_ settings: TrainingSettings) {
+    context.workspace.settings.optimizer = settings.optimizer
+    context.workspace.settings.clipping = settings.clipping
+    for (_, trainer) in runners { trainer.use(settings.optimizer, settings.clipping) }
   }
 }
 

@@ -15,10 +15,12 @@ public struct Document: Sendable, Equatable {
   /// The texts of the commands that were run, in order.
   var done: [String] { entries.filter { $0.kind == .commands && $0.status == .done }.map(\.text) }
 
-  /// The script in percent format: every entry behind a `# %%` border, prose as comments.
-  public var script: String {
-    entries.filter { $0.status != .failed }.map(\.percentFormat).joined(separator: "\n")
-  }
+  /// The script in percent format: every entry behind a `# %%` border, prose as comments. An entry of the file is always
+  /// among them; of those that were typed since, the failed and the running one are not.
+  public var script: String { written.map(\.percentFormat).joined(separator: "\n") }
+
+  /// The entries that `script` holds.
+  var written: [Entry] { entries.filter { $0.isInFile || ($0.status != .failed && $0.status != .running) } }
 
   /// Adds an entry at the end and says which it is.
   @discardableResult
@@ -34,22 +36,100 @@ public struct Document: Sendable, Equatable {
   /// Puts a script's entries in the place of all.
   mutating func replaceEntries(with new: [(kind: Entry.Kind, title: String, text: String)]) {
     entries = []
-    for entry in new { append(entry.kind, entry.text, title: entry.title) }
+    runs = 0
+    for entry in new {
+      change(append(entry.kind, entry.text, title: entry.title)) {
+        $0.isFromFile = true
+        $0.isInFile = true
+      }
+    }
     isChanged = false
   }
 
-  public subscript(id id: Int) -> Entry? {
-    get { entries.first { $0.id == id } }
-    set {
-      guard let index = entries.firstIndex(where: { $0.id == id }), let newValue else { return }
-      entries[index] = newValue
-    }
+  /// The file now holds what `script` is.
+  mutating func wasWritten(to file: String) {
+    path = file
+    ownFiles.insert(file)
+    isChanged = false
+    let ids = Set(written.map(\.id))
+    for index in entries.indices where ids.contains(entries[index].id) { entries[index].isInFile = true }
+  }
+
+  public subscript(id id: Int) -> Entry? { entries.last { $0.id == id } }
+
+  /// Changes an entry; nothing happens when it is no longer there.
+  mutating func change(_ id: Int, _ body: (inout Entry) -> Void) {
+    guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
+    let text = entries[index].text
+    body(&entries[index])
+    if entries[index].text != text { isChanged = true }
+  }
+
+  /// Takes away the entry of a line that only stood for a key.
+  mutating func remove(_ id: Int) {
+    if let number = self[id: id]?.number, number == runs { runs -= 1 }
+    entries.removeAll { $0.id == id }
   }
 
   /// The N of the next `In N`.
   mutating func nextNumber() -> Int {
     runs += 1
     return runs
+  }
+
+  // MARK: Running again
+
+  /// What was run below an entry no longer fits what stands above it.
+  mutating func makeStale(below id: Int) {
+    guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
+    for place in entries.indices.dropFirst(index + 1) where entries[place].wasRun { entries[place].status = .stale }
+  }
+
+  /// Everything is as it was when it was opened: not run.
+  mutating func beginAnew() {
+    runs = 0
+    for index in entries.indices where entries[index].kind == .commands {
+      entries[index].status = .fresh
+      entries[index].number = nil
+      entries[index].clearAnswers()
+    }
+  }
+
+  /// The entries of commands that a selection means, from the top.
+  ///
+  /// - Throws: `SessionError` when there are none.
+  func chosen(_ selection: SessionJob.Selection) throws(SessionError) -> [Int] {
+    let commands = entries.filter { $0.kind == .commands }
+    switch selection {
+    case .all:
+      guard !commands.isEmpty else { throw SessionError("there are no entries to run") }
+      return commands.map(\.id)
+    case .next:
+      guard let next = commands.first(where: { $0.status == .fresh }) else {
+        throw SessionError("every entry was run", hint: "run all runs them anew from the first")
+      }
+      return [next.id]
+    case .entry(let id):
+      guard commands.contains(where: { $0.id == id }) else { throw SessionError("there is no such entry to run") }
+      return [id]
+    case .below(let id):
+      guard let index = entries.firstIndex(where: { $0.id == id }) else { throw SessionError("there is no such entry") }
+      return entries[index...].filter { $0.kind == .commands }.map(\.id)
+    case .stale:
+      let stale = commands.filter { $0.status == .stale }
+      guard !stale.isEmpty else { throw SessionError("no entry is stale: nothing above one was changed since it ran") }
+      return stale.map(\.id)
+    }
+  }
+
+  /// The entry that a person calls N: the one marked `In N`, or before it was run the N-th of the notebook.
+  func entry(numbered number: Int) throws(SessionError) -> Int {
+    let commands = entries.filter { $0.kind == .commands }
+    if let marked = commands.first(where: { $0.number == number }) { return marked.id }
+    guard commands.indices.contains(number - 1), commands[number - 1].number == nil else {
+      throw SessionError("there is no entry \(number)", hint: "entries are counted as In 1, In 2 and so on")
+    }
+    return commands[number - 1].id
   }
 }
 

@@ -30,14 +30,52 @@ public struct Entry: Sendable, Equatable, Identifiable {
   public var status: Status
   /// The N of `In N`: the how-manieth run of this session; nil before it was run.
   public var number: Int?
-  public var answers: [Answer] = []  // [answers], oldest first
+  public internal(set) var answers: [Answer] = []  // [answers], oldest first
   /// Written by a key, not typed: a run of the same moves is one entry.
   public var isGesture = false
+  /// A line whose number is being turned by a key: the next turn takes its place.
+  public var isKnob = false
+  /// Read from the file that was opened: its paths are relative to that file's folder.
+  public var isFromFile = false
+  /// Stands in the file, so that `write` never leaves it out.
+  public var isInFile = false
+  /// Answers that were left out in the middle of very many.
+  private var leftOut = 0
 
   public init(id: Int, kind: Kind = .commands, text: String, status: Status = .fresh) {
     self.id = id
     self.kind = kind
     self.text = text
     self.status = status
+  }
+
+  /// Whether it was run, however that ended.
+  public var wasRun: Bool {
+    switch status {
+    case .done, .failed, .interrupted, .stale: true
+    case .fresh, .queued, .running: false
+    }
+  }
+
+  /// The first word of its text: `goto` of `goto 10`.
+  var verb: Substring { text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != ";" } }
+
+  private static let firstKept = 400
+  private static let lastKept = 400
+
+  /// Adds an answer; of very many the first and the latest are kept, and how many lie between.
+  mutating func add(_ answer: Answer) {
+    answers.append(answer)
+    guard answers.count > Self.firstKept + 2 * Self.lastKept + 1 else { return }
+    let middle = Self.firstKept..<answers.count - Self.lastKept
+    leftOut += middle.count - (leftOut > 0 ? 1 : 0)
+    let note = Answer.output(.note("… \(NumberFormat.integer.text(Double(leftOut))) answers are left out here …"))
+    answers.replaceSubrange(middle, with: [note])
+  }
+
+  /// Forgets the answers of the run before.
+  mutating func clearAnswers() {
+    answers = []
+    leftOut = 0
   }
 }

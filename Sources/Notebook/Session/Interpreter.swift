@@ -5,15 +5,17 @@ import SequenceEngine
 ///
 /// A command works on a copy that takes the workspace's place when it has succeeded. Errors are thrown as `Diagnostic`s
 /// with their place, a person's Ctrl-C as `Interruption`.
-final class Interpreter: WorkspaceOwner {
+final class Interpreter: WorkspaceOwner, DocumentOwner {
   var workspace = Workspace()
   var document = Document()
   /// Whether anything that `undo` takes back has happened since this was last set to false.
   var hasChanged = false
   let environment: SessionEnvironment
-  let emit: (SessionEvent) -> Void
+  var emit: (SessionEvent) -> Void
   /// Answers what a command asks of the session.
   var fulfil: (SessionRequest) throws -> Void = { _ in }
+  /// Looks on while long commands run.
+  weak var watch: (any CommandWatch)?
   /// Blocks, calls and included files that are being run inside one another.
   private(set) var depth = 0
   /// Scripts that are being included, innermost last.
@@ -21,7 +23,7 @@ final class Interpreter: WorkspaceOwner {
 
   static let deepest = 200
 
-  init(environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void) {
+  init(environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void = { _ in }) {
     self.environment = environment
     self.emit = emit
   }
@@ -136,15 +138,15 @@ final class Interpreter: WorkspaceOwner {
   func run(_ command: Command, at place: Place) throws {
     guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
     let context = CommandContext(
-      workspace, document: document, source: place.source, folder: place.folder, environment: environment, emit: emit)
+      workspace, owner: self, source: place.source, folder: place.folder, environment: environment, watch: watch,
+      emit: emit)
     func take() {
       workspace = context.workspace
-      document = context.document
       if known.changesWorkspace { hasChanged = true }
     }
     do {
       try known.run(command, context)
-      if known.changesWorkspace { try context.workspace.refreshStepper() }
+      if known.changesWorkspace, !known.isMove { try context.workspace.refreshStepper() }
       take()
     } catch {
       if context.keepsWork {

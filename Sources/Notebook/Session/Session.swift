@@ -8,14 +8,33 @@ import SequenceEngine
 ///
 /// A session belongs to one thread; events are handed out on it, in order.
 public final class Session {
-  private let interpreter: Interpreter
-  private var history = UndoHistory()
-  private var isQuitting = false
+  let interpreter: Interpreter
+  var history = UndoHistory()
+  /// Who hears of what happens.
+  var emit: (SessionEvent) -> Void
+  /// The theme that was asked for; nil: the program's choice.
+  public private(set) var theme: String?
+  /// The entry that is being run: what is answered belongs to it.
+  var running: Int?
+  /// Entries that `run` asked for, once the line that asked has ended.
+  var asked: SessionJob.Selection?
+  /// Whether `run` may ask: only a line at the prompt may.
+  var takesRequests = false
+  var isQuitting = false
+  /// Whether the run that goes on, or went on last, changed anything that `undo` takes back.
+  private(set) var hasChanged = false
+  /// Whether the last turn of a knob changed anything that the next one has to take back.
+  var turnHasChanged = false
   /// The workspace before the statement that is being run.
   private var before = Workspace()
 
+  /// What becomes one step of `undo`.
+  enum UndoSteps { case eachStatement, wholeRun, none }
+
   public init(environment: SessionEnvironment, emit: @escaping (SessionEvent) -> Void) {
-    interpreter = Interpreter(environment: environment, emit: emit)
+    interpreter = Interpreter(environment: environment)
+    self.emit = emit
+    interpreter.emit = { [unowned self] in tell($0) }
     interpreter.fulfil = { [unowned self] request in try fulfil(request) }
   }
 
@@ -27,18 +46,6 @@ public final class Session {
   /// The names that completion and highlighting need, as a value for another thread.
   public var names: SessionNames { SessionNames(workspace) }
 
-  /// Runs what was entered at a prompt.
-  @discardableResult
-  public func run(_ text: String) -> Outcome {
-    let source = SourceText(name: "entry \(interpreter.document.entries.count + 1)", text: text)
-    let outcome = run(source, folder: interpreter.environment.folder, path: nil)
-    if outcome == .done, text.contains(where: { !$0.isWhitespace }) {
-      let id = interpreter.document.append(.commands, text)
-      interpreter.document[id: id]?.status = .done
-    }
-    return outcome
-  }
-
   /// Runs a script; paths in it are relative to its folder.
   public func run(script: SourceText, path: String, settings: [ScriptSetting] = []) -> Outcome {
     run(script, folder: ScriptFile.folder(of: path), path: path, settings: settings)
@@ -46,9 +53,18 @@ public final class Session {
 
   /// Runs a source whose paths are relative to `folder`.
   public func run(_ source: SourceText, folder: String, path: String?, settings: [ScriptSetting] = []) -> Outcome {
+    run(source, folder: folder, path: path, settings: settings, undo: .eachStatement)
+  }
+
+  func run(
+    _ source: SourceText, folder: String, path: String? = nil, settings: [ScriptSetting] = [], undo steps: UndoSteps
+  ) -> Outcome {
+    hasChanged = false
+    let start = interpreter.workspace
+    defer { if hasChanged, steps == .wholeRun { history.push(start) } }
     let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
     let (program, diagnostics) = parser.parse(source)
-    for diagnostic in diagnostics { interpreter.emit(.failure(diagnostic)) }
+    for diagnostic in diagnostics { tell(.failure(diagnostic)) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return .failed }
     let place = Interpreter.Place(source: source, folder: folder)
     return interpreter.running(path) {
@@ -56,17 +72,17 @@ public final class Session {
         try checkSettings(settings, program)
         var remaining = settings
         for statement in program.statements {
-          try run(statement, &remaining, at: place)
+          try run(statement, &remaining, undo: steps, at: place)
           if isQuitting { return .quit }
         }
         return .done
       } catch let error as Diagnostic {
-        interpreter.emit(.failure(error))
+        tell(.failure(error))
         return .failed
       } catch is Interruption {
         return .interrupted
       } catch {
-        interpreter.emit(.failure(Diagnostic(reason: error, at: SourceRange(0, 0), in: source)))
+        tell(.failure(Diagnostic(reason: error, at: SourceRange(0, 0), in: source)))
         return .failed
       }
     }
@@ -81,12 +97,26 @@ public final class Session {
     interpreter.workspace.seedIsFixed = true
   }
 
-  private func run(_ statement: Statement, _ settings: inout [ScriptSetting], at place: Interpreter.Place) throws {
+  /// Hands an event out; what it answers is kept with the entry that is being run.
+  func tell(_ event: SessionEvent) {
+    if let running, let answer = Entry.Answer(event) {
+      interpreter.document.change(running) { entry in
+        if case .output = answer, entry.isGesture { return }
+        entry.add(answer)
+      }
+    }
+    emit(event)
+  }
+
+  private func run(
+    _ statement: Statement, _ settings: inout [ScriptSetting], undo steps: UndoSteps, at place: Interpreter.Place
+  ) throws {
     before = interpreter.workspace
     interpreter.hasChanged = false
     defer {
       if interpreter.hasChanged {
-        history.push(before)
+        hasChanged = true
+        if steps == .eachStatement { history.push(before) }
         interpreter.hasChanged = false
       }
     }
@@ -115,6 +145,14 @@ public final class Session {
     switch request {
     case .quit: isQuitting = true
     case .demo: try demonstrate()
+    case .theme(let name): theme = name
+    case .run(let selection):
+      guard takesRequests, interpreter.depth == 0 else {
+        throw SessionError(
+          "'run' runs entries of the notebook and stands alone at its prompt, not in a script, a block or beside others",
+          hint: "a script runs another one with: include \"FILE\"")
+      }
+      asked = selection
     case .undo, .redo:
       guard interpreter.depth == 0 else {
         throw SessionError("undo and redo stand alone, not in a block or a script that is included")
@@ -125,64 +163,21 @@ public final class Session {
       }
       interpreter.workspace = other
       try interpreter.workspace.refreshStepper()
-      interpreter.emit(.told(history.summary))
+      tell(.told(history.summary))
     }
   }
 }
 
-extension Session {
-  /// Runs the first session, each command behind its remark.
-  private func demonstrate() throws {
-    guard interpreter.depth == 0 else {
-      throw SessionError("demo stands alone, not in a block or a script that is included")
+extension Entry.Answer {
+  /// What an event leaves in the notebook; nil: nothing.
+  init?(_ event: SessionEvent) {
+    switch event {
+    case .output(let output): self = .output(output)
+    case .told(let text), .printed(let text): self = .output(.text(text))
+    case .warning(let text): self = .warning(text)
+    case .failure(let diagnostic):
+      self = .failure(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
+    case .record, .progress: return nil
     }
-    guard workspace.models.isEmpty else { throw SessionError(FirstSession.refusal) }
-    for step in FirstSession.steps {
-      interpreter.emit(.output(.note("\n# \(step.remark)")))
-      interpreter.emit(.told("unroll> " + step.command))
-      switch run(step.command) {
-      case .done: continue
-      case .interrupted: throw Interruption()
-      case .failed, .quit: throw SessionError("the demo ended at: \(step.command)")
-      }
-    }
-  }
-}
-
-/// `--set NAME=VALUE`: takes the place of a script's first top-level `let` of that name.
-public struct ScriptSetting: Sendable {
-  public var name: String
-  public var value: Expression
-  public var source: SourceText
-
-  /// Reads `NAME=VALUE`; a value that is no expression is a text.
-  ///
-  /// - Throws: `SessionError` when it has not that form.
-  public init(parsing text: String) throws(SessionError) {
-    guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-      throw SessionError("--set takes NAME=VALUE, not '\(legible(text))'")
-    }
-    name = String(text[..<sign])
-    let written = String(text[text.index(after: sign)...])
-    let parser = Parser(CommandRegistry.table)
-    let plain = SourceText(name: "--set \(name)", text: written)
-    do {
-      let expression = try parser.parseExpression(plain)
-      // A bare word is a text, so that --set kind=lstm needs no quotes inside the shell's.
-      if case .name = expression.kind {
-        (value, source) = try Self.text(written, name, parser)
-      } else {
-        (value, source) = (expression, plain)
-      }
-    } catch {
-      throw SessionError("--set \(name): \(error.sentence)")
-    }
-  }
-
-  private static func text(_ text: String, _ name: String, _ parser: Parser) throws(Diagnostic) -> (
-    Expression, SourceText
-  ) {
-    let source = SourceText(name: "--set \(name)", text: quoted(text))
-    return (try parser.parseExpression(source), source)
   }
 }

@@ -3,6 +3,10 @@ import Script
 /// What a command asks of the session that runs it.
 enum SessionRequest: Equatable {
   case undo, redo, demo, quit
+  /// Runs entries of the notebook.
+  case run(SessionJob.Selection)
+  /// The colours of the screen; nil: the program's choice.
+  case theme(String?)
 }
 
 /// Who holds a workspace that expressions read and `random()` changes.

@@ -26,6 +26,9 @@ struct UndoHistory {
     return after
   }
 
+  /// The workspace from before the last change, which is forgotten: it cannot be done again.
+  mutating func takeBack() -> Workspace? { past.popLast() }
+
   /// What `undo` answers.
   var summary: String {
     let bytes = past.reduce(0) { $0 + $1.size }

@@ -81,6 +81,10 @@ public struct ModelEntry: Sendable {
   /// Updates and what they did: all of the latest, thinned out further back, so that a long training stays small.
   public var history: [UpdateReport] = []
   public var evaluations: [DataPart: Evaluation] = [:]
+  /// Losses of the validation part, each with the updates that the model had seen.
+  public var validations: [(update: Int, loss: Double)] = []
+  /// ‖Δw‖ / ‖w‖ of each layer in the model's order, at the latest update where it was measured.
+  public var updateRatios: [Double]?
   /// Time spent in updates, and time steps of all sequences that were trained on.
   public var trainingSeconds = 0.0
   public var trainedTokens = 0

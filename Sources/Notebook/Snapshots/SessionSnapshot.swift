@@ -19,6 +19,8 @@ public struct SessionSnapshot: Sendable {
   public var names = SessionNames(Workspace())
   /// The name of the theme that was asked for; nil: the program's choice.
   public var theme: String?
+  /// A sentence about the latest job that no entry holds: "every entry was run"; empty: none.
+  public var notice = ""
   public var hasQuit = false
 
   public init() {}

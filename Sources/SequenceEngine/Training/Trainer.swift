@@ -21,7 +21,7 @@
 /// The same state, data and settings give the same numbers, bit for bit, whatever the number of threads.
 public final class Trainer {
   public let dataset: Dataset
-  public let settings: TrainingSettings
+  public private(set) var settings: TrainingSettings
   public let plan: ModelPlan
   private let core: any TrainingCore
 
@@ -52,12 +52,27 @@ public final class Trainer {
   /// The model as it is now.
   public var state: ModelState { core.state }
 
+  /// The weights as they are now, in the plan's order, without what the optimizer remembers.
+  public var parameters: [Double] { core.parameters }
+
+  /// ‖Δw‖ / ‖w‖ of each layer in the plan's order, w the weights before the update, at the latest update that was
+  /// measured; nil before one was. A layer whose weights are all zero has infinity, one without weights NaN.
+  public var updateRatios: [Double]? { core.updateRatios }
+
+  /// Other settings from the next update on. What an optimizer of another rule remembered is forgotten.
+  public func use(_ optimizer: Optimizer, _ clipping: Clipping) {
+    settings.optimizer = optimizer
+    settings.clipping = clipping
+    core.use(optimizer, clipping)
+  }
+
   /// One update on the next batch, or on the batch that another model's update of this number (from 0) has: models that are
   /// compared learn from the same.
   ///
+  /// - Parameter measuringUpdates: also measures `updateRatios`, which costs two passes over the weights.
   /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
-  public func advance(batchOf update: Int? = nil) throws(TrainingFault) -> UpdateReport {
-    try core.advance(dataset.trainingBatch(update ?? core.updates))
+  public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport {
+    try core.advance(dataset.trainingBatch(update ?? core.updates), measuringUpdates: measuringUpdates)
   }
 
   /// Updates made so far.

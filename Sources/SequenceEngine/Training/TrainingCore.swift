@@ -2,17 +2,21 @@
 protocol TrainingCore: AnyObject {
   var state: ModelState { get }
   var updates: Int { get }
-  func advance(_ batch: Batch) throws(TrainingFault) -> UpdateReport
+  var parameters: [Double] { get }
+  var updateRatios: [Double]? { get }
+  func use(_ optimizer: Optimizer, _ clipping: Clipping)
+  func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
   /// Loss of a batch without learning; `states` are carried in and out.
   func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
 }
 
 final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   private let network: Network<Scalar>
-  private let optimizer: OptimizerRunner<Scalar>
-  private let settings: TrainingSettings
+  private var optimizer: OptimizerRunner<Scalar>
+  private var settings: TrainingSettings
   private let ranges: [Range<Int>]
   private var own: ModelState
+  private(set) var updateRatios: [Double]?
 
   init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings) {
     own = state
@@ -31,6 +35,18 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
 
   var updates: Int { own.updates }
 
+  var parameters: [Double] { network.parameters }
+
+  func use(_ optimizer: Optimizer, _ clipping: Clipping) {
+    settings.clipping = clipping
+    guard optimizer != settings.optimizer else { return }
+    let isSameRule = optimizer.rule == settings.optimizer.rule
+    settings.optimizer = optimizer
+    self.optimizer = OptimizerRunner(
+      optimizer,
+      isSameRule ? self.optimizer.state : OptimizerState(optimizer, weights: network.parameterCount))
+  }
+
   var state: ModelState {
     var state = own
     state.parameters = network.parameters
@@ -40,7 +56,7 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func advance(_ batch: Batch) throws(TrainingFault) -> UpdateReport {
+  func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport {
     network.prepare(batch, isTraining: true, seed: settings.seed, update: own.updates)
     if batch.continuesTracks, let carried = own.carried { network.setInitialStates(carried) }
     network.forward()
@@ -54,7 +70,9 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     var scale = 1.0
     // PyTorch's clip_grad_norm_: the coefficient is bound / (norm + 1e-6), never above 1.
     if case .norm(let bound) = settings.clipping { scale = min(1, bound / (norm + 1e-6)) }
+    let before = measuringUpdates ? network.parameters : []
     optimizer.step(network.store, ranges: ranges, scale: scale)
+    if measuringUpdates { updateRatios = network.changeRatios(since: before) }
     network.pack()
     own.updates += 1
     own.carried = batch.carriesOn ? network.finalStates() : nil
@@ -126,6 +144,21 @@ extension Network {
         }
       }
       return sum.squareRoot()
+    }
+  }
+
+  /// Norm of the change of each layer's weights over the norm that they had before.
+  func changeRatios(since before: [Double]) -> [Double] {
+    let now = parameters
+    return plan.layers.map { layer in
+      var (change, size) = (0.0, 0.0)
+      for parameter in plan.parameters[layer.parameters] {
+        for i in parameter.range {
+          change += (now[i] - before[i]) * (now[i] - before[i])
+          size += before[i] * before[i]
+        }
+      }
+      return (change / size).squareRoot()
     }
   }
 

@@ -41,8 +41,8 @@ extension CheckWalk {
       return
     }
     let context = CommandContext(
-      workspace, document: interpreter.document, source: place.source, folder: place.folder,
-      environment: interpreter.environment, emit: { _ in })
+      workspace, owner: interpreter, source: place.source, folder: place.folder,
+      environment: interpreter.environment, watch: nil, emit: { _ in })
     _ = attempt(command.verb.range, place) { try LayerKinds.kind(of: command, context) }
   }
 

@@ -1,0 +1,123 @@
+import SequenceEngine
+
+/// Makes snapshots of a workspace. What costs more than reading it off is kept until what it was made from changes, so
+/// that a snapshot may be made thirty times a second while a training runs.
+struct SnapshotBuilder {
+  private var models: [String: PlannedModel] = [:]
+  private var passes: [String: UnrolledPass] = [:]
+  private var measures: [String: DearMeasures] = [:]
+
+  /// - Parameter run: how far the running `train` is; nil at rest.
+  mutating func snapshot(_ workspace: Workspace, run: TrainingSnapshot.Run?) -> SessionSnapshot {
+    var snapshot = SessionSnapshot()
+    snapshot.seed = workspace.seed
+    snapshot.names = SessionNames(workspace)
+    snapshot.data = workspace.dataset?.summary.first ?? ""
+    let shown = shownModels(of: workspace)
+    forgetAll(but: shown)
+    snapshot.unrolled = shown.compactMap { unrolled($0, workspace) }
+    snapshot.trainings = shown.compactMap { name in
+      workspace.model(name).flatMap { training($0, workspace, run) }
+    }
+    snapshot.model = workspace.currentModel.map { entry in
+      plan(entry, workspace).snapshot(entry, snapshot.unrolled.first { $0.model == entry.name }, measures[entry.name])
+    }
+    return snapshot
+  }
+
+  /// Measures what is too dear while something runs: spectral radii, and the gain of the last step. Whether anything is new.
+  ///
+  /// - Parameter isWanted: asked between two layers; false ends it.
+  mutating func measure(_ workspace: Workspace, isWanted: () -> Bool) -> Bool {
+    var isNew = false
+    for name in shownModels(of: workspace) {
+      guard let entry = workspace.model(name), let state = entry.state, let plan = plan(entry, workspace).plan
+      else { continue }
+      let pass = workspace.stepper?.recorded[name]
+      var own = measures[name] ?? DearMeasures()
+      if own.takeRadii(plan, state.parameters, isWanted) { isNew = true }
+      if let pass, own.takeGains(pass, isWanted) { isNew = true }
+      measures[name] = own
+    }
+    return isNew
+  }
+
+  /// The current model first, then the compared ones.
+  private func shownModels(of workspace: Workspace) -> [String] {
+    let shown = workspace.shownModels
+    guard let current = workspace.current, shown.contains(current) else { return shown }
+    return [current] + shown.filter { $0 != current }
+  }
+
+  private mutating func forgetAll(but names: [String]) {
+    guard models.count + passes.count + measures.count > 3 * names.count else { return }
+    models = models.filter { names.contains($0.key) }
+    passes = passes.filter { names.contains($0.key) }
+    measures = measures.filter { names.contains($0.key) }
+  }
+
+  private mutating func plan(_ entry: ModelEntry, _ workspace: Workspace) -> PlannedModel {
+    let shape = workspace.dataset?.shape
+    if let known = models[entry.name], known.description == entry.description, known.shape == shape { return known }
+    let planned = PlannedModel(entry.description, shape)
+    models[entry.name] = planned
+    return planned
+  }
+
+  private mutating func unrolled(_ name: String, _ workspace: Workspace) -> UnrolledSnapshot? {
+    guard let stepper = workspace.stepper, let data = workspace.dataset, let pass = stepper.recorded[name] else {
+      return nil
+    }
+    if passes[name]?.isMade(from: pass) != true {
+      passes[name] = UnrolledPass(name, pass, data, updates: workspace.model(name)?.state?.updates ?? 0)
+    }
+    return passes[name]?.snapshot(stepper, measures[name])
+  }
+
+  private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot? {
+    guard let data = workspace.dataset, let state = entry.state else { return nil }
+    var snapshot = TrainingSnapshot(
+      entry, layers: state.description.layers.map(\.name))
+    let loss = workspace.settings.loss(for: data.shape)
+    // The baseline is told in the loss that fits the targets; another loss has another scale.
+    if loss == .fitting(data.shape.target) { snapshot.baseline = ReferenceLine("baseline", at: data.baseline.loss) }
+    snapshot.run = run
+    return snapshot
+  }
+}
+
+extension TrainingSnapshot {
+  /// Points of a curve at most: more than any screen has columns.
+  static let mostPoints = 2000
+
+  /// The curves of a model's history. Of a long one every second, fourth … update is taken, so that the same updates stay
+  /// while it grows, and the latest.
+  init(_ entry: ModelEntry, layers names: [String]) {
+    self.init(model: entry.name)
+    let history = entry.history
+    var stride = 1
+    while history.count / stride > Self.mostPoints { stride *= 2 }
+    var chosen = Array(Swift.stride(from: 0, to: history.count, by: stride))
+    if let last = chosen.last, last != history.count - 1 { chosen.append(history.count - 1) }
+    updates.reserveCapacity(chosen.count)
+    losses.reserveCapacity(chosen.count)
+    gradientNorms.reserveCapacity(chosen.count)
+    var norms = names.map { _ in [Double]() }
+    for index in norms.indices { norms[index].reserveCapacity(chosen.count) }
+    for place in chosen {
+      updates.append(Double(history[place].update))
+      losses.append(history[place].loss)
+      gradientNorms.append(history[place].gradientNorm)
+      let own = history[place].layerGradientNorms
+      // Layers may have been added since: what is not known is drawn as a gap.
+      for index in norms.indices { norms[index].append(own.count == names.count ? own[index] : .nan) }
+    }
+    let ratios = entry.updateRatios.flatMap { $0.count == names.count ? $0 : nil }
+    layers = names.indices.map { index in
+      let ratio = ratios.flatMap { $0[index].isNaN ? nil : $0[index] }
+      return Layer(name: names[index], gradientNorms: norms[index], updateRatio: ratio)
+    }
+    validations = entry.validations.map { LineChart.Point(x: Double($0.update), y: $0.loss) }
+    if entry.trainingSeconds > 0 { tokensPerSecond = Double(entry.trainedTokens) / entry.trainingSeconds }
+  }
+}
