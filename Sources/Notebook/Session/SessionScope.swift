@@ -14,7 +14,7 @@ struct SessionScope: EvaluationScope {
       }
     }
     if Measures.names.contains(name) {
-      guard workspace.doubts == nil else { throw Unforeseeable() }
+      guard workspace.doubts?.knows(measure: name) != false else { throw Unforeseeable() }
       return .number(Measures.value(of: name, in: workspace))
     }
     if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true { return .text(name) }

@@ -26,6 +26,7 @@ extension CheckWalk {
       return workspace.doubt(CheckedCommands.subject(of: verb))
     }
     noteFiles(command, at: place)
+    if ["train", "evaluate", "load"].contains(verb) { workspace.doubts?.hasMeasured = true }
     guard attempt(command.verb.range, place, { try interpreter.run(command, at: place) }) != nil else {
       if verb == "copy", case .word(let name)? = command.argument("TO")?.value {
         return workspace.doubt(model: name)

@@ -19,6 +19,8 @@ struct Doubts: Sendable {
   var unknownCells: Set<String> = []
   /// There may be variables and commands that the workspace does not have.
   var names = false
+  /// Whether anything may have been trained or scored, so that measures have values of their own.
+  var hasMeasured = false
   /// Names that the script gives to layers, whatever the model; nil: any may be given.
   var givenNames: Set<String>? = []
   /// Files that the script itself writes before they are read.
@@ -31,7 +33,13 @@ struct Doubts: Sendable {
     cells = cells || other.cells
     unknownCells.formUnion(other.unknownCells)
     names = names || other.names
+    hasMeasured = hasMeasured || other.hasMeasured
     written.formUnion(other.written)
+  }
+
+  /// Whether a measure is what the workspace says: before anything is trained there is little to measure.
+  func knows(measure: String) -> Bool {
+    !hasMeasured && !data && !models && layers.isEmpty && !["params", "t", "T"].contains(measure)
   }
 
   func mayDefine(cell: String) -> Bool { cells || unknownCells.contains(cell) }

@@ -157,6 +157,7 @@ import Testing
       "data adding length=9; if random() < 0.5 { add rnn 4 } else { add lstm 4 }; add dense; spectral rnn1 2",
       "let best = inf; for k in 1..5 { if loss < best { let best = loss } }; print round(best, 2)",
       "let n = 0; repeat 3 { let n = n + 1; if n == 2 { print [1, 2][n] } }; assert n == 3",
+      "if not is_nan(loss) { show gradients }",
       "let xs = [1]; if len(xs) > 1 and xs[2] > 0 { print xs[2] }",
       "def count(n) { if n > 0 { print n; count (n - 1) } }; count 3",
       "def wait(n) { if loss > n { wait (n / 2) } }; wait 4",
