@@ -26,7 +26,7 @@ import Testing
     ("print loss + los", ["1:14: no variable, measure or layer is called 'los'; did you mean 'loss'?"]),
     ("let sqrt = 3", ["1:5: 'sqrt' is a function and cannot be given a value; choose another name, such as 'my_sqrt'"]),
     ("print sqrtt(loss)", ["1:7: no function is called 'sqrtt'; did you mean 'sqrt'?"]),
-    ("print sqrt(loss, 3)", ["1:7: sqrt is called as sqrt(x), given 2 values"]),
+    ("print sqrt(random(), 3)", ["1:7: sqrt is called as sqrt(x), given 2 values"]),
     ("print random(3)", ["1:7: random takes no value, given the number 3"]),
     ("def f(a, b=2) { print a + b }\nf 1 2 3", ["2:7: 'f' takes 2 arguments, given 3"]),
     ("def f(a) { print a }\nf", ["2:1: 'f' needs a value for 'a'"]),
