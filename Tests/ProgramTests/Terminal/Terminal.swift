@@ -119,10 +119,18 @@ final class Terminal {
     return changedSettings(in: "stopped")
   }
 
-  /// The shell's `fg`.
-  func resume() throws {
+  /// The shell's `fg`; returns when the program has the terminal again.
+  func resume(at location: SourceLocation = #_sourceLocation) throws {
     try? FileManager.default.removeItem(at: folder.appendingPathComponent(Self.records + "/stopped"))
     try press("Enter")
+    guard try poll({ isInForeground }) else { throw failure("the program did not go on", try screen(), location) }
+  }
+
+  private var isInForeground: Bool {
+    guard let process, let about = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return false }
+    // State, parent, group, session, terminal and its group in front stand after the name in brackets.
+    let facts = String(decoding: about, as: UTF8.self).components(separatedBy: ") ").last?.split(separator: " ") ?? []
+    return facts.count > 5 && facts[0] != "T" && facts[2] == facts[5]
   }
 
   /// Waits until the program has ended.
