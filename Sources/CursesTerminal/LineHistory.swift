@@ -22,7 +22,7 @@ public final class LineHistory {
     }
     let file = folder + "/history"
     guard Self.makeFolders(folder), Self.makeFile(file) else {
-      note = "note: \(file.legible()) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept"
+      note = "note: \(StyledLine(file).plainText) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept"
       return
     }
     path = file
@@ -38,7 +38,7 @@ public final class LineHistory {
     guard let path, append_history(1, path) != 0 else { return }
     self.path = nil
     note =
-      "note: \(path.legible()) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept from here"
+      "note: \(StyledLine(path).plainText) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept from here"
   }
 
   /// The youngest entries, oldest first.

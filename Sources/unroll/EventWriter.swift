@@ -8,8 +8,8 @@ protocol EventWriter: AnyObject {
   func begin(seed: UInt64)
   func write(_ event: SessionEvent)
   func end(status: Int32, seconds: Double)
-  /// Whether a result could not be written.
-  var hasFailed: Bool { get }
+  /// The first error number of writing a result; `nil` when all were written.
+  var failure: Int32? { get }
 }
 
 /// What the streams are like.
@@ -24,7 +24,7 @@ struct WriterStyle: Sendable {
 
 /// Events for people: results to standard output, diagnostics and the progress line to standard error.
 final class TextWriter: EventWriter {
-  private(set) var hasFailed = false
+  private(set) var failure: Int32?
   private let style: WriterStyle
   private var progressWidth = 0
 
@@ -41,7 +41,7 @@ final class TextWriter: EventWriter {
     case .output(let output): show(output)
     case .told(let text): show(.text(text))
     case .printed(let text): show(.text(text))
-    case .warning(let text): if !style.isQuiet { report("warning: " + legibleName(text)) }
+    case .warning(let text): if !style.isQuiet { report("warning: " + legible(text)) }
     case .failure(let diagnostic): report(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
     }
   }
@@ -74,7 +74,7 @@ final class TextWriter: EventWriter {
   }
 
   private func put(_ text: String, to file: Int32) {
-    if !writeAll(text, to: file), file == style.output { hasFailed = true }
+    if !writeAll(text, to: file), file == style.output, failure == nil { failure = errno }
   }
 }
 

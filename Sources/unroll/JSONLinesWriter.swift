@@ -6,7 +6,7 @@ import TerminalUI
 
 /// Events for programs: one JSON object a line. NaN and infinities are "nan", "inf", "-inf".
 final class JSONLinesWriter: EventWriter {
-  private(set) var hasFailed = false
+  private(set) var failure: Int32?
   private let style: WriterStyle
   private let diagnostics: TextWriter
 
@@ -81,7 +81,7 @@ final class JSONLinesWriter: EventWriter {
   private func put(_ record: EventRecord) {
     let fields = [("event", EventRecord.Field.text(record.event))] + record.fields.map { ($0.name, $0.value) }
     let line = "{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n"
-    if !writeAll(line, to: style.output) { hasFailed = true }
+    if !writeAll(line, to: style.output), failure == nil { failure = errno }
   }
 
   private static func json(_ field: EventRecord.Field) -> String {

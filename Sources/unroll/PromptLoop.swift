@@ -80,7 +80,7 @@ struct PromptLoop {
       case .open(let path):
         do {
           try session.open(path)
-          let name = legibleName(path)
+          let name = legible(path)
           writer.write(
             .told("\(name): \(session.document.entries.count) entries, not run. To run them: include \(quoted(path))"))
         } catch let error as Diagnostic {

@@ -3,6 +3,8 @@ import CursesTerminal
 import Glibc
 import TerminalUI
 
+import func Script.legible
+
 /// How the program looks: the options that every user has an own wish for.
 struct ScreenOptions: ParsableArguments {
   @Flag(help: "Use the plain readline prompt instead of the full screen.") var plain = false
@@ -21,7 +23,7 @@ struct ScreenOptions: ParsableArguments {
     if !traits.isOutputTerminal { return "standard output is no terminal" }
     if traits.canPlaceCursor { return nil }
     guard let name = getenv("TERM").map({ String(cString: $0) }), !name.isEmpty else { return "TERM is not set" }
-    return "the terminal '\(legibleName(name))' that TERM names cannot place the cursor or is not known here"
+    return "the terminal '\(legible(name))' that TERM names cannot place the cursor or is not known here"
   }
 }
 

@@ -29,7 +29,7 @@ struct ScriptRun {
     if let output {
       target = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
       guard target >= 0 else {
-        complain("unroll: '\(legibleName(output))' cannot be written: \(String(cString: strerror(errno)))")
+        complain("unroll: '\(legible(output))' cannot be written: \(String(cString: strerror(errno)))")
         return ExitStatus.failed
       }
     }
@@ -80,7 +80,10 @@ struct ScriptRun {
       case .interrupted: ExitStatus.interrupted
       }
     writer.end(status: status, seconds: environment.now() - start)
-    return status == 0 && writer.hasFailed ? ExitStatus.failed : status
+    guard let failure = writer.failure else { return status }
+    // Who closes a pipe, as head does, has read enough.
+    if failure != EPIPE { complain("unroll: not all results could be written: \(String(cString: strerror(failure)))") }
+    return status == 0 ? ExitStatus.failed : status
   }
 }
 
@@ -100,6 +103,3 @@ extension SessionEnvironment {
       }, folder: folder, variables: home, programPath: program)
   }
 }
-
-/// A file's name as it may stand in a message.
-func legibleName(_ name: String) -> String { Script.legible(name) }

@@ -3,6 +3,8 @@ import CursesTerminal
 import Glibc
 import Notebook
 
+import func Script.legible
+
 /// The command line: `unroll [FILE]`, `unroll run FILE`, `unroll check FILE…`.
 struct Unroll: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +40,9 @@ struct Prompt: ParsableCommand {
         {
           return notebook.status()
         }
-        if !options.quiet { complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt") }
+        if !options.quiet {
+          complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt")
+        }
       }
       return PromptLoop(opening: options.file, traits: traits, isQuiet: options.quiet).status()
     }
@@ -97,7 +101,7 @@ struct Check: ParsableCommand {
     for file in files {
       let diagnostics = ScriptCheck.diagnostics(of: file, environment: .ofProgram(folder: "."))
       for diagnostic in diagnostics { complain(diagnostic) }
-      if diagnostics.isEmpty { print("\(legibleName(file)): no errors") } else { failed = true }
+      if diagnostics.isEmpty { print("\(legible(file)): no errors") } else { failed = true }
     }
     throw ExitCode(failed ? ExitStatus.failed : 0)
   }

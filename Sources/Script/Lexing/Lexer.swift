@@ -147,7 +147,7 @@ struct Lexer {
 
   /// What to say about a character that must not stand in a source at all.
   func refusal(of scalar: Unicode.Scalar) -> String? {
-    guard isIllegible(scalar), scalar != "\t", scalar != "\n" else { return nil }
+    guard isMisleading(scalar), scalar != "\t", scalar != "\n" else { return nil }
     let name = visibleEscape(scalar)
     return "the control character \(name) must not stand in a script; in a string write \(name)"
   }

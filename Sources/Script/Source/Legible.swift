@@ -1,20 +1,23 @@
-/// Makes untrusted text safe to show on one line: control characters (C0, DEL, C1), line and paragraph separators and
-/// bidirectional controls become visible escapes such as `\u{1B}`. Everything else is left as it is.
+/// Untrusted text as it may stand on one line of a screen: nothing is left that could steer a terminal or hide from a
+/// reader. Control and format characters (escape, line ends, bidirectional overrides, zero-width marks) and unassigned
+/// ones are written as a string literal would, `\u{1B}`; a tower of marks on one letter is cut down.
 public func legible(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isIllegible) else { return text }
-  var result = ""
-  for scalar in text.unicodeScalars {
-    if isIllegible(scalar) {
-      result += visibleEscape(scalar)
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+  return text.map(legible).joined()
 }
 
-/// Whether a terminal or an editor could be misled by this scalar.
-func isIllegible(_ scalar: Unicode.Scalar) -> Bool {
+private func legible(_ character: Character) -> String {
+  // More marks than any script stacks on one letter would paint over the lines around it.
+  let scalars = character.unicodeScalars.prefix(12)
+  guard let first = scalars.first else { return "" }
+  return scalars.enumerated().map { index, scalar in
+    let isShown = index > 0 && first.isLegibleAlone ? scalar.isLegible(after: first) : scalar.isLegibleAlone
+    return isShown ? String(scalar) : visibleEscape(scalar)
+  }.joined()
+}
+
+/// Whether a terminal or an editor could be misled by this scalar, so that a source must not hold it.
+func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
   default: false
@@ -28,4 +31,34 @@ func visibleEscape(_ scalar: Unicode.Scalar) -> String {
   case "\t": "\\t"
   default: "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
   }
+}
+
+extension Unicode.Scalar {
+  /// Marks, format characters, and the Hangul vowels and finals, which join the syllable before them.
+  package var isZeroWidth: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: true
+    default: (0x1160...0x11FF).contains(value)
+    }
+  }
+
+  fileprivate var isLegibleAlone: Bool {
+    if value >= 0x20, value < 0x7F { return true }
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator: return false
+    default: return !isZeroWidth && !Self.looksEmpty.contains(value)
+    }
+  }
+
+  /// A mark, a joiner inside an emoji, the second half of a flag or of a Hangul syllable.
+  fileprivate func isLegible(after first: Unicode.Scalar) -> Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    case .format: value == 0x200D && first.properties.isEmoji
+    default: isLegibleAlone || isZeroWidth
+    }
+  }
+
+  /// Letters by category that have no ink: the Hangul fillers.
+  private static let looksEmpty: Set<UInt32> = [0x115F, 0x1160, 0x3164, 0xFFA0]
 }

@@ -63,7 +63,7 @@ public func quoted(_ text: String) -> String {
     case "\\": result += "\\\\"
     case "{": result += "{{"
     case "}": result += "}}"
-    case _ where isIllegible(scalar): result += visibleEscape(scalar)
+    case _ where isMisleading(scalar): result += visibleEscape(scalar)
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -4,12 +4,12 @@ extension Output {
   /// The output in sentences, for `as=text`, for a reader who hears the screen, and for a pipe.
   public var words: [String] {
     switch self {
-    case .text(let text), .note(let text): text.linesOfText.map { $0.legible() }
-    case .table(let table): table.words.map { $0.legible() }
-    case .line(let chart): chart.words.map { $0.legible() }
-    case .bars(let chart): chart.words.map { $0.legible() }
-    case .heat(let map): map.words.map { $0.legible() }
-    case .strips(let chart): chart.words.map { $0.legible() }
+    case .text(let text), .note(let text): text.linesOfText.map { StyledLine($0).plainText }
+    case .table(let table): table.words.map { StyledLine($0).plainText }
+    case .line(let chart): chart.words.map { StyledLine($0).plainText }
+    case .bars(let chart): chart.words.map { StyledLine($0).plainText }
+    case .heat(let map): map.words.map { StyledLine($0).plainText }
+    case .strips(let chart): chart.words.map { StyledLine($0).plainText }
     case .words(let output): output.words
     }
   }

@@ -1,3 +1,5 @@
+import Script
+
 extension Character {
   /// Terminal columns of a legible character: 2 for East Asian wide and emoji, else 1. The C library's answer would
   /// depend on the locale.
@@ -14,17 +16,12 @@ extension Character {
 
 extension String {
   /// Terminal columns of the text once it is legible.
-  public var displayWidth: Int { legible().reduce(0) { $0 + $1.displayWidth } }
+  public var displayWidth: Int {
+    utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? utf8.count : StyledLine(self).width
+  }
 }
 
 extension Unicode.Scalar {
-  var isZeroWidth: Bool {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: true
-    default: (0x1160...0x11FF).contains(value)  // Hangul vowels and finals join the syllable before them.
-    }
-  }
-
   var isEastAsianWide: Bool {
     guard value >= 0x1100 else { return false }
     return Self.wideRanges.contains { $0.contains(value) }

@@ -1,3 +1,5 @@
+import func Script.legible
+
 /// One character with its meaning.
 public struct Glyph: Hashable, Sendable {
   public var character: Character
@@ -38,7 +40,10 @@ public struct StyledLine: Hashable, Sendable {
 
   /// Appends outside text; control characters become visible, tabs become blanks up to the next multiple of 8.
   public mutating func append(_ text: String, _ style: Style = .plain) {
-    for character in text.legible(startingAt: width) { appendLegible(character, style) }
+    for part in text.split(separator: "\t", omittingEmptySubsequences: false).enumerated() {
+      if part.offset > 0 { pad(to: width + 8 - width % 8, style) }
+      for character in legible(String(part.element)) { appendLegible(character, style) }
+    }
   }
 
   /// Appends one glyph, whose character is made legible as well.
@@ -94,5 +99,12 @@ public struct StyledLine: Hashable, Sendable {
   private mutating func appendLegible(_ character: Character, _ style: Style) {
     glyphs.append(Glyph(character, style))
     width += character.displayWidth
+  }
+}
+
+extension String {
+  /// The text's lines, each to be made legible by itself; `\r\n` ends a line as `\n` does.
+  public var linesOfText: [String] {
+    split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
   }
 }
