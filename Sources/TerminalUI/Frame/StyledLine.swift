@@ -36,6 +36,12 @@ public struct StyledLine: Hashable, Sendable {
     for glyph in glyphs { append(glyph) }
   }
 
+  /// Glyphs that stood in a line before, and so are legible already.
+  init(part glyphs: ArraySlice<Glyph>) {
+    self.glyphs = Array(glyphs)
+    width = glyphs.reduce(0) { $0 + $1.width }
+  }
+
   public var plainText: String { String(glyphs.map(\.character)) }
 
   /// Appends outside text; control characters become visible, tabs become blanks up to the next multiple of 8.
