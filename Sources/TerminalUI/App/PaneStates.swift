@@ -1,19 +1,5 @@
 import Notebook
 
-/// Where a reader is in the notebook.
-package struct NotebookState: Sendable, Equatable {
-  /// Lines hidden below the view's end; 0 follows what is written.
-  package var scroll = 0
-  /// The entry that keys are about while the pane has the focus.
-  package var selected: Int?
-  /// Entries whose long output is shown whole.
-  package var unfolded: Set<Int> = []
-  /// What is being searched for; nil: nothing.
-  package var search: String?
-  /// The entry whose text is on the line and runs in its place.
-  package var editing: Int?
-}
-
 /// How the training pane draws.
 package struct TrainingState: Sendable, Equatable {
   package var isLogarithmic = true

@@ -2,6 +2,7 @@ import Notebook
 
 /// Takes one event into the state and says what the world has to do: a pure function.
 public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
+  defer { NotebookPane.place(&state) }
   switch event {
   case .resized(let size):
     state.size = size
@@ -38,7 +39,7 @@ func submit(_ job: SessionJob, _ state: inout AppState) -> [Effect] {
 
 private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
   state.line = LineState()
-  state.notebook.scroll = 0
+  state.notebook.follows = true
   guard text.contains(where: { !$0.isWhitespace }) else { return [] }
   state.history.append(text)
   if let effects = startedDemo(text, &state) { return effects }

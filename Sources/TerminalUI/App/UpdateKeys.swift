@@ -62,8 +62,7 @@ private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
     state.screen.showsKeys = true
     return []
   case .page(let direction):
-    let rows = Layout(state, promptRows: 1).area(of: .notebook)?.inner.size.rows ?? 10
-    state.notebook.scroll = max(0, state.notebook.scroll + direction * max(1, rows - 2))
+    state.notebook.page(direction)
     return []
   case .interrupt: return interrupt(&state)
   case .suspend: return [.suspend]

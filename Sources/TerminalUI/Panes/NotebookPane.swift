@@ -1,11 +1,59 @@
 import Notebook
 
+/// The notebook: what was entered and what came of it, the youngest at the end.
 enum NotebookPane: Pane {
-  static let keys: [KeyMeaning] = []
+  /// Keeps the layout in step with the session and the screen, so that drawing finds it ready.
+  static func place(_ state: inout AppState) {
+    if state.screen.focus != .notebook { state.notebook.search = nil }
+    let area = Layout(state, promptRows: PromptView(state).rows).area(of: .notebook)
+    guard let size = area?.inner.size, size.columns > 0 else { return }
+    state.notebook.place(NotebookSource(state, width: size.columns), rows: size.rows)
+  }
 
-  static func content(_ state: AppState, size: Size) -> PaneContent { PaneContent() }
+  static func content(_ state: AppState, size: Size) -> PaneContent {
+    guard !state.snapshot.document.entries.isEmpty else {
+      return PaneContent(lines: StartScreen.lines(size, ink: state.ink))
+    }
+    // Does nothing when `place` was here before.
+    var notebook = state.notebook
+    notebook.place(NotebookSource(state, width: size.columns), rows: size.rows)
+    let places = notebook.layout.places(scroll: notebook.scroll, rows: size.rows)
+    let selected = state.screen.focus == .notebook ? notebook.selectedIndex : nil
+    var content = PaneContent(lines: places.map { line($0, notebook, selected: selected, state.ink) })
+    if let first = places.first, first.index > 0 || first.line > 0 {
+      let count = first.index + (first.line > 0 ? 1 : 0)
+      content.title = StyledLine("\(count) above", .soft)
+    }
+    content.footer = footer(notebook, selected: selected)
+    return content
+  }
 
-  static func press(_ press: KeyPress, _ state: inout AppState, size: Size) -> [Effect]? { nil }
+  private static func line(
+    _ place: NotebookLayout.Place, _ notebook: NotebookState, selected: Int?, _ ink: Ink
+  ) -> StyledLine {
+    guard let layout = notebook.layout.layouts[place.index] else { return StyledLine() }
+    var line = layout.lines[place.line]
+    if let matches = notebook.search?.matches(in: line), !matches.isEmpty {
+      line = line.restyled { index, style in style.lit(matches.contains { $0.contains(index) }) }
+    }
+    guard place.index == selected, place.line == layout.labelLine, line.glyphs.count > 1 else { return line }
+    var marked = StyledLine(part: line.glyphs.prefix(1))
+    marked.append(Glyph(ink.pointerRight, .strong))
+    marked.append(StyledLine(part: line.glyphs.dropFirst(2)))
+    return marked
+  }
 
-  static func click(_ press: MousePress, _ state: inout AppState, size: Size) -> [Effect] { [] }
+  private static func footer(_ notebook: NotebookState, selected: Int?) -> StyledLine {
+    var footer = StyledLine()
+    if let search = notebook.search {
+      footer.append("/\(search.text)", .strong)
+      if search.isTyping { footer.append(Glyph(" ", .cursor)) }
+      if search.isFruitless { footer.append("  found nowhere", .warning) }
+    } else if let selected, notebook.layout.entries[selected].status == .stale {
+      footer.append("stale: an entry above it has changed since it ran", .soft)
+    } else if notebook.scroll > 0 {
+      footer.append("\(NumberFormat.integer.text(Double(notebook.scroll))) lines below", .soft)
+    }
+    return footer
+  }
 }

@@ -97,10 +97,7 @@ struct AnswerLines {
     switch block {
     case .lines(let lines): return Array(lines[range])
     case .raw(let texts, let style):
-      return texts[range].flatMap { text in
-        let line = StyledLine(String(text), style)
-        return (drawing.characters == .ascii ? line.asciiOnly : line).broken(at: width)
-      }
+      return texts[range].flatMap { StyledLine(String($0), style).broken(at: width) }
     }
   }
 

@@ -1,0 +1,28 @@
+/// What an empty notebook says: what this is, and the four ways to begin.
+enum StartScreen {
+  private static let ways: [(key: String, meaning: String)] = [
+    ("demo", "watch a first session being typed"),
+    ("data adding length=50", "or begin yourself, then: model plain, add rnn 32, add dense, unroll"),
+    ("help  ?", "every command, every key"),
+  ]
+
+  static func lines(_ size: Size, ink: Ink) -> [StyledLine] {
+    let width = max(8, size.columns - 2)
+    let greeting = StyledLine("Recurrent networks, one time step at a time: build, unroll, see what is remembered.", .title)
+    var lines = greeting.broken(at: width)
+    let keyWidth = width >= 60 ? (ways.map(\.key.count).max() ?? 0) + 2 : 0
+    for way in ways {
+      var line = StyledLine(way.key, .strong)
+      line.pad(to: max(keyWidth, line.width + 2))
+      line.append(way.meaning)
+      lines += line.broken(at: width, hanging: keyWidth == 0 ? 2 : keyWidth)
+    }
+    let top = size.rows > lines.count + 4 ? (size.rows - lines.count) / 3 : 0
+    return [StyledLine](repeating: StyledLine(), count: top)
+      + lines.map { line in
+        var indented = StyledLine(" ")
+        indented.append(line)
+        return indented
+      }
+  }
+}
