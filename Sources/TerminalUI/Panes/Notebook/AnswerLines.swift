@@ -56,8 +56,8 @@ struct AnswerLines {
       lines += show(block, 0..<headEnd)
       if first + headEnd >= head, foldLine == nil {
         foldLine = lines.count
-        let hidden = count - head - tail
-        lines.append(StyledLine("\(drawing.ink.ellipsis) \(NumberFormat.integer.text(Double(hidden))) more lines", .soft))
+        let hidden = NumberFormat.integer.text(Double(count - head - tail))
+        lines.append(StyledLine("\(drawing.ink.ellipsis) \(hidden) more lines", .soft))
       }
       lines += show(block, tailStart..<block.count)
       first += block.count

@@ -51,7 +51,7 @@ struct Inline {
 
   private func span(at place: Int, before end: Int) -> Span? {
     switch text[place] {
-    case "\\" where place + 1 < end && !text[place + 1].isLetter && !text[place + 1].isNumber:
+    case "\\" where place + 1 < end && !isWord(text[place + 1]):
       return Span(kind: .escape, inner: place + 1..<place + 2, end: place + 2)
     case "`":
       guard let close = text[place + 1..<end].firstIndex(of: "`"), close > place + 1 else { return nil }
@@ -68,16 +68,18 @@ struct Inline {
     let first = place + length
     guard first < end, text[first] != " ", text[first] != sign else { return nil }
     // A name such as weight_ih_l0 is no emphasis.
-    if sign == "_", place > 0, text[place - 1].isLetter || text[place - 1].isNumber { return nil }
+    if sign == "_", place > 0, isWord(text[place - 1]) { return nil }
     var close = first + 1
     while close + length <= end {
       let closes = (0..<length).allSatisfy { text[close + $0] == sign } && text[close - 1] != " "
-      let goesOn = sign == "_" && close + length < end && (text[close + length].isLetter || text[close + length].isNumber)
+      let goesOn = sign == "_" && close + length < end && isWord(text[close + length])
       if closes, !goesOn { return Span(kind: .emphasis, inner: first..<close, end: close + length) }
       close += 1
     }
     return nil
   }
+
+  private func isWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
 
   private func link(at place: Int, before end: Int) -> Span? {
     guard let close = text[place..<end].firstIndex(of: "]"), close > place + 1, close + 1 < end, text[close + 1] == "(",

@@ -83,6 +83,9 @@ package struct NotebookState: Sendable, Equatable {
     settle()
   }
 
+  /// Entries that were laid out; the others have not come into view yet.
+  package var laidOutCount: Int { layout.layouts.count { $0 != nil } }
+
   /// The place of the selected entry.
   var selectedIndex: Int? {
     let entries = layout.entries

@@ -6,10 +6,12 @@ enum StartScreen {
     ("help  ?", "every command, every key"),
   ]
 
+  private static let greeting =
+    "Recurrent networks, one time step at a time: build, unroll, see what is remembered."
+
   static func lines(_ size: Size, ink: Ink) -> [StyledLine] {
     let width = max(8, size.columns - 2)
-    let greeting = StyledLine("Recurrent networks, one time step at a time: build, unroll, see what is remembered.", .title)
-    var lines = greeting.broken(at: width)
+    var lines = StyledLine(greeting, .title).broken(at: width)
     let keyWidth = width >= 60 ? (ways.map(\.key.count).max() ?? 0) + 2 : 0
     for way in ways {
       var line = StyledLine(way.key, .strong)
