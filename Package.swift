@@ -27,7 +27,9 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   ),
   (.testTarget(name: "ScriptTests", dependencies: ["Script"]), false),
   (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine", "TerminalUI"]), false),
-  (.testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook", "Script"], exclude: ["Golden"]), false),
+  (
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook", "Script"], exclude: ["Golden"]), false
+  ),
   (.testTarget(name: "ProgramTests"), false),
 ]
 
