@@ -123,7 +123,10 @@ static void on_interrupt(int signal) {
   errno = error;
 }
 
-void ct_interrupt(void) { on_interrupt(SIGINT); }
+void ct_interrupt(void) {
+  atomic_store(&interrupts, 1);
+  ct_wake();
+}
 
 static void on_fatal(int signal, siginfo_t *info, void *context) {
   (void)context;

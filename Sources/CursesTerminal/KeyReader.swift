@@ -59,6 +59,8 @@ public final class KeyReader {
     if code == Self.escape { return [.key(lone)] + afterEscape() }
     if code == CInt(UInt8(ascii: "[")) || code == CInt(UInt8(ascii: "O")) { return [.key(unknownSequence(code))] }
     guard var press = press(code) ?? character(after: code) else { return [] }
+    // Esc and then Ctrl-C at once is no Alt-Ctrl-C: an interrupt is never lost.
+    if press.modifiers == .control { return [.key(lone), .key(press)] }
     press.modifiers.insert(.alt)
     press.bytes.insert(27, at: 0)
     return [.key(press)]

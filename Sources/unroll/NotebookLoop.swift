@@ -81,7 +81,11 @@ final class NotebookLoop {
   }
 
   private func takeSignals(_ signals: Int) {
-    if signals & CT_INTERRUPTED != 0 { take(.key(KeyPress(.character("c"), .control)), .key) }
+    if signals & CT_INTERRUPTED != 0 {
+      // It means what the key means, which may be no interrupt at all.
+      ct_clear_interrupt()
+      take(.key(KeyPress(.character("c"), .control)), .key)
+    }
     if signals & CT_STOP_ASKED != 0 { perform(.suspend) }
     if signals & CT_CONTINUED != 0 { screen.resume() }
     if signals & (CT_RESIZED | CT_CONTINUED) != 0 {

@@ -21,7 +21,7 @@ void ct_restore(void);
 bool ct_interrupted(void);
 void ct_clear_interrupt(void);
 
-// What Ctrl-C does, for a terminal that delivers it as a byte.
+// Makes ct_interrupted() true, for a terminal that delivers Ctrl-C as a byte. It never ends the program.
 void ct_interrupt(void);
 
 // Keeps what is written to standard error in memory, so that it does not smear a full screen. ct_restore() writes it

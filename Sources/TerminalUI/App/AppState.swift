@@ -54,6 +54,8 @@ package struct ScreenState: Sendable, Equatable {
   package var keysScroll = 0
   /// A sentence about the last key, until the next one: "the line is empty".
   package var notice = ""
+  /// Whether the reader was told that the notebook is not written, and has done nothing since.
+  package var knowsItIsUnwritten = false
 }
 
 /// The panes, in the order of their F-keys.

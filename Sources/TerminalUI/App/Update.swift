@@ -34,6 +34,7 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
 /// Hands a job to the session and remembers that its answer is awaited.
 func submit(_ job: SessionJob, _ state: inout AppState) -> [Effect] {
   state.jobsSent += 1
+  state.screen.knowsItIsUnwritten = false
   return [.submit(job)]
 }
 
@@ -42,6 +43,7 @@ private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
   state.notebook.follows = true
   guard text.contains(where: { !$0.isWhitespace }) else { return [] }
   state.history.append(text)
+  if isQuit(text), asksBeforeQuitting(&state) { return [] }
   if let effects = startedDemo(text, &state) { return effects }
   if let entry = state.notebook.editing {
     state.notebook.editing = nil

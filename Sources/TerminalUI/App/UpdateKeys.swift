@@ -67,7 +67,7 @@ private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
   case .interrupt: return interrupt(&state)
   case .suspend: return [.suspend]
   case .redraw: return [.redraw]
-  case .endOfInput: return [.quit]
+  case .endOfInput: return asksBeforeQuitting(&state) ? [.bell] : [.quit]
   }
 }
 
