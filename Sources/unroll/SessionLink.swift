@@ -9,7 +9,7 @@ import TerminalUI
 /// newest is kept.
 @MainActor
 final class SessionLink {
-  private let jobs = Channel<SessionJob>()
+  private let jobs = JobQueue()
   private let newest = LatestSnapshot()
   /// The names that completion offers, as the latest snapshot had them.
   private var names = SessionNames(Workspace())
@@ -17,7 +17,9 @@ final class SessionLink {
   /// Starts the session's thread; false when the system has none to give.
   func start() -> Bool {
     let (jobs, newest) = (jobs, newest)
-    return SessionThread.start { Self.work(jobs, newest) }
+    return SessionThread.start {
+      SessionDriver(environment: .ofProgram(folder: "."), jobs: jobs) { newest.put($0) }.run()
+    }
   }
 
   func submit(_ job: SessionJob) { jobs.send(job) }
@@ -39,21 +41,6 @@ final class SessionLink {
         return (completion.signature, completion.argument)
       },
       isIncomplete: { Parser.isIncomplete($0) })
-  }
-
-  nonisolated private static func work(_ jobs: Channel<SessionJob>, _ newest: LatestSnapshot) {
-    let session = Session(environment: .ofProgram(folder: ".")) { _ in }
-    var snapshot = SessionSnapshot()
-    while !snapshot.hasQuit {
-      snapshot.document = session.document
-      snapshot.names = session.names
-      newest.put(snapshot)
-      let job = jobs.receive()
-      snapshot.jobsTaken += 1
-      ct_clear_interrupt()
-      if case .enter(let text) = job { snapshot.hasQuit = session.run(text) == .quit }
-    }
-    newest.put(snapshot)
   }
 }
 
