@@ -58,7 +58,7 @@ public struct Document: Sendable, Equatable {
   public subscript(id id: Int) -> Entry? { entries.last { $0.id == id } }
 
   /// Changes an entry; nothing happens when it is no longer there.
-  mutating func change(_ id: Int, _ body: (inout Entry) -> Void) {
+  package mutating func change(_ id: Int, _ body: (inout Entry) -> Void) {
     guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
     let text = entries[index].text
     body(&entries[index])

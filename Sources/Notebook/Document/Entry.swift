@@ -30,7 +30,7 @@ public struct Entry: Sendable, Equatable, Identifiable {
   public var status: Status
   /// The N of `In N`: the how-manieth run of this session; nil before it was run.
   public var number: Int?
-  public internal(set) var answers: [Answer] = []  // [answers], oldest first
+  public package(set) var answers: [Answer] = []  // [answers], oldest first
   /// Written by a key, not typed: a run of the same moves is one entry.
   public var isGesture = false
   /// A line whose number is being turned by a key: the next turn takes its place.

@@ -6,8 +6,8 @@ enum NotebookPane: Pane {
   static func place(_ state: inout AppState) {
     if state.screen.focus != .notebook { state.notebook.search = nil }
     let area = Layout(state, promptRows: PromptView(state).rows).area(of: .notebook)
-    guard let size = area?.inner.size, size.columns > 0 else { return }
-    state.notebook.place(NotebookSource(state, width: size.columns), rows: size.rows)
+    guard let size = area?.inner.size else { return }
+    state.notebook.place(NotebookSource(state, width: textWidth(size)), rows: size.rows)
   }
 
   static func content(_ state: AppState, size: Size) -> PaneContent {
@@ -16,7 +16,7 @@ enum NotebookPane: Pane {
     }
     // Does nothing when `place` was here before.
     var notebook = state.notebook
-    notebook.place(NotebookSource(state, width: size.columns), rows: size.rows)
+    notebook.place(NotebookSource(state, width: textWidth(size)), rows: size.rows)
     let places = notebook.layout.places(scroll: notebook.scroll, rows: size.rows)
     let selected = state.screen.focus == .notebook ? notebook.selectedIndex : nil
     var content = PaneContent(lines: places.map { line($0, notebook, selected: selected, state.ink) })
@@ -27,6 +27,9 @@ enum NotebookPane: Pane {
     content.footer = footer(notebook, selected: selected)
     return content
   }
+
+  /// One column at the right stays free, so that words do not touch the border.
+  private static func textWidth(_ size: Size) -> Int { max(1, size.columns - 1) }
 
   private static func line(
     _ place: NotebookLayout.Place, _ notebook: NotebookState, selected: Int?, _ ink: Ink

@@ -44,13 +44,13 @@ struct PromptView {
     var bottom = status.row
     let signature = SignatureLine(state.line)
     if let whole = signature.line(width: width - line.width - 3, ink: state.ink) {
-      frame.draw(whole, row: row, column: area.column + width - whole.width, width: whole.width)
+      frame.draw(inTerminalCharacters(whole), row: row, column: area.column + width - whole.width, width: whole.width)
     } else if let above = signature.line(width: area.size.columns - 4, ink: state.ink, isCut: true), bottom > 2 {
       bottom -= 1
       var padded = StyledLine(" ")
       padded.append(above)
       padded.append(" ")
-      frame.draw(padded, row: bottom, column: max(0, area.endColumn - padded.width - 1))
+      frame.draw(inTerminalCharacters(padded), row: bottom, column: max(0, area.endColumn - padded.width - 1))
     }
     let list = CandidateList(
       state.line.candidates, columns: area.size.columns, rows: min(state.size.rows / 3, bottom - 1), ink: state.ink)
@@ -58,7 +58,7 @@ struct PromptView {
     for (index, line) in lines.enumerated() {
       let row = bottom - lines.count + index
       frame.fill(Rectangle(row: row, column: 0, columns: frame.size.columns, rows: 1))
-      frame.draw(line, row: row, column: 0)
+      frame.draw(inTerminalCharacters(line), row: row, column: 0)
     }
   }
 
@@ -95,7 +95,12 @@ struct PromptView {
       let parts = suggestion.linesOfText
       lines[lines.count - 1].append(parts[0] + (parts.count > 1 ? " \(state.ink.ellipsis)" : ""), .soft)
     }
-    return state.characters == .ascii ? lines.map(\.asciiOnly) : lines
+    return lines.map(inTerminalCharacters)
+  }
+
+  /// The line in the characters that the terminal has.
+  private func inTerminalCharacters(_ line: StyledLine) -> StyledLine {
+    state.characters == .ascii ? line.asciiOnly : line
   }
 
   /// Row among the entry's lines, and column from the prompt's edge, of the cursor.

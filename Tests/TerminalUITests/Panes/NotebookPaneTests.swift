@@ -19,7 +19,7 @@ struct NotebookPaneTests {
     var text = ""
     for characters in [CharacterSet.unicode, .ascii] {
       var state = SampleNotebooks.state(SampleNotebooks.mixed, inside: inside, characters: characters)
-      for _ in 0..<6 {
+      for _ in 0..<4 {
         text = SampleNotebooks.pane(state).joined(separator: "\n") + "\n" + text
         _ = state.press(KeyPress(.pageUp))
       }
@@ -80,8 +80,10 @@ struct NotebookPaneTests {
     let ids = (1...60).map { SampleNotebooks.entry(&document, "print \($0)", status: .fresh) }
     var state = SampleNotebooks.state(document, inside: SampleNotebooks.insides[0])
     #expect(SampleNotebooks.inside(state).first?.hasSuffix("print 1") == true)
-    document[id: ids[29]]?.status = .running
-    document[id: ids[29]]?.number = 1
+    document.change(ids[29]) { entry in
+      entry.status = .running
+      entry.number = 1
+    }
     SampleNotebooks.show(document, &state, activity: Activity(entry: ids[29]))
     #expect(SampleNotebooks.inside(state).contains { $0.hasSuffix("print 30") })
   }
@@ -124,7 +126,7 @@ struct NotebookPaneTests {
         .output(.text(evil)), .output(.note(evil)), .warning(evil), .failure("\(evil)\n  \(evil)\n  ^"),
         .output(.table(Table(evil, columns: [.init(evil)], rows: [[.text(evil)], [.number(.nan)]]))),
       ])
-    document[id: 2]?.title = evil
+    document.change(2) { $0.title = evil }
     for inside in SampleNotebooks.insides {
       let rows = SampleNotebooks.pane(SampleNotebooks.state(document, inside: inside))
       let isLegible = rows.joined().unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" && $0 != "\u{7F}" }

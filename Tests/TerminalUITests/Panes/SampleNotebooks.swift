@@ -11,9 +11,11 @@ enum SampleNotebooks {
     number: Int? = nil
   ) -> Int {
     let id = document.append(.commands, text)
-    document[id: id]?.answers = answers
-    document[id: id]?.status = status
-    document[id: id]?.number = status == .fresh || status == .queued ? nil : number ?? id
+    document.change(id) { entry in
+      entry.answers = answers
+      entry.status = status
+      entry.number = status == .fresh || status == .queued ? nil : number ?? id
+    }
     return id
   }
 

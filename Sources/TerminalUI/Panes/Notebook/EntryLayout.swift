@@ -11,7 +11,7 @@ struct NotebookPaper: Sendable, Equatable {
   /// Mark, pointer, label, two blanks.
   var indent: Int { 2 + labelWidth + 2 }
   /// A narrow pane has no room to give away beside pictures.
-  var answerIndent: Int { width >= 60 ? indent : 2 }
+  var answerIndent: Int { width >= 56 ? indent : 2 }
 }
 
 /// One entry as lines, with all that they were made of: equal keys, equal lines.
