@@ -132,7 +132,7 @@ struct NotebookPaneTests {
       let isLegible = rows.joined().unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" && $0 != "\u{7F}" }
       #expect(isLegible)
       #expect(rows.allSatisfy { $0.displayWidth == inside.columns + 2 })
-      #expect(rows.joined().contains("\\x1b[2Jb\\x07"))
+      #expect(rows.joined().contains("\\u{1B}[2Jb\\u{7}"))
     }
   }
 

@@ -27,7 +27,7 @@ struct PromptTests {
     "the cursor stands where the next letter goes",
     arguments: [
       ("", 0, 8), ("add", 3, 11), ("add", 1, 9), ("漢字", 3, 10), ("漢字", 6, 12), ("漢字", 4, 10), ("e\u{301}x", 3, 9),
-      ("a\tb", 2, 16), ("a\u{1B}b", 2, 13), ("abc", 99, 11), ("abc", -1, 8),
+      ("a\tb", 2, 16), ("a\u{1B}b", 2, 15), ("abc", 99, 11), ("abc", -1, 8),
     ])
   func cursor(_ text: String, _ offset: Int, _ column: Int) {
     #expect(render(state(text, cursor: offset)).cursor == Place(row: 22, column: column))
@@ -104,7 +104,7 @@ struct PromptTests {
     #expect(list.allSatisfy { $0.displayWidth <= 80 })
     let few = state("add ") { $0.candidates = [Candidate("rnn", "a plain layer"), Candidate("漢\u{1B}", "a\nb")] }
     #expect(render(few).text.contains { $0.contains("rnn") && $0.contains("a plain layer") })
-    #expect(render(few).text.joined().contains("漢\\x1b"))
+    #expect(render(few).text.joined().contains("漢\\u{1B}"))
     #expect(!render(few).text.joined().contains("more"))
   }
 
