@@ -82,7 +82,7 @@ struct PromptLoop {
           try session.open(path)
           let name = legible(path)
           writer.write(
-            .told("\(name): \(session.document.entries.count) entries, not run. To run them: include \(quoted(path))"))
+            .told("\(name): \(session.document.entries.count) entries, not run. To run them: run all"))
         } catch let error as Diagnostic {
           writer.write(.failure(error))
         } catch {

@@ -153,7 +153,7 @@ enum SessionCommands {
     let count = context.document.entries.count
     context.answer(
       "opened \(legible(path.written)): \(count) \(count == 1 ? "entry" : "entries"), not run; to run them: "
-        + "include \(quoted(path.written))")
+        + "run all")
   }
 
   static func open(_ path: String, _ document: inout Document) throws {

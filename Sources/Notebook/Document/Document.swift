@@ -13,7 +13,7 @@ public struct Document: Sendable, Equatable {
   public init() {}
 
   /// The texts of the commands that were run, in order.
-  var done: [String] { entries.filter { $0.kind == .commands && $0.status == .done }.map(\.text) }
+  var done: [String] { entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text) }
 
   /// The script in percent format: every entry behind a `# %%` border, prose as comments. An entry of the file is always
   /// among them; of those that were typed since, the failed and the running one are not.
@@ -80,9 +80,12 @@ public struct Document: Sendable, Equatable {
   // MARK: Running again
 
   /// What was run below an entry no longer fits what stands above it.
-  mutating func makeStale(below id: Int) {
+  ///
+  /// - Parameter number: only runs before this one count; what was looked at while the entry ran is up to date.
+  mutating func makeStale(below id: Int, runBefore number: Int = .max) {
     guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
-    for place in entries.indices.dropFirst(index + 1) where entries[place].wasRun { entries[place].status = .stale }
+    for place in entries.indices.dropFirst(index + 1)
+    where entries[place].wasRun && entries[place].number ?? .max < number { entries[place].status = .stale }
   }
 
   /// Everything is as it was when it was opened: not run.

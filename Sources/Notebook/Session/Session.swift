@@ -25,6 +25,8 @@ public final class Session {
   private(set) var hasChanged = false
   /// Whether the last turn of a knob changed anything that the next one has to take back.
   var turnHasChanged = false
+  /// Called before each entry of several, for whoever has to be answered meanwhile.
+  var betweenEntries: () -> Void = {}
   /// The workspace before the statement that is being run.
   private var before = Workspace()
 

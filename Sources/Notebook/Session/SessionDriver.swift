@@ -22,6 +22,8 @@ public final class SessionDriver {
   private var budget = WatchBudget()
   private var notice = ""
   private var hasQuit = false
+  /// When the update before was over.
+  private var lastUpdated = 0.0
   private(set) var measuresNextUpdate = false
 
   public init(environment: SessionEnvironment, jobs: JobQueue, publish: @escaping (SessionSnapshot) -> Void) {
@@ -31,6 +33,7 @@ public final class SessionDriver {
     session = Session(environment: environment) { _ in }
     session.emit = { [unowned self] in heard($0) }
     session.interpreter.watch = self
+    session.betweenEntries = { [unowned self] in takeJobs() }
   }
 
   /// Does jobs until the session is quit or the queue closed.
@@ -62,7 +65,7 @@ public final class SessionDriver {
       case .gesture(let text): session.gesture(text)
       case .knob(let text): session.turn(text)
       case .revise(let id, let text): session.revise(entry: id, text: text)
-      case .run(let selection): session.run(selection) { [unowned self] in takeJobs() }
+      case .run(let selection): session.run(selection)
       case .open(let path): open(path)
       case .pause: .done
       }
@@ -120,7 +123,7 @@ public final class SessionDriver {
     case .record: return
     default: break
     }
-    guard !isTraining, budget.isPublishDue(at: environment.now()) else { return }
+    guard !isTraining, budget.isIntervalOver(at: environment.now()) else { return }
     publishNow()
   }
 
@@ -152,21 +155,22 @@ extension SessionDriver: CommandWatch {
   func updated(_ training: inout TrainingRun) throws {
     if !isTraining {
       isTraining = true
+      lastUpdated = environment.now()
       budget = WatchBudget()
     }
     budget.earn(training.lastUpdateSeconds)
     try attend(&training)
     let now = environment.now()
-    guard budget.isPublishDue(at: now) else {
-      measuresNextUpdate = budget.isPublishDue(at: now + training.lastUpdateSeconds)
-      return
-    }
+    // The next update is over about as long after this one as this one was after the one before.
+    defer { lastUpdated = now }
+    measuresNextUpdate = budget.isPublishDue(at: now + 1.5 * (now - lastUpdated))
+    guard budget.isPublishDue(at: now) else { return }
     if budget.allowsReplay, training.stepper != nil {
       training.replay()
       budget.replay(costing: environment.now() - now)
     }
     publish(training)
-    measuresNextUpdate = training.lastUpdateSeconds >= WatchBudget.interval
+    measuresNextUpdate = now - lastUpdated >= WatchBudget.interval
   }
 
   func trainingEnded() {
@@ -201,7 +205,7 @@ extension SessionDriver: CommandWatch {
     while let job = jobs.takeIfAvailable() {
       if let look = session.look(job) {
         jobsTaken += 1
-        session.answer(look, during: &training)
+        answer(look, job, &training)
       } else if case .pause(let isWanted) = job {
         jobsTaken += 1
         isPaused = isWanted
@@ -210,6 +214,14 @@ extension SessionDriver: CommandWatch {
       }
       publish(training)
     }
+  }
+
+  /// A look that cannot be answered may be about what still waits: then it waits as well.
+  private func answer(_ look: Session.Look, _ job: SessionJob, _ training: inout TrainingRun) {
+    let (id, isAnswered) = session.answer(look, during: &training)
+    guard !isAnswered, !waiting.isEmpty, !look.isGesture else { return }
+    session.queueAgain(id)
+    waiting.append((job, id))
   }
 
   /// Jobs that come while something else than a training runs: they wait for its end.

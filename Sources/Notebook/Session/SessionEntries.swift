@@ -40,10 +40,8 @@ extension Session {
 
   /// Runs chosen entries from the top, as far as the first that fails. Running all begins as the script would: with
   /// nothing made yet.
-  ///
-  /// - Parameter between: called before each entry, for whoever has to be answered meanwhile.
   @discardableResult
-  public func run(_ selection: SessionJob.Selection, between: () -> Void = {}) -> Outcome {
+  public func run(_ selection: SessionJob.Selection) -> Outcome {
     let ids: [Int]
     do {
       ids = try document.chosen(selection)
@@ -65,7 +63,7 @@ extension Session {
       }
     }
     for id in ids {
-      between()
+      betweenEntries()
       guard document[id: id]?.status == .queued else { continue }
       if interpreter.environment.isInterrupted() { return .interrupted }
       waiting[id] = nil
@@ -99,7 +97,7 @@ extension Session {
       SourceText(name: "entry \(number)", text: entry.text), folder: folder ?? interpreter.environment.folder,
       undo: steps)
     interpreter.document.change(id) { $0.status = Entry.Status(outcome) }
-    if hasChanged { interpreter.document.makeStale(below: id) }
+    if hasChanged { interpreter.document.makeStale(below: id, runBefore: number) }
     return outcome
   }
 

@@ -43,7 +43,9 @@ extension Session {
 
   /// Answers a look on the session as it is at this moment. What it draws at random, binds or computes is forgotten;
   /// the place in time is kept, and a new rate or clipping holds from the next update on.
-  func answer(_ look: Look, during training: inout TrainingRun) {
+  ///
+  /// - Returns: the entry, and whether it was done.
+  func answer(_ look: Look, during training: inout TrainingRun) -> (entry: Int, isDone: Bool) {
     let id = look.isGesture ? gestureEntry(look.text).id : interpreter.document.append(.commands, look.text)
     let number = document[id: id]?.number ?? interpreter.document.nextNumber()
     interpreter.document.change(id) { entry in
@@ -75,6 +77,7 @@ extension Session {
       tell(.output(.note("from update \(training.updates + 1) on")))
     }
     interpreter.document.change(id) { $0.status = status }
+    return (id, status == .done)
   }
 
   // MARK: Waiting
@@ -84,6 +87,14 @@ extension Session {
     let id = interpreter.document.append(.commands, text)
     interpreter.document.change(id) { $0.status = .queued }
     return id
+  }
+
+  /// An entry that could not be answered waits for what it is about.
+  func queueAgain(_ id: Int) {
+    interpreter.document.change(id) { entry in
+      entry.status = .queued
+      entry.clearAnswers()
+    }
   }
 
   /// An entry that was edited and waits for its turn; the running one shows its new text when it runs again.
