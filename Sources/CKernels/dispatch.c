@@ -85,11 +85,11 @@ int ck_select_isa(const char *name) {
                                  size_t n, size_t k, int accumulate) {                                                 \
     kernels()->SUFFIX.matmul_packed(a, lda, packed, c, ldc, m, n, k, accumulate);                                      \
   }                                                                                                                    \
-  void ck_matmul_gradient_##SUFFIX(const Real *a, size_t lda, const Real *b, size_t ldb, Real *c, size_t ldc,          \
+  void ck_matmul_gradient_##SUFFIX(const Real *a, ptrdiff_t lda, const Real *b, ptrdiff_t ldb, Real *c, size_t ldc,    \
                                    size_t r, size_t n, size_t k) {                                                     \
     kernels()->SUFFIX.matmul_gradient(a, lda, b, ldb, c, ldc, r, n, k);                                                \
   }                                                                                                                    \
-  void ck_column_sums_##SUFFIX(const Real *a, size_t lda, Real *sums, size_t r, size_t n) {                            \
+  void ck_column_sums_##SUFFIX(const Real *a, ptrdiff_t lda, Real *sums, size_t r, size_t n) {                         \
     kernels()->SUFFIX.column_sums(a, lda, sums, r, n);                                                                 \
   }                                                                                                                    \
   void ck_log_softmax_##SUFFIX(Real *a, size_t lda, size_t rows, size_t n) {                                           \

@@ -11,8 +11,8 @@
     void (*pack_transposed)(const Real *, size_t, size_t, size_t, Real *);                                             \
     void (*pack)(const Real *, size_t, size_t, size_t, Real *);                                                        \
     void (*matmul_packed)(const Real *, size_t, const Real *, Real *, size_t, size_t, size_t, size_t, int);            \
-    void (*matmul_gradient)(const Real *, size_t, const Real *, size_t, Real *, size_t, size_t, size_t, size_t);       \
-    void (*column_sums)(const Real *, size_t, Real *, size_t, size_t);                                                 \
+    void (*matmul_gradient)(const Real *, ptrdiff_t, const Real *, ptrdiff_t, Real *, size_t, size_t, size_t, size_t); \
+    void (*column_sums)(const Real *, ptrdiff_t, Real *, size_t, size_t);                                              \
     void (*log_softmax)(Real *, size_t, size_t, size_t);                                                               \
   } ck_table_##SUFFIX;
 CK_TABLE(float, f32)

@@ -104,15 +104,16 @@ void ck_matmul_packed_f32(const float *a, size_t lda, const float *packed, float
                           size_t k, int accumulate);
 void ck_matmul_packed_f64(const double *a, size_t lda, const double *packed, double *c, size_t ldc, size_t m, size_t n,
                           size_t k, int accumulate);
-/// c [n, k] += aᵀ · b with a [r, n], b [r, k]: a weight's gradient, summed over r rows (all time steps and examples).
+/// c [n, k] += aᵀ · b with a [r, n], b [r, k]: a weight's gradient, summed over r rows (all time steps and examples)
+/// in order; negative lda and ldb go through them from the last to the first.
 /// Single-threaded: callers divide n (by moving a and c) or k (by moving b and c).
-void ck_matmul_gradient_f32(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc, size_t r,
-                            size_t n, size_t k);
-void ck_matmul_gradient_f64(const double *a, size_t lda, const double *b, size_t ldb, double *c, size_t ldc, size_t r,
-                            size_t n, size_t k);
-/// sums [n] += the sum of the rows of a [r, n], in rising order.
-void ck_column_sums_f32(const float *a, size_t lda, float *sums, size_t r, size_t n);
-void ck_column_sums_f64(const double *a, size_t lda, double *sums, size_t r, size_t n);
+void ck_matmul_gradient_f32(const float *a, ptrdiff_t lda, const float *b, ptrdiff_t ldb, float *c, size_t ldc,
+                            size_t r, size_t n, size_t k);
+void ck_matmul_gradient_f64(const double *a, ptrdiff_t lda, const double *b, ptrdiff_t ldb, double *c, size_t ldc,
+                            size_t r, size_t n, size_t k);
+/// sums [n] += the sum of the rows of a [r, n], in order; a negative lda goes from the last to the first.
+void ck_column_sums_f32(const float *a, ptrdiff_t lda, float *sums, size_t r, size_t n);
+void ck_column_sums_f64(const double *a, ptrdiff_t lda, double *sums, size_t r, size_t n);
 
 // MARK: Rows
 

@@ -14,19 +14,22 @@ final class CommandContext: WorkspaceOwner {
   let source: SourceText
   /// Folder that relative paths are looked up in: the script's, or at the prompt the current one.
   let folder: String
+  /// Whether a person typed the command at a prompt, and a script did not bring it.
+  let isTyped: Bool
   let environment: SessionEnvironment
   /// Who looks on while the command runs; nil: nobody.
   let watch: (any CommandWatch)?
   private let emit: (SessionEvent) -> Void
 
   init(
-    _ workspace: Workspace, owner: any DocumentOwner, source: SourceText, folder: String,
+    _ workspace: Workspace, owner: any DocumentOwner, source: SourceText, folder: String, isTyped: Bool = false,
     environment: SessionEnvironment, watch: (any CommandWatch)?, emit: @escaping (SessionEvent) -> Void
   ) {
     self.workspace = workspace
     self.owner = owner
     self.source = source
     self.folder = folder
+    self.isTyped = isTyped
     self.environment = environment
     self.watch = watch
     self.emit = emit

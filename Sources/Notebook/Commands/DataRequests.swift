@@ -133,7 +133,7 @@ extension CommandContext {
   func take(_ dataset: Dataset) throws {
     let oldShape = workspace.dataset?.shape
     workspace.dataset = dataset
-    workspace.stepper = nil
+    workspace.stepper?.overrides = []
     for entry in workspace.models where !entry.description.layers.isEmpty {
       if entry.state != nil, entry.shape == dataset.shape, oldShape == dataset.shape { continue }
       workspace.update(fitted(entry, to: dataset.shape))

@@ -1,11 +1,11 @@
 import Script
 import SequenceEngine
 
-/// Using a trained model: writing, predicting, forecasting.
+/// Using a trained model: writing, predicting.
 enum InferenceCommands {
-  static let all: [NotebookCommand] = [sample, predict, forecast]
+  static let all: [NotebookCommand] = [sample, predict, ForecastCommand.command]
 
-  private static func generator(_ context: CommandContext, _ data: Dataset) throws -> Generator {
+  static func generator(_ context: CommandContext, _ data: Dataset) throws -> Generator {
     let (_, state) = try context.requireModel()
     try context.endCheck()
     return try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape))
@@ -112,54 +112,5 @@ enum InferenceCommands {
       let values = data.normalisation?.denormalise(targets: output) ?? output
       return .text(values.map { NumberFormat.significant(6).text($0) }.joined(separator: " "))
     }
-  }
-
-  private static let forecast = NotebookCommand(
-    CommandSpec(
-      "forecast", family: "using", summary: "continue a series, each forecast fed back as the next input",
-      arguments: [ArgumentSpec("N", .integer, "how many steps ahead")], examples: ["forecast 24"],
-      help:
-        "In the data's own units. The model needs to forecast all that it reads: one target for every column, horizon=1.",
-      isLook: true)
-  ) { command, context in
-    guard let argument = command.argument("N") else { return }
-    let count = try context.integer(argument, 1...100_000)
-    _ = try context.requireModel()
-    let data = try context.requireData()
-    guard case .vector(let size) = data.shape.input, case .vector(size) = data.shape.target else {
-      throw SessionError(
-        "forecast feeds the output back as input, so the model must forecast every column that it reads",
-        hint: "choose the same columns and target: data csv \"FILE\" columns=[a] target=a")
-    }
-    let generator = try generator(context, data)
-    var window: [Double]
-    if let latest = data.latestInput, case .vectors(let values, _) = latest {
-      window = values
-    } else if case .vectors(let values, _) = try data.example(data.scoredPart(.test), 0).input {
-      window = values
-    } else {
-      return
-    }
-    var results: [[Double]] = []
-    let length = window.count / size
-    for number in 0..<count {
-      try context.progress(Progress("forecasting", done: number, total: count))
-      generator.reset()
-      let next = generator.read(.vectors(window, size: size), steps: length).last ?? []
-      results.append(data.normalisation?.denormalise(targets: next) ?? next)
-      // What was forecast becomes input: from the target's scale to the input's.
-      let own = results[number].enumerated().map {
-        data.normalisation?.inputs[$0.offset].normalise($0.element) ?? $0.element
-      }
-      window = Array(window.dropFirst(size)) + own
-    }
-    let names = data.normalisation?.targets.map(\.name) ?? (1...size).map { "x\($0)" }
-    var table = Table("forecast", columns: [.init("step", .number)] + names.map { .init($0, .number) })
-    for (number, row) in results.enumerated() { table.rows.append([.count(number + 1)] + row.map { .number($0) }) }
-    context.answer(.table(table))
-    context.answer(
-      .line(
-        LineChart("forecast", xLabel: "step", series: (0..<size).map { i in .init(names[i], y: results.map { $0[i] }) })
-      ))
   }
 }

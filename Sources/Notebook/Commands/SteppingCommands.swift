@@ -83,13 +83,11 @@ enum SteppingCommands {
     guard let stepper = context.workspace.stepper else { return }
     let count = try command.argument("N").map { try context.integer($0) } ?? 1
     let direction = stepper.pass == .forward ? forward : -forward
-    let end = direction > 0 ? stepper.steps : 1
-    guard stepper.t != end else {
-      throw SessionError(
-        "t = \(end) is the \(direction > 0 ? "last" : "first") time step", hint: "t runs from 1 to \(stepper.steps)")
-    }
-    context.workspace.stepper?.t = max(1, min(stepper.steps, stepper.t + direction * count))
-    try showStep(context)
+    let wanted = stepper.t + direction * count
+    let reached = max(1, min(stepper.steps, wanted))
+    context.workspace.stepper?.t = reached
+    if reached != stepper.t { try showStep(context) }
+    if reached != wanted { context.note("t = \(reached) is the \(direction > 0 ? "last" : "first") time step") }
   }
 
   /// The strips of every shown model.

@@ -18,8 +18,9 @@ enum TrainingCommands {
       ],
       examples: ["train steps=300", "train epochs=5 log=50", "train steps=2000 until=loss < 0.01"],
       help: """
-        Reports every `log` updates (a hundredth of the run unless given) and the last. Ctrl-C stops between two updates and
-        keeps the model. When a number is no longer finite, training stops with the weights of the update before.
+        Reports every `log` updates (a hundredth of the run unless given; at a prompt about ten of these are shown) and the
+        last. Ctrl-C stops between two updates and keeps the model. When a number is no longer finite, training stops with
+        the weights of the update before.
         """)
   ) { command, context in
     var entries = [try context.requireModel().entry]
@@ -44,10 +45,11 @@ enum TrainingCommands {
     } else if command.option("steps") == nil {
       throw SessionError("say how long to train", hint: "for example: train steps=300")
     }
-    let log = try command.option("log").map { try context.integer($0) } ?? max(1, steps / 100)
+    var reports = TrainingReports(steps: steps, isTyped: context.isTyped)
+    if let log = command.option("log") { reports = TrainingReports(every: try context.integer(log)) }
     try context.endCheck()
     var training = try TrainingRun(entries, data, context)
-    try training.run(steps: steps, log: log, until: command.option("until"))
+    try training.run(steps: steps, reports: reports, until: command.option("until"))
   }
 
   private static let common = [

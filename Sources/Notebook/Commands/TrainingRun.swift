@@ -1,6 +1,26 @@
 import Script
 import SequenceEngine
 
+/// When a training tells how it goes.
+struct TrainingReports {
+  /// Updates between two reports, which records, early stopping and scripts see.
+  let every: Int
+  /// Updates between two that a person is shown.
+  private let shownEvery: Int
+
+  /// Reports as often as a person wanted.
+  init(every: Int) { (self.every, shownEvery) = (every, every) }
+
+  /// A hundred reports, of which about ten are shown to a person who waits at a prompt and sees the progress line.
+  init(steps: Int, isTyped: Bool) {
+    every = max(1, steps / 100)
+    shownEvery = isTyped ? max(1, (steps + 10 * every - 1) / (10 * every)) * every : every
+  }
+
+  func isDue(_ made: Int) -> Bool { made.isMultiple(of: every) }
+  func isShown(_ made: Int) -> Bool { made.isMultiple(of: shownEvery) }
+}
+
 /// One `train`: the current model and every compared one, update by update on the same batches.
 struct TrainingRun {
   private let context: CommandContext
@@ -22,7 +42,7 @@ struct TrainingRun {
     stopping = runners.map { _ in EarlyStopping() }
   }
 
-  mutating func run(steps: Int, log: Int, until: Argument?) throws {
+  mutating func run(steps: Int, reports: TrainingReports, until: Argument?) throws {
     var lastProgress = -1.0
     total = steps
     defer { context.watch?.trainingEnded() }
@@ -48,9 +68,7 @@ struct TrainingRun {
       trainingSeconds += lastUpdateSeconds
       for index in runners.indices { runners[index].entry.trainingSeconds += (now - begun) / Double(runners.count) }
       let isLast = made == steps
-      if made % log == 0 || isLast {
-        report(made, steps, printedHead: &printedHead)
-      }
+      if isLast || reports.isDue(made) { report(isShown: isLast || reports.isShown(made), printedHead: &printedHead) }
       if now - lastProgress >= 0.1 || isLast {
         lastProgress = now
         context.showProgress(progress)
@@ -58,7 +76,7 @@ struct TrainingRun {
       do {
         if let until, try isReached(until) { break }
         try saveCheckpoints(made)
-        if made % log == 0 || isLast, let patience = context.workspace.patience, try hasStoppedFalling(patience) {
+        if isLast || reports.isDue(made), let patience = context.workspace.patience, try hasStoppedFalling(patience) {
           context.tell("no better validation loss in \(patience) reports; the model is as it was at its best")
           break
         }
@@ -124,9 +142,9 @@ struct TrainingRun {
     return try context.flag(argument)
   }
 
-  private func report(_ made: Int, _ steps: Int, printedHead: inout Bool) {
+  private func report(isShown: Bool, printedHead: inout Bool) {
     let names = runners.count > 1
-    if !printedHead {
+    if isShown, !printedHead {
       context.tell((names ? "model       " : "") + "    step        loss   grad norm")
       printedHead = true
     }
@@ -134,7 +152,7 @@ struct TrainingRun {
       guard let last = entry.history.last else { continue }
       let name = names ? entry.name.padding(to: 12) : ""
       let numbers = [last.loss, last.gradientNorm].map { NumberFormat.significant(4).text($0).leading(12) }
-      context.tell(name + String(last.update).leading(8) + numbers.joined())
+      if isShown { context.tell(name + String(last.update).leading(8) + numbers.joined()) }
       context.record(
         "train",
         [
@@ -190,7 +208,7 @@ extension TrainingRun {
     guard stepper != nil else { return }
     var present = workspace(withWeights: true)
     // Without a picture of this moment the one before stays.
-    if (try? present.refreshStepper()) != nil, let fresh = present.stepper { stepper = fresh }
+    if present.refreshStepper() == nil, let fresh = present.stepper { stepper = fresh }
   }
 
   /// Another optimizer and clipping from the next update on.

@@ -69,8 +69,14 @@ enum TrainingSettingsCommands {
           options: [OptionSpec("norm", .number, "longest norm of the whole gradient")], summary: "scale it down"),
         CommandForm(
           options: [OptionSpec("value", .number, "largest size of one element")], summary: "cut every element"),
-      ], examples: ["clip norm=1", "clip value=5", "clip off"],
-      help: "clip norm=… scales the whole gradient down to this norm when it is longer, which keeps its direction.")
+        CommandForm(
+          options: [OptionSpec("layer", .number, "longest norm of a layer's gradient")],
+          summary: "scale each layer's gradient down by itself"),
+      ], examples: ["clip norm=1", "clip value=5", "clip layer=1", "clip off"],
+      help: """
+        clip norm=… scales the whole gradient down to this norm when it is longer, which keeps its direction. clip layer=…
+        does so with the gradient of each layer, all its weights together: a layer that explodes does not hush the others.
+        """)
   ) { command, context in
     if command.keywords == ["off"] {
       context.workspace.settings.clipping = .off
@@ -81,8 +87,11 @@ enum TrainingSettingsCommands {
     } else if let value = command.option("value") {
       context.workspace.settings.clipping = .value(try context.positive(value))
       context.answer("every element of a gradient stays within ±\(try context.text(of: value))")
+    } else if let layer = command.option("layer") {
+      context.workspace.settings.clipping = .layer(try context.positive(layer))
+      context.answer("a layer's gradients longer than \(try context.text(of: layer)) are scaled down to it")
     } else {
-      throw SessionError("clip what?", hint: "say clip norm=1, clip value=5 or clip off")
+      throw SessionError("clip what?", hint: "say clip norm=1, clip value=5, clip layer=1 or clip off")
     }
   }
 
@@ -90,22 +99,60 @@ enum TrainingSettingsCommands {
     CommandSpec(
       "bptt", family: "training", summary: "how far back through time the gradient is carried",
       forms: [
-        CommandForm([.keyword("full")], summary: "to the start of the sequence"),
-        CommandForm([ArgumentSpec("K", .integer, "time steps")], summary: "in pieces of K time steps"),
-      ], examples: ["bptt full", "bptt 20"],
+        CommandForm([.keyword("full")], options: [recomputing], summary: "to the start of the sequence"),
+        CommandForm(
+          [ArgumentSpec("K", .integer, "time steps")],
+          options: [
+            OptionSpec("every", .integer, "time steps whose losses are carried back together", default: "K"), recomputing,
+          ],
+          summary: "so many time steps back"),
+      ], examples: ["bptt full", "bptt 20", "bptt 40 every=10", "bptt full checkpoint=yes"],
       help: """
-        With K, backpropagation stops at the borders of pieces of K time steps; the state is carried across. Pieces are counted
-        from the end where there is one target for the sequence, from the start otherwise. K of the length or more is full BPTT.
+        bptt K cuts the sequence into pieces of K time steps; gradients stop at their borders, and the state is carried across.
+        With every=K1 the losses of each K1 steps are carried back to K steps before their end, so that each reaches back
+        K - K1 steps or more: BPTT(K; K1) of Williams and Peng, 1990. A step costs about K/K1 times as much. Pieces are
+        counted from the end where there is one target for the sequence, from the start otherwise. K of the length or more
+        is full BPTT.
+
+        With checkpoint=yes the states of every √T-th time step alone are kept, and what lies between is computed again on
+        the way back: the same gradients bit for bit, in memory of about √T time steps, for one more forward pass.
         """)
   ) { command, context in
-    guard let argument = command.argument("K") else {
-      context.workspace.settings.truncation = nil
-      context.answer("full BPTT")
-      return
+    var wanted = Backpropagation(recomputes: try command.option("checkpoint").map { try context.flag($0) } ?? false)
+    if let argument = command.argument("K") {
+      let reach = try context.integer(argument)
+      wanted.reach = reach
+      if let every = command.option("every") { wanted.segment = try context.integer(every, 1...reach) }
     }
-    let length = try context.integer(argument)
-    context.workspace.settings.truncation = length
-    context.answer("BPTT in pieces of \(length) time steps")
+    if let (entry, data) = context.fittedModel {
+      try ModelPlan(entry.description, for: data.shape).check(wanted)
+    }
+    context.workspace.settings.backpropagation = wanted
+    context.answer(try sentence(wanted, context))
+  }
+
+  private static let recomputing = OptionSpec(
+    "checkpoint", .flag, "keep states every √T time steps and compute the rest again", default: "no")
+
+  private static func sentence(_ wanted: Backpropagation, _ context: CommandContext) throws -> String {
+    var text = "full BPTT"
+    if let reach = wanted.reach {
+      let segment = wanted.segment ?? reach
+      text =
+        segment == reach
+        ? "BPTT in pieces of \(reach) time steps"
+        : "BPTT of every \(segment) time steps' losses, back to \(reach) steps before their end"
+    }
+    if wanted.recomputes { text += ", activations computed again on the way back" }
+    guard let (entry, data) = context.fittedModel else { return text }
+    let plan = try ModelPlan(entry.description, for: data.shape)
+    let batch = data.trainingBatch(0)
+    let scalarSize = context.workspace.settings.precision == .float ? 4 : 8
+    func memory(_ backpropagation: Backpropagation) -> String {
+      plan.batchMemory(steps: batch.steps, rows: batch.rows, scalarSize: scalarSize, backpropagation).description
+    }
+    text += "; a batch of \(batch.rows) × \(batch.steps) steps takes \(memory(wanted))"
+    return wanted == .full ? text : text + " (full BPTT: \(memory(.full)))"
   }
 
   private static let precision = NotebookCommand(
@@ -124,4 +171,10 @@ enum TrainingSettingsCommands {
 extension CommandContext {
   /// A number as the language writes it.
   func text(of argument: Argument) throws -> String { Value.number(try number(argument)).literal }
+
+  /// The current model when it has weights for the data that there are.
+  fileprivate var fittedModel: (entry: ModelEntry, data: Dataset)? {
+    guard workspace.doubts == nil, let entry = workspace.currentModel, entry.state != nil, let data = workspace.dataset else { return nil }
+    return (entry, data)
+  }
 }

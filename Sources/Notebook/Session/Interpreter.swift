@@ -32,6 +32,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   struct Place {
     var source: SourceText
     var folder: String
+    /// Whether a person typed it at a prompt and waits for the answer.
+    var isTyped = false
   }
 
   func evaluator(_ place: Place) -> Evaluator { Evaluator(place.source, in: SessionScope(owner: self)) }
@@ -138,20 +140,22 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   func run(_ command: Command, at place: Place) throws {
     guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
     let context = CommandContext(
-      workspace, owner: self, source: place.source, folder: place.folder, environment: environment, watch: watch,
-      emit: emit)
+      workspace, owner: self, source: place.source, folder: place.folder, isTyped: place.isTyped,
+      environment: environment, watch: watch, emit: emit)
     func take() {
       workspace = context.workspace
       if known.changesWorkspace { hasChanged = true }
     }
     do {
       try known.run(command, context)
-      if known.changesWorkspace, !known.isMove { try context.workspace.refreshStepper() }
+      if known.changesWorkspace, !known.isMove, let ending = context.workspace.refreshStepper() {
+        context.note(ending)
+      }
       take()
     } catch {
       if context.keepsWork {
         // What was reached is shown; a picture that cannot be made must not hide why the command ended.
-        try? context.workspace.refreshStepper()
+        if let ending = context.workspace.refreshStepper() { context.note(ending) }
         take()
       }
       if let diagnostic = error as? Diagnostic { throw diagnostic }

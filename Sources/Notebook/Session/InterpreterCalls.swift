@@ -39,7 +39,8 @@ extension Interpreter {
   }
 
   func call(_ routine: Routine, arguments: [String: Value], _ range: SourceRange, at place: Place) throws {
-    let own = routine.place
+    var own = routine.place
+    own.isTyped = place.isTyped
     try inside(routine, range, at: place, { try arguments[$0] ?? $1.map { try evaluator(own).evaluate($0) } }) {
       for statement in routine.definition.body { try run(statement, at: own) }
     }

@@ -58,17 +58,19 @@ public final class Session {
     run(source, folder: folder, path: path, settings: settings, undo: .eachStatement)
   }
 
+  /// - Parameter isTyped: whether a person typed it at a prompt: reports of a training are then few.
   func run(
-    _ source: SourceText, folder: String, path: String? = nil, settings: [ScriptSetting] = [], undo steps: UndoSteps
+    _ source: SourceText, folder: String, path: String? = nil, settings: [ScriptSetting] = [], undo steps: UndoSteps,
+    isTyped: Bool = false
   ) -> Outcome {
     hasChanged = false
     let start = interpreter.workspace
-    defer { if hasChanged, steps == .wholeRun { history.push(start) } }
+    defer { if hasChanged, steps == .wholeRun { history.push(start, before: Self.headline(source.text)) } }
     let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
     let (program, diagnostics) = parser.parse(source)
     for diagnostic in diagnostics { tell(.failure(diagnostic)) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return .failed }
-    let place = Interpreter.Place(source: source, folder: folder)
+    let place = Interpreter.Place(source: source, folder: folder, isTyped: isTyped)
     return interpreter.running(path) {
       do {
         try checkSettings(settings, program)
@@ -118,7 +120,7 @@ public final class Session {
     defer {
       if interpreter.hasChanged {
         hasChanged = true
-        if steps == .eachStatement { history.push(before) }
+        if steps == .eachStatement { history.push(before, before: Self.headline(place.source[statement.range])) }
         interpreter.hasChanged = false
       }
     }
@@ -163,10 +165,18 @@ public final class Session {
       guard let other = request == .undo ? history.undo(current) : history.redo(current) else {
         throw SessionError(request == .undo ? "there is nothing to take back" : "there is nothing to do again")
       }
-      interpreter.workspace = other
-      try interpreter.workspace.refreshStepper()
-      tell(.told(history.summary))
+      interpreter.workspace = other.workspace
+      if let ending = interpreter.workspace.refreshStepper() { tell(.output(.note(ending))) }
+      tell(.told("\(request == .undo ? "took back" : "did again"): \(other.change); \(history.summary)"))
     }
+  }
+
+  /// The first line of what was run, shortened: its name for `undo`.
+  private static func headline(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = lines.first.map(String.init) ?? ""
+    let isWhole = lines.count == 1 && first.count <= 60
+    return legible(isWhole ? first : String(first.prefix(60)) + " …")
   }
 }
 

@@ -95,7 +95,7 @@ extension Session {
     let folder = entry.isFromFile ? document.path.map(ScriptFile.folder(of:)) : nil
     let outcome = run(
       SourceText(name: "entry \(number)", text: entry.text), folder: folder ?? interpreter.environment.folder,
-      undo: steps)
+      undo: steps, isTyped: true)
     interpreter.document.change(id) { $0.status = Entry.Status(outcome) }
     if hasChanged { interpreter.document.makeStale(below: id, runBefore: number) }
     return outcome
@@ -104,7 +104,7 @@ extension Session {
   private func nextNumber() -> Int { interpreter.document.nextNumber() }
 
   private func beginAnew() {
-    history.push(workspace)
+    history.push(workspace, before: "run all")
     var fresh = Workspace()
     if workspace.seedIsFixed {
       fresh.settings.seed = workspace.seed

@@ -52,6 +52,6 @@ extension Session {
     turnHasChanged = false
     interpreter.workspace = before
     // A picture that cannot be made is no reason to keep the turn.
-    try? interpreter.workspace.refreshStepper()
+    _ = interpreter.workspace.refreshStepper()
   }
 }

@@ -11,16 +11,32 @@ extension Workspace {
     }
     guard doubts == nil else { throw Unforeseeable() }
     stepper = Stepper(part: part, index: index, example: try data.example(part, index))
-    try refreshStepper()
+    try replay()
   }
 
   /// Unrolls the shown example again with the present weights, data and models.
-  mutating func refreshStepper() throws {
-    guard var own = stepper else { return }
-    guard let data = dataset, let example = try? data.example(own.part, own.index) else {
+  ///
+  /// - Returns: why nothing is unrolled any more, when that has come to its end.
+  mutating func refreshStepper() -> String? {
+    guard let own = stepper else { return nil }
+    do {
+      try replay()
+      guard stepper == nil else { return nil }
+      let names = shownModels.joined(separator: ", ")
+      let reason = names.isEmpty ? "there is no model" : "\(names) has no weights for these data"
+      return "the example is no longer unrolled: \(reason)"
+    } catch {
       stepper = nil
-      return
+      let reason = error is DataError ? "the data have no example \(own.index + 1) now" : "\(error)"
+      return "the example is no longer unrolled: \(reason)"
     }
+  }
+
+  private mutating func replay() throws {
+    guard var own = stepper else { return }
+    guard let data = dataset else { throw SessionError("there are no data") }
+    own.part = data.scoredPart(own.part)
+    let example = try data.example(own.part, own.index)
     own.example = example
     own.t = min(own.t, example.steps)
     own.recorded = [:]

@@ -13,7 +13,7 @@ extension TokenParser {
     case .condition: value = .expression(try parseExpression(.full))
     case .layer: value = .layer(try parseLayer())
     case .target: value = .target(try parseTarget())
-    case .verbatim: value = .verbatim(skipToStatementEnd())
+    case .verbatim: value = .verbatim(skipToEnd(before: spec))
     case .command: value = .statement(try nested { parser throws(ParseFailure) in try parser.parseStatement() })
     case .number, .integer, .text, .list, .flag, .value, .range:
       let expression = try parseExpression(.argument)
@@ -138,9 +138,14 @@ extension TokenParser {
     return .probe(name, try parseItems(until: .closeParen))
   }
 
-  private mutating func skipToStatementEnd() -> String {
+  /// Any words, up to an option of the command or the statement's end.
+  private mutating func skipToEnd(before spec: CommandSpec) -> String {
     let start = current.range.lower
-    while !current.endsStatement { advance() }
+    let options = Set(spec.forms.flatMap(\.options).map(\.name))
+    while !current.endsStatement {
+      if next.isSymbol(.assign), let name = current.name, options.contains(name) { break }
+      advance()
+    }
     return source[range(from: start)]
   }
 }

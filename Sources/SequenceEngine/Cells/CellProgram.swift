@@ -94,6 +94,18 @@ struct CellProgram: Sendable {
     }
   }
 
+  /// Weight gradients whose rows another one adds to as well: a matrix that is applied more than once.
+  var gradientsOfSharedWeights: [Int] {
+    weightGradients.indices.filter { number in
+      let own = weightGradients[number]
+      return weightGradients.indices.contains { other in
+        let one = weightGradients[other]
+        return other != number && one.stack == own.stack && one.firstRow < own.firstRow + own.rows
+          && own.firstRow < one.firstRow + one.rows
+      }
+    }
+  }
+
   /// Where a recorded pass finds each gate, its gradient, and the gradient of each state; empty on the training tape.
   var recordedGates: [(name: String, value: Place, gradient: Place?)] = []
   var recordedStateGradients: [Place?] = []

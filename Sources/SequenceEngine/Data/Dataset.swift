@@ -71,7 +71,8 @@ public struct Dataset: Sendable {
   public var classNames: [String]? { arrangement.labels ?? (isNextSymbol ? vocabulary?.symbols : nil) }
   /// How numbers were brought to a common scale, nil where they were not.
   public var normalisation: Normalisation? { arrangement.normalisation }
-  /// The last rows of a series, from which what nobody has seen is forecast, normalised; [T, I]. Nil for other data.
+  /// The last rows of a series, from which what nobody has seen is forecast, normalised: the windows of the next `horizon`
+  /// targets together; [window + horizon − 1, I]. Nil for other data.
   public var latestInput: SequenceInput? { arrangement.latestInput }
   public var baseline: Baseline { arrangement.baseline }
 

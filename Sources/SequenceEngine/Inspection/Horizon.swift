@@ -82,6 +82,13 @@ extension RecordedPass {
       (part.gate, Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size))
     }
   }
+
+  /// Eigenvalues and singular values of each square recurrent matrix of a layer, by gate.
+  public func spectra(layer number: Int) -> [(gate: String, spectrum: Spectrum)] {
+    plan.recurrentMatrices(of: layers[number].index).map { part in
+      (part.gate, Spectrum(of: Array(parameters[part.range]), size: part.size))
+    }
+  }
 }
 
 extension RecurrentLayer {

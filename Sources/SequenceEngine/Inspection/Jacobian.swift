@@ -4,14 +4,38 @@ extension RecordedPass {
   ///
   /// Every row is one seed carried back through the recorded steps; pieces of a few steps bound the memory.
   public func jacobian(layer number: Int, from: Int, to: Int) -> [Double] {
-    let layer = layers[number]
+    var jacobian = identitySeeds(layers[number])[0]
+    carryBack(layer: number, from: from, to: to, by: 8) { _, seeds in jacobian = seeds }
+    return jacobian
+  }
+
+  /// Largest singular value of dh(T)/dh(t) for t from 1 to T, time counted as the layer runs through it: how much a small
+  /// change of the state at t moves the last one. Every step multiplies the Jacobian by one more factor.
+  public func jacobianGains(layer number: Int) -> [Double] {
+    var gains = [Double](repeating: 1, count: steps)
+    var direction: [Double] = []
+    carryBack(layer: number, from: min(1, steps), to: steps, by: 1) { position, seeds in
+      gains[position - 1] = SingularValues.largest(of: seeds, size: layers[number].units, startingAt: &direction)
+    }
+    return gains
+  }
+
+  private func identitySeeds(_ layer: RecordedLayer) -> [[Double]] {
     let units = layer.units
-    var seeds = (0..<layer.stateNames.count).map { state in
+    return layer.stateNames.indices.map { state in
       (0..<units * units).map { state == 0 && $0 / units == $0 % units ? 1.0 : 0 }
     }
+  }
+
+  /// Carries an identity back through time in pieces of a few steps, and tells each Jacobian on the way.
+  private func carryBack(
+    layer number: Int, from: Int, to: Int, by pieceLength: Int, _ tell: (_ position: Int, _ seeds: [Double]) -> Void
+  ) {
+    let layer = layers[number]
+    var seeds = identitySeeds(layer)
     guard to > from, case .recurrent(let recurrent) = plan.layers[layer.index].description.kind,
       let program = plan.layers[layer.index].program
-    else { return seeds[0] }
+    else { return }
     let stackOffsets = plan.parameters[plan.layers[layer.index].parameters].map(\.offset)
     let runner = RecurrentRunner<Double>(
       program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
@@ -23,11 +47,11 @@ extension RecordedPass {
     let order = timeOrder(of: layer)
     var end = to
     while end > from {
-      let start = max(from, end - 8)
+      let start = max(from, end - pieceLength)
       carry(&seeds, back: order[start..<end], through: runner, layer: layer, startingAt: start)
       end = start
+      tell(start, seeds[0])
     }
-    return seeds[0]
   }
 
   /// Singular values of dh(to)/dh(from), falling.

@@ -82,6 +82,7 @@ public struct RecordedPass: Sendable {
     initialStates: [[[Double]]]? = nil, overrides: [StateOverride] = []
   ) throws(ModelError) {
     let plan = try ModelPlan(model, for: shape, recorded: true)
+    try Self.checkMemory(plan, steps: example.steps)
     let network = Network<Double>(plan, loss: loss)
     network.load(parameters)
     for override in overrides {
@@ -114,6 +115,20 @@ public struct RecordedPass: Sendable {
     } else {
       inputGradients = nil
     }
+  }
+
+  /// Refuses an example that is too long to keep every number of: the tape of a pass in double, and the record made of it.
+  ///
+  /// - Throws: `ModelError` saying what it would need.
+  public static func checkMemory(
+    _ plan: ModelPlan, steps: Int, allowed: MemorySize = .allowed
+  ) throws(ModelError) {
+    let needed = MemorySize(2 * plan.batchMemory(steps: steps, rows: 1, scalarSize: 8).bytes)
+    guard needed.bytes > allowed.bytes else { return }
+    let possible = Int(Double(steps) * allowed.bytes / needed.bytes)
+    throw ModelError(
+      "unrolling an example of \(steps) time steps with every number kept would need \(needed), and \(allowed) may be "
+        + "taken; make the data with sequences of at most \(possible) time steps, or the layers smaller")
   }
 
   private static func record(_ index: Int, in network: Network<Double>) -> RecordedLayer? {

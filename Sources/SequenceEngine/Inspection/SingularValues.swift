@@ -24,6 +24,37 @@ public enum SingularValues {
     return vectors.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() * largest }.sorted(by: >)
   }
 
+  /// The largest singular value of a square matrix, by power iteration on AᵀA.
+  ///
+  /// - Parameter direction: where to start, from a matrix like it; left where the iteration ended. [n].
+  static func largest(of matrix: [Double], size n: Int, startingAt direction: inout [Double]) -> Double {
+    guard matrix.allSatisfy(\.isFinite) else { return .nan }
+    let scale = matrix.reduce(0) { max($0, abs($1)) }
+    guard scale > 0 else { return 0 }
+    // A little of every direction, so that none is missed by starting at a right angle to it.
+    var v = direction.count == n ? direction : [Double](repeating: 0, count: n)
+    for i in 0..<n { v[i] += 1e-3 + 1e-4 * Double(i % 7) }
+    var value = 0.0
+    for _ in 0..<2000 {
+      let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard length > 0 else { return 0 }
+      for i in 0..<n { v[i] /= length }
+      var image = [Double](repeating: 0, count: n)
+      for i in 0..<n {
+        var sum = 0.0
+        for j in 0..<n { sum += matrix[i * n + j] / scale * v[j] }
+        image[i] = sum
+      }
+      let before = value
+      value = image.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      direction = v
+      v = [Double](repeating: 0, count: n)
+      for i in 0..<n { for j in 0..<n { v[j] += matrix[i * n + j] / scale * image[i] } }
+      if abs(value - before) <= 1e-13 * value { break }
+    }
+    return value * scale
+  }
+
   private static func rotate(_ vectors: inout [[Double]], _ p: Int, _ q: Int) -> Bool {
     var (alpha, beta, gamma) = (0.0, 0.0, 0.0)
     for k in vectors[p].indices {

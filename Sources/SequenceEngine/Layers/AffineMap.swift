@@ -69,20 +69,21 @@ struct AffineMap<Scalar: KernelScalar> {
       accumulate: accumulate)
   }
 
-  /// Weight gradient += gradientᵀ · input over `count` rows from row 0 on.
+  /// Weight gradient += gradientᵀ · input over some rows, from the last to the first: from the last time step on, so that a
+  /// pass over a stretch of time that goes on where the stretch after it ended gives the bits of one pass over both.
   func addGradient(
-    _ gradient: UnsafeMutablePointer<Scalar>, stride: Int, _ input: LayerInput<Scalar>, count: Int,
+    _ gradient: UnsafeMutablePointer<Scalar>, stride: Int, _ input: LayerInput<Scalar>, _ rows: Range<Int>,
     _ store: WeightStore<Scalar>
   ) {
     switch input {
     case .values(let values, _):
-      addGradient(gradient, stride: stride, values.values, stride: values.width, count: count, store)
+      addGradient(gradient, stride: stride, values.values, stride: values.width, rows, store)
     case .tokens(let tokens, _):
       let target = store.gradients + offset
       let columns = self.columns
       // Each thread owns some rows of the weight and goes through all tokens in order.
-      Parallel.divide(rows, grain: 64) { range in
-        for place in 0..<count {
+      Parallel.divide(self.rows, grain: 64) { range in
+        for place in rows.reversed() {
           let column = target + Int(tokens[place])
           let source = gradient + place * stride
           for row in range { column[row * columns] += source[row] }
@@ -93,14 +94,17 @@ struct AffineMap<Scalar: KernelScalar> {
 
   func addGradient(
     _ gradient: UnsafeMutablePointer<Scalar>, stride lda: Int, _ argument: UnsafeMutablePointer<Scalar>,
-    stride ldb: Int, count: Int, _ store: WeightStore<Scalar>
+    stride ldb: Int, _ rows: Range<Int>, _ store: WeightStore<Scalar>
   ) {
+    guard !rows.isEmpty else { return }
+    let last = rows.upperBound - 1
+    let (gradient, argument) = (gradient + last * lda, argument + last * ldb)
     let target = store.gradients + offset
-    let columns = self.columns
-    Parallel.divide(rows, grain: max(16, 32_768 / max(count * columns, 1))) { range in
+    let (columns, count) = (self.columns, rows.count)
+    Parallel.divide(self.rows, grain: max(16, 32_768 / max(count * columns, 1))) { range in
       Scalar.addGradient(
-        gradient + range.lowerBound, stride: lda, argument, stride: ldb, into: target + range.lowerBound * columns,
-        stride: columns, r: count, n: range.count, k: columns)
+        gradient + range.lowerBound, stride: -lda, argument, stride: -ldb,
+        into: target + range.lowerBound * columns, stride: columns, r: count, n: range.count, k: columns)
     }
   }
 }

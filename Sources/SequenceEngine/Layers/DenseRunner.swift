@@ -106,7 +106,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   func addWeightGradients(_ store: WeightStore<Scalar>) {
     guard let input else { return }
     let count = outputFrame.steps * outputFrame.rows
-    map.addGradient(gradients.base, stride: units, input, count: count, store)
-    Scalar.addColumnSums(gradients.base, stride: units, into: store.gradients + biasOffset, r: count, n: units)
+    map.addGradient(gradients.base, stride: units, input, 0..<count, store)
+    Scalar.addColumnSumsFromLast(gradients.base, stride: units, into: store.gradients + biasOffset, r: count, n: units)
   }
 }

@@ -44,7 +44,7 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     let kept = Scalar(1 / (1 - rate))
     for t in steps {
       for row in 0..<outputFrame.rows {
-        let own = random.keyed(context.identities[row]).keyed(t)
+        let own = random.keyed(context.identities[row]).keyed(context.start(row) + t)
         let start = (t * outputFrame.rows + row) * input.width
         for i in 0..<input.width {
           let factor: Scalar = context.isTraining ? (own.uniform(i) < rate ? 0 : kept) : 1

@@ -49,7 +49,7 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   func addWeightGradients(_ store: WeightStore<Scalar>) {
     let target = store.gradients + offset
     let frame = outputFrame
-    for t in 0..<frame.steps {
+    for t in (0..<frame.steps).reversed() {
       for row in 0..<frame.active[t] {
         let place = t * frame.rows + row
         let (sum, own) = (target + Int(tokens[place]) * size, gradients.base + place * size)

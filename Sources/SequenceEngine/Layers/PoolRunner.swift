@@ -1,4 +1,6 @@
 /// One vector of a whole sequence: its last time step, the mean, or the maximum over its time steps; padding is left out.
+///
+/// A sequence may come in stretches of time, in order: each forward pass goes on from the one before.
 final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
   private let pooling: Pooling
   private let inputRunsBackward: Bool
@@ -7,7 +9,7 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
   private var frame = Frame.single(rows: 0)
   private var values = Buffer<Scalar>(0)  // [B, D]
   private var gradients = Buffer<Scalar>(0)  // [B, D]
-  /// The time step that had the maximum; [B, D].
+  /// The time step of the whole sequence that had the maximum; [B, D].
   private var winners: [Int] = []
   private(set) var output: SequenceValues<Scalar>
   private(set) var outputFrame = Frame.single(rows: 0)
@@ -33,12 +35,18 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
       self.values = Buffer(count)
       gradients = Buffer(count)
     }
-    winners = Array(repeating: 0, count: pooling == .max ? count : 0)
+    if pooling == .max, winners.count != count { winners = Array(repeating: 0, count: count) }
     output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
   }
 
-  /// The step of a row that a cell reached last.
-  private func lastStep(of row: Int) -> Int { inputRunsBackward ? 0 : frame.lengths[row] - 1 }
+  private func wholeLength(_ row: Int, _ context: PassContext) -> Int {
+    context.wholeLengths.isEmpty ? frame.lengths[row] : context.wholeLengths[row]
+  }
+
+  /// The step of a row that a cell reached last, counted from the start of this stretch; it may lie in a later one.
+  private func lastStep(of row: Int, _ context: PassContext) -> Int {
+    inputRunsBackward ? 0 : wholeLength(row, context) - 1 - context.start(row)
+  }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -47,24 +55,25 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     let width = input.width
     for row in 0..<frame.rows {
       let result = values.base + row * width
+      let (start, length) = (context.start(row), frame.lengths[row])
+      let isLast = start + length == wholeLength(row, context)
+      func value(_ t: Int, _ i: Int) -> Scalar { input.values[(t * frame.rows + row) * width + i] }
       switch pooling {
       case .last:
-        result.update(from: input.values + (lastStep(of: row) * frame.rows + row) * width, count: width)
+        guard isLast, length > 0 else { continue }
+        for i in 0..<width { result[i] = value(lastStep(of: row, context), i) }
       case .mean:
         for i in 0..<width {
-          var sum: Scalar = 0
-          for t in 0..<frame.lengths[row] { sum += input.values[(t * frame.rows + row) * width + i] }
-          result[i] = sum / Scalar(frame.lengths[row])
+          var sum: Scalar = start == 0 ? 0 : result[i]
+          for t in 0..<length { sum += value(t, i) }
+          result[i] = isLast && length > 0 ? sum / Scalar(start + length) : sum
         }
       case .max:
         for i in 0..<width {
-          var best = 0
-          for t in 1..<max(frame.lengths[row], 1)
-          where input.values[(t * frame.rows + row) * width + i] > input.values[(best * frame.rows + row) * width + i] {
-            best = t
+          for t in 0..<length where start + t == 0 || value(t, i) > result[i] {
+            winners[row * width + i] = start + t
+            result[i] = value(t, i)
           }
-          winners[row * width + i] = best
-          result[i] = input.values[(best * frame.rows + row) * width + i]
         }
       }
     }
@@ -77,14 +86,18 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     let width = input.width
     input.gradients.update(repeating: 0, count: frame.steps * frame.rows * width)
     for row in 0..<frame.rows {
+      // Steps of this stretch that the pooling sends a gradient to.
+      let heard = max(0, context.lossStart(row) - context.start(row))..<max(
+        frame.lengths[row], context.lossStart(row) - context.start(row), 0)
+      let share = gradients.base + row * width
+      func send(_ t: Int, _ i: Int, _ value: Scalar) {
+        if heard.contains(t) { input.gradients[(t * frame.rows + row) * width + i] = value }
+      }
       for i in 0..<width {
-        let gradient = gradients.base[row * width + i]
         switch pooling {
-        case .last: input.gradients[(lastStep(of: row) * frame.rows + row) * width + i] = gradient
-        case .mean:
-          let share = gradient / Scalar(frame.lengths[row])
-          for t in 0..<frame.lengths[row] { input.gradients[(t * frame.rows + row) * width + i] = share }
-        case .max: input.gradients[(winners[row * width + i] * frame.rows + row) * width + i] = gradient
+        case .last: send(lastStep(of: row, context), i, share[i])
+        case .mean: for t in heard { send(t, i, share[i] / Scalar(wholeLength(row, context))) }
+        case .max: send(winners[row * width + i] - context.start(row), i, share[i])
         }
       }
     }

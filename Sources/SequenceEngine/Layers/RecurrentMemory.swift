@@ -2,7 +2,9 @@ import CKernels
 
 /// The memory of a recurrent layer for batches of one shape, and where each place of its program lies in it.
 final class RecurrentMemory<Scalar: KernelScalar> {
-  let frame: Frame
+  /// How time runs in the present batch: as many rows as there is memory for, and no more steps.
+  var frame: Frame
+  let stepCapacity: Int
   /// States of all steps, [T + 1, B, H] each: slot 0 is the start (slot T when time runs backward).
   let states: [Buffer<Scalar>]
   let stateGradients: Buffer<Scalar>  // [T, B, H], of the first state: what the layers above send
@@ -19,9 +21,13 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   private let widest: Int
   private let isReversed: Bool
   let units: Int
+  private let tapeWidths: [Int]
+  private let stepWidths: [Int]
 
   init(_ program: CellProgram, _ frame: Frame, isReversed: Bool) {
     self.frame = frame
+    stepCapacity = frame.steps
+    (tapeWidths, stepWidths) = (program.tapeWidths, program.stepWidths)
     self.isReversed = isReversed
     units = program.sizes.units
     let place = frame.steps * frame.rows
@@ -72,10 +78,10 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     let rows = frame.rows
     switch place.storage {
     case .tape(let buffer, let column):
-      let width = tapes[buffer].count / max(frame.steps * rows, 1)
+      let width = tapeWidths[buffer]
       return Location(base: tapes[buffer].base + column, step: rows * width, stride: width)
     case .step(let buffer, let column):
-      let width = scratch[buffer].count / max(rows, 1)
+      let width = stepWidths[buffer]
       return Location(base: scratch[buffer].base + column, stride: width)
     case .register(let number):
       return Location(

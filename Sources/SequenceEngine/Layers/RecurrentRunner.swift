@@ -5,7 +5,7 @@ import CKernels
 /// Rows of a batch do not meet inside a layer, so each thread takes some rows through all time steps.
 package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   let program: CellProgram
-  private let isReversed: Bool
+  let isReversed: Bool
   private let inputMaps: [AffineMap<Scalar>]
   private var maps: [MapKey: AffineMap<Scalar>] = [:]
   private let stackOffsets: [Int]
@@ -66,55 +66,14 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   package func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
-    if memory.frame != frame { memory = RecurrentMemory(program, frame, isReversed: isReversed) }
+    if memory.frame.rows != frame.rows || memory.stepCapacity < frame.steps {
+      memory = RecurrentMemory(program, frame, isReversed: isReversed)
+    }
+    memory.frame = frame
     for state in memory.states { state.clear() }
     memory.feedback.clear()
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
-  }
-
-  // MARK: States at the borders of a batch
-
-  private func startSlot(_ state: Int) -> UnsafeMutablePointer<Scalar> {
-    memory.states[state].base + (isReversed ? memory.frame.steps : 0) * memory.frame.rows * memory.units
-  }
-
-  /// Sets the states before the first step; [state][B·H].
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func setInitialStates(_ values: [[Double]]) {
-    for (state, own) in values.enumerated() {
-      for (place, value) in own.enumerated() { startSlot(state)[place] = Scalar(value) }
-    }
-  }
-
-  /// States after the last step of every row; [state][B·H].
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func finalStates() -> [[Double]] {
-    let frame = memory.frame
-    return memory.states.map { state in
-      (0..<frame.rows).flatMap { row in
-        let slot = isReversed ? 0 : frame.lengths[row]
-        return (0..<memory.units).map { Double(state.base[(slot * frame.rows + row) * memory.units + $0]) }
-      }
-    }
-  }
-
-  /// Sets gradients that arrive from beyond the last step; [state][B·H].
-  package func setFinalGradients(_ values: [[Double]]) {
-    let first = isReversed ? 0 : memory.frame.steps - 1
-    for (state, own) in values.enumerated() {
-      let slot = memory.carried[state].base + ((first + 1) & 1) * memory.frame.rows * memory.units
-      for (place, value) in own.enumerated() { slot[place] = Scalar(value) }
-    }
-  }
-
-  /// Gradients of the states before the first step, after a backward pass over all steps; [state][B·H].
-  package func initialGradients() -> [[Double]] {
-    let last = isReversed ? memory.frame.steps - 1 : 0
-    let count = memory.frame.rows * memory.units
-    return memory.carried.map { buffer in (0..<count).map { Double(buffer.base[(last & 1) * count + $0]) } }
   }
 
   // MARK: Passes
@@ -188,24 +147,35 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func addWeightGradients(_ store: WeightStore<Scalar>) {
-    guard let input else { return }
-    let count = memory.frame.steps * memory.frame.rows
-    for (number, gradient) in program.weightGradients.enumerated() {
-      let source = locate(gradient.gradient, thread: 0)
-      if number < inputMaps.count {
-        inputMaps[number].addGradient(source.base, stride: source.stride, input, count: count, store)
-      } else if let map = maps[MapKey(stack: gradient.stack, firstRow: gradient.firstRow, rows: gradient.rows)] {
-        let argument = locate(gradient.argument, thread: 0)
-        map.addGradient(
-          source.base, stride: source.stride, argument.pointer(t: 0, row: 0), stride: argument.stride, count: count,
-          store)
-      }
+    let rows = memory.frame.rows
+    let count = memory.frame.steps * rows
+    let shared = program.gradientsOfSharedWeights
+    for number in program.weightGradients.indices where !shared.contains(number) {
+      addWeightGradient(number, 0..<count, store)
+    }
+    // What several products add to one matrix is added step by step, so that the order does not depend on the stretch.
+    for t in (0..<(shared.isEmpty ? 0 : memory.frame.steps)).reversed() {
+      for number in shared { addWeightGradient(number, t * rows..<(t + 1) * rows, store) }
     }
     for gradient in program.vectorGradients {
       let source = locate(gradient.gradient, thread: 0)
-      Scalar.addColumnSums(
+      Scalar.addColumnSumsFromLast(
         source.base, stride: source.stride, into: store.gradients + stackOffsets[gradient.stack] + gradient.first,
         r: count, n: gradient.gradient.width)
+    }
+  }
+
+  /// Adds what one product contributes over some rows of [T·B].
+  private func addWeightGradient(_ number: Int, _ range: Range<Int>, _ store: WeightStore<Scalar>) {
+    guard let input else { return }
+    let gradient = program.weightGradients[number]
+    let source = locate(gradient.gradient, thread: 0)
+    if number < inputMaps.count {
+      inputMaps[number].addGradient(source.base, stride: source.stride, input, range, store)
+    } else if let map = maps[MapKey(stack: gradient.stack, firstRow: gradient.firstRow, rows: gradient.rows)] {
+      let argument = locate(gradient.argument, thread: 0)
+      map.addGradient(
+        source.base, stride: source.stride, argument.pointer(t: 0, row: 0), stride: argument.stride, range, store)
     }
   }
 

@@ -56,6 +56,15 @@ package struct PassContext {
   var update: Int
   /// The name of each row; [B].
   var identities: [UInt64]
+  /// Where in its whole sequence each row of a stretch of time begins; empty: every row at its start. [B].
+  var starts: [Int] = []
+  /// Time steps of each whole sequence; empty: the batch is whole. [B].
+  var wholeLengths: [Int] = []
+  /// Time steps of the whole sequence before which a pooling sends no gradient; empty: none. [B].
+  var lossStarts: [Int] = []
+
+  func start(_ row: Int) -> Int { starts.isEmpty ? 0 : starts[row] }
+  func lossStart(_ row: Int) -> Int { lossStarts.isEmpty ? 0 : lossStarts[row] }
 }
 
 /// Weights in use and their gradients, both flat in the plan's order.

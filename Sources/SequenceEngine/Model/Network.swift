@@ -10,7 +10,7 @@ package final class Network<Scalar: KernelScalar> {
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   private(set) var layerRunners: [(own: Int, last: Int)] = []
   private var lossRunner: LossRunner<Scalar>
-  private(set) var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
+  var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
   private var frame = Frame.single(rows: 0)
 
   package init(_ plan: ModelPlan, loss: Loss) {
@@ -87,10 +87,15 @@ package final class Network<Scalar: KernelScalar> {
   }
 
   /// Takes memory for a batch and hands its input to the first layer.
+  package func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
+    prepare(
+      batch, PassContext(isTraining: isTraining, seed: seed, update: update, identities: batch.identities))
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func prepare(_ batch: Batch, isTraining: Bool, seed: UInt64 = 0, update: Int = 0) {
-    context = PassContext(isTraining: isTraining, seed: seed, update: update, identities: batch.identities)
+  func prepare(_ batch: Batch, _ context: PassContext) {
+    self.context = context
     frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
     var input = firstInput(batch)
     var frame = frame
@@ -136,13 +141,19 @@ package final class Network<Scalar: KernelScalar> {
   package var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
   package var outputFrame: Frame { runners[runners.count - 1].outputFrame }
 
+  /// The first pooling, where a sequence becomes one vector; the number of runners when there is none.
+  var pooling: Int { runners.firstIndex { $0 is PoolRunner<Scalar> } ?? runners.count }
+
+  package func forward() { forward(0..<runners.count) }
+
+  /// Runs some of the runners forward.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func forward() {
+  func forward(_ part: Range<Int>) {
     for block in plan.blocks {
       switch block {
       case .sequence(let layer):
-        for index in layerRunners[layer].own...layerRunners[layer].last {
+        for index in layerRunners[layer].own...layerRunners[layer].last where part.contains(index) {
           runners[index].forward(0..<steps(of: index), context)
         }
       case .lockstep(let layers):
@@ -157,18 +168,29 @@ package final class Network<Scalar: KernelScalar> {
   /// Loss of the last forward pass; leaves its gradient in the output.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func score(_ target: SequenceTarget) -> LossResult {
-    lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target)
+  package func score(_ target: SequenceTarget) -> LossResult { tally(target).result }
+
+  /// The same by time step; `count` is the number of targets of the whole batch when this is a stretch of it.
+  func tally(_ target: SequenceTarget, of count: Int? = nil) -> LossTally {
+    lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target, of: count)
   }
 
   /// Backpropagation from the gradient that lies in the output to the gradients of all weights.
+  package func backward() {
+    clearGradients()
+    backward(0..<runners.count)
+  }
+
+  func clearGradients() { weightGradients.clear() }
+
+  /// Runs some of the runners backward and adds the gradients of their weights.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func backward() {
+  func backward(_ part: Range<Int>) {
     for block in plan.blocks.reversed() {
       switch block {
       case .sequence(let layer):
-        for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() {
+        for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() where part.contains(index) {
           runners[index].backward(0..<steps(of: index), context)
         }
       case .lockstep(let layers):
@@ -178,8 +200,7 @@ package final class Network<Scalar: KernelScalar> {
         }
       }
     }
-    weightGradients.clear()
-    for runner in runners { runner.addWeightGradients(store) }
+    for runner in runners[part] { runner.addWeightGradients(store) }
   }
 
   private func steps(of runner: Int) -> Int {

@@ -32,3 +32,13 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   static func exponential(_ x: Self) -> Self
   static func logarithm1p(_ x: Self) -> Self
 }
+
+extension KernelScalar {
+  /// The same from row r − 1 to row 0: the order in which weight gradients sum over time.
+  static func addColumnSumsFromLast(
+    _ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int
+  ) {
+    guard r > 0 else { return }
+    addColumnSums(a + (r - 1) * stride, stride: -stride, into: sums, r: r, n: n)
+  }
+}

@@ -66,14 +66,4 @@ extension ModelPlan {
   }
 
   private func weights(of layer: Layer) -> Int { parameters[layer.parameters].reduce(0) { $0 + $1.count } }
-
-  /// Bytes that a batch of this shape needs for activations and tapes, in a precision of `scalarSize` bytes.
-  public func batchMemory(steps: Int, rows: Int, scalarSize: Int) -> MemorySize {
-    let perPlace = layers.reduce(0.0) { sum, layer in
-      guard let program = layer.program else { return sum + 3 * Double(layer.outputSize) }
-      let states = Double((program.stateCount + 1) * program.sizes.units)
-      return sum + Double(program.tapeWidths.reduce(0, +)) + states
-    }
-    return MemorySize(perPlace * Double(steps) * Double(rows) * Double(scalarSize))
-  }
 }

@@ -36,13 +36,15 @@ public final class Trainer {
         "the loss \(loss.rawValue) does not fit these targets; \(Loss.fitting(dataset.shape.target).rawValue) does")
     }
     try plan.checkMemory()
+    try plan.check(settings.backpropagation)
     let first = dataset.trainingBatch(0)
     let scalarSize = settings.precision == .float ? 4 : 8
-    let needed = plan.batchMemory(steps: first.steps, rows: first.rows, scalarSize: scalarSize)
+    let needed = plan.batchMemory(
+      steps: first.steps, rows: first.rows, scalarSize: scalarSize, settings.backpropagation)
     guard needed.bytes < MemorySize.allowed.bytes else {
       throw ModelError(
         "a batch of \(first.rows) sequences of \(first.steps) time steps would need \(needed); this machine has "
-          + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units")
+          + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units, or say: bptt full checkpoint=yes")
     }
     core =
       settings.precision == .float

@@ -23,7 +23,6 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     self.settings = settings
     network = Network(plan, loss: settings.loss(for: plan.shape))
     network.load(state.parameters)
-    network.setTruncation(settings.truncation)
     let remembered = state.optimizer.flatMap {
       $0.slots.count == settings.optimizer.slotCount && $0.slots.allSatisfy { $0.count == plan.parameterCount }
         ? $0 : nil
@@ -57,32 +56,29 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport {
-    network.prepare(batch, isTraining: true, seed: settings.seed, update: own.updates)
-    if batch.continuesTracks, let carried = own.carried { network.setInitialStates(carried) }
-    network.forward()
-    let result = network.score(batch.target)
-    guard result.mean.isFinite || result.count == 0 else { throw fault(batch) }
-    network.backward()
-    if case .value(let bound) = settings.clipping { network.clipValues(bound) }
+    let context = PassContext(
+      isTraining: true, seed: settings.seed, update: own.updates, identities: batch.identities)
+    let pass = BatchPass(
+      network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? own.carried : nil)
+    let result = pass.learn()
+    guard result.mean.isFinite || result.count == 0 else { throw fault(pass) }
     let norms = network.layerGradientNorms()
     let norm = norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    guard norm.isFinite else { throw fault(batch) }
-    var scale = 1.0
-    // PyTorch's clip_grad_norm_: the coefficient is bound / (norm + 1e-6), never above 1.
-    if case .norm(let bound) = settings.clipping { scale = min(1, bound / (norm + 1e-6)) }
+    guard norm.isFinite else { throw fault(pass) }
+    let scale = network.clip(settings.clipping)
     let before = measuringUpdates ? network.parameters : []
     optimizer.step(network.store, ranges: ranges, scale: scale)
     if measuringUpdates { updateRatios = network.changeRatios(since: before) }
     network.pack()
     own.updates += 1
-    own.carried = batch.carriesOn ? network.finalStates() : nil
+    own.carried = batch.carriesOn ? pass.finalStates : nil
     return UpdateReport(
       update: own.updates, loss: result.mean, gradientNorm: norm, layerGradientNorms: norms,
       accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) }, tokens: batch.lengths.reduce(0, +))
   }
 
-  private func fault(_ batch: Batch) -> TrainingFault {
-    let place = network.firstNonFinite()
+  private func fault(_ pass: BatchPass<Scalar>) -> TrainingFault {
+    let place = pass.firstNonFinite()
     let advice =
       settings.clipping == .off
       ? "Try: clip norm=1, or a smaller rate" : "Try a smaller rate, or look at the data with: show data"
@@ -93,13 +89,12 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double]) {
-    network.prepare(batch, isTraining: false)
-    if batch.continuesTracks, let states { network.setInitialStates(states) }
-    network.forward()
-    let result = network.score(batch.target)
-    states = network.finalStates()
-    let count = network.outputFrame.steps * network.outputFrame.rows * network.output.width
-    return (result, (0..<count).map { Double(network.output.values[$0]) })
+    let context = PassContext(isTraining: false, seed: settings.seed, update: own.updates, identities: batch.identities)
+    let pass = BatchPass(
+      network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? states : nil)
+    let score = pass.evaluate()
+    states = pass.finalStates
+    return score
   }
 }
 
@@ -124,29 +119,6 @@ extension ModelPlan {
 }
 
 extension Network {
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func clipValues(_ bound: Double) {
-    let limit = Scalar(bound)
-    for i in 0..<parameterCount { store.gradients[i] = max(-limit, min(limit, store.gradients[i])) }
-  }
-
-  /// Norm of the gradient of each layer; summed in double, in order.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func layerGradientNorms() -> [Double] {
-    plan.layers.map { layer in
-      var sum = 0.0
-      for parameter in plan.parameters[layer.parameters] {
-        for i in parameter.range {
-          let value = Double(store.gradients[i])
-          sum += value * value
-        }
-      }
-      return sum.squareRoot()
-    }
-  }
-
   /// Norm of the change of each layer's weights over the norm that they had before.
   func changeRatios(since before: [Double]) -> [Double] {
     let now = parameters

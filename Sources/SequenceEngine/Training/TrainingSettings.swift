@@ -1,13 +1,3 @@
-/// What bounds a gradient before it is applied.
-public enum Clipping: Sendable, Equatable {
-  case off
-  /// The whole gradient is scaled to this norm when it is longer. Pascanu, Mikolov, Bengio: On the difficulty of training
-  /// recurrent neural networks, ICML 2013.
-  case norm(Double)
-  /// Each element is limited to ± this value.
-  case value(Double)
-}
-
 /// Float for work, double for proof.
 public enum Precision: String, Sendable, CaseIterable { case float, double }
 
@@ -17,8 +7,7 @@ public struct TrainingSettings: Sendable, Equatable {
   public var loss: Loss?
   public var optimizer = Optimizer(.adam)
   public var clipping = Clipping.off
-  /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
-  public var truncation: Int?
+  public var backpropagation = Backpropagation.full
   public var precision = Precision.float
   public var seed: UInt64 = 1
 

@@ -92,6 +92,76 @@ struct LookingTests {
     #expect(talk.say("explain rnn1").contains("rnn1.weight_hh_l0  [4 × 4]"))
   }
 
+  @Test("explain shows any unit's numbers, and they are those of the recorded pass", arguments: ["lstm", "gru"])
+  func unitsExplained(_ kind: String) {
+    let talk = adding("add \(kind) 4; add dense")
+    let gates = kind == "lstm" ? ["input", "forget", "candidate", "output"] : ["reset", "update", "n"]
+    let said = talk.say("explain 1 unit=3 t=5")
+    #expect(said.contains("unit 3 at t = 5 of the unrolled example:"))
+    func line(_ name: String) -> Double {
+      let text = said.split(separator: "\n").last { $0.hasPrefix("    \(name) = ") } ?? ""
+      return Double(text.split(separator: " ").dropFirst(2).first ?? "") ?? .nan
+    }
+    func agree(_ name: String, _ expression: String) {
+      let own = talk.number(expression)
+      #expect(abs(line(name) - own) <= 1e-4 * abs(own), "\(name)")
+    }
+    for gate in gates { agree(gate, "gate(1, \"\(gate)\", 5)[3]") }
+    agree("h", "hidden(1, 5)[3]")
+    agree("h(4)", "hidden(1, 4)[3]")
+    if kind == "lstm" { agree("c", "cell_state(1, 5)[3]") }
+    #expect(talk.say("explain 1 unit=5").contains("unit goes from 1 to 4"))
+    #expect(talk.say("explain 1 t=13").contains("t goes from 1 to 12"))
+    #expect(talk.say("explain dense2 unit=1").contains("dense2 has no states: it is no recurrent layer"))
+    #expect(talk.say("explain lstm cell unit=1").contains("unit= goes with a layer"))
+    #expect(talk.say("explain vanishing gradient").contains("Jacobian"))
+  }
+
+  @Test("the spectrum lists every eigenvalue of every gate's matrix, and says how many lie outside")
+  func spectrum() {
+    let talk = adding("add lstm 3; add dense")
+    talk.say("spectral lstm1 1.5")
+    let said = talk.say("show spectrum as=text").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.matches(of: /spectral radius/).count == 4)
+    #expect(said.contains("lstm1 forget: spectral radius 1.5; "))
+    #expect(said.contains("of 3 eigenvalues outside the unit circle; singular values "))
+    talk.say("show spectrum as=table")
+    guard case .table(let table)? = talk.outputs.last else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.columns.map(\.name) == ["matrix", "n", "real", "imaginary", "modulus", "singular value"])
+    #expect(table.rows.count == 12)
+    talk.say("show spectrum as=plot")
+    #expect(talk.outputs.suffix(2).allSatisfy { if case .line(let chart) = $0 { chart.series.count == 4 } else { false } })
+  }
+
+  @Test("the Jacobian's curve tells the gain from every t to the end")
+  func jacobianCurve() {
+    let talk = adding("add rnn 3; add dense")
+    talk.say("show jacobian")
+    guard case .line(let chart)? = talk.outputs.last else {
+      Issue.record("no curve")
+      return
+    }
+    #expect(chart.series.first?.points.count == 12)
+    let own = talk.number("jacobian(1, 4, 12)")
+    #expect(abs((chart.series.first?.points[3].y ?? 0) / own - 1) < 1e-6)
+    talk.say("show jacobian t=4..12")
+    guard case .line(let pair)? = talk.outputs.last else { return }
+    #expect(pair.series.first?.points.count == 3)
+  }
+
+  @Test("the data are told in words or as a table, and other forms are refused in words")
+  func dataForms() {
+    let talk = adding()
+    #expect(talk.say("show data as=text") == talk.say("show data"))
+    #expect(talk.say("show data as=csv").hasPrefix("part,sequences,time steps\ntrain,fresh for every update,12"))
+    talk.say("show data as=table")
+    #expect(talk.outputs.last.map { if case .table = $0 { true } else { false } } == true)
+    #expect(talk.say("show data as=heatmap").contains("as=heatmap cannot draw them; take as=table, as=csv or as=text"))
+  }
+
   @Test("surgery changes the run, and restore takes it back")
   func surgery() {
     let talk = adding("add lstm 3; add dense")

@@ -28,7 +28,7 @@ import Testing
     let example = try data.example(.train, 1)
     #expect(example.numbers == [1, 1, 2, 4, 3, 9])
     #expect(example.answers == [25])
-    #expect(data.latestInput == .vectors([7, 49, 8, 64, 9, 81], size: 2))
+    #expect(data.latestInput == .vectors([6, 36, 7, 49, 8, 64, 9, 81], size: 2))
   }
 
   @Test func columnsAndTargetsAreChosenByName() throws {

@@ -19,7 +19,8 @@ struct LossReferenceTests {
     let targets: SequenceTarget =
       loss == .crossEntropy ? .classes(target.map { Int32($0) }) : .vectors(target, size: width)
     let result = runner.run(
-      SequenceValues(values: values, gradients: gradients, width: width), steps: steps, rows: rows, target: targets)
+      SequenceValues(values: values, gradients: gradients, width: width), steps: steps, rows: rows, target: targets
+    ).result
     #expect(abs(result.mean - (try reference.number("loss"))) < bound)
     let own = prediction.indices.map { Double(gradients[$0]) }
     #expect(relativeDifference(own, try #require(reference.numbers("dprediction"))) < bound)

@@ -7,12 +7,25 @@ enum ExplainCommand {
     CommandSpec(
       "explain", family: "looking", summary: "explain a layer with its equations, or a word of the field",
       arguments: [ArgumentSpec("TOPIC", .verbatim, "a layer's name or number, or a word")],
-      examples: ["explain lstm1", "explain vanishing gradient", "explain 1"], isLook: true)
+      options: [
+        OptionSpec("unit", .integer, "numbers of this unit of a recurrent layer, from 1", default: "1"),
+        OptionSpec("t", .integer, "at this time step of the unrolled example", default: "where it stands"),
+      ],
+      examples: ["explain lstm1", "explain lstm1 unit=3 t=10", "explain vanishing gradient", "explain 1"],
+      help: """
+        While an example is unrolled, and with unit= or t=, the numbers of one unit stand below the equations: every gate
+        and state, the states of the step before, and the gradient of the loss at each.
+        """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("TOPIC") else { return }
     guard case .verbatim(let written) = argument.value else { return }
     let topic = written.split(separator: " ").joined(separator: " ").lowercased()
-    if let index = try layer(topic, context) { return try explain(index, context) }
+    if let index = try layer(topic, context) { return try explain(index, command, context) }
+    if let option = command.option("unit") ?? command.option("t") {
+      throw context.failure(
+        "\(option.name.text)= goes with a layer, and '\(legible(topic))' is none", at: option,
+        hint: "for example: explain lstm1 unit=3")
+    }
     if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] {
       return context.answer(text)
     }
@@ -30,7 +43,7 @@ enum ExplainCommand {
     return layers.firstIndex { $0.name.lowercased() == topic }
   }
 
-  private static func explain(_ index: Int, _ context: CommandContext) throws {
+  private static func explain(_ index: Int, _ command: Command, _ context: CommandContext) throws {
     let (entry, _) = try context.requireModel()
     let plan = try ModelPlan(entry.description, for: try context.requireData().shape)
     let layer = plan.layers[index]
@@ -48,20 +61,41 @@ enum ExplainCommand {
       lines.append("  \(parameter.name)  [\(parameter.shape.map(String.init).joined(separator: " × "))]\(rows)")
     }
     lines.append("  \(NumberFormat.integer.text(Double(parameters.reduce(0) { $0 + $1.count }))) parameters")
-    if let stepper = context.workspace.stepper, let pass = stepper.recorded[entry.name],
-      let recorded = pass.layers.first(where: { $0.index == index })
-    {
-      lines += ["", "  unit 1 at t = \(stepper.t) of the unrolled example:"]
-      for gate in recorded.gates {
-        lines.append("    \(gate.name) = \(NumberFormat.significant(5).text(gate.values.at(stepper.t)[0]))")
-      }
-      for (number, state) in recorded.stateNames.enumerated() {
-        let value = NumberFormat.significant(5).text(recorded.states[number].at(stepper.t)[0])
-        let slope = NumberFormat.significant(3).text(recorded.stateGradients[number].at(stepper.t)[0])
-        lines.append("    \(state) = \(value)   dL/d\(state) = \(slope)")
-      }
-    }
+    lines += try liveNumbers(index, command, context)
     context.answer(lines.joined(separator: "\n"))
+  }
+
+  /// One unit of the unrolled example in numbers; nothing when none was asked for and nothing is unrolled.
+  private static func liveNumbers(_ index: Int, _ command: Command, _ context: CommandContext) throws -> [String] {
+    let asked = command.option("unit") ?? command.option("t")
+    guard asked != nil || context.workspace.stepper?.recorded[context.workspace.current ?? ""] != nil else { return [] }
+    let pass = try context.workspace.recordedPass()
+    guard let layer = pass.layers.first(where: { $0.index == index }) else {
+      guard let asked else { return [] }
+      throw context.failure("\(pass.plan.layers[index].name) has no states: it is no recurrent layer", at: asked)
+    }
+    let unit = try command.option("unit").map { try context.integer($0, 1...layer.units) } ?? 1
+    var t = context.workspace.stepper?.t ?? 1
+    if let argument = command.option("t") { t = try context.integer(argument, 1...pass.steps) }
+    let (exact, rough) = (NumberFormat.significant(5), NumberFormat.significant(3))
+    var lines = ["", "  unit \(unit) at t = \(t) of the unrolled example:"]
+    let before = layer.isReversed ? t + 1 : t - 1
+    for (number, state) in layer.stateNames.enumerated() {
+      let value = (1...pass.steps).contains(before) ? layer.states[number].at(before)[unit - 1] : 0
+      lines.append("    \(state)(\(before)) = \(exact.text(value))")
+    }
+    for gate in layer.gates where layer.units.isMultiple(of: max(gate.values.width, 1)) {
+      // A gate of a block of units has one value for all of them.
+      let place = (unit - 1) / (layer.units / gate.values.width)
+      let slope = gate.gradients.map { "   dL/d\(gate.name) = \(rough.text($0.at(t)[place]))" } ?? ""
+      lines.append("    \(gate.name) = \(exact.text(gate.values.at(t)[place]))\(slope)")
+    }
+    for (number, state) in layer.stateNames.enumerated() {
+      let value = exact.text(layer.states[number].at(t)[unit - 1])
+      let slope = rough.text(layer.stateGradients[number].at(t)[unit - 1])
+      lines.append("    \(state) = \(value)   dL/d\(state) = \(slope)")
+    }
+    return lines
   }
 
   private static func size(_ input: InputKind) -> Int {

@@ -15,9 +15,10 @@ struct Figure {
     case .gradients: return gradients(form)
     case .horizon: return horizon(form)
     case .saturation: return [saturation]
-    case .spectrum: return [spectrum]
+    case .spectrum: return SpectrumView(title: title, pass: pass, layers: layers).outputs(form)
     case .weights: return form == "heatmap" ? weightMaps : [weights]
-    case .jacobian: return [jacobian(form)]
+    case .jacobian:
+      return [JacobianView(title: title, pass: pass, layers: layers, window: window, cursor: cursor).output(form)]
     default:
       return try layers.flatMap { number -> [Output] in
         try series(subject, pass.layers[number]).map { try draw($0.name, $0.values, $0.range, form) }
@@ -180,15 +181,6 @@ struct Figure {
         bars: layers.map { .init(pass.layers[$0].name, pass.saturation(layer: $0)) }, format: .percent(1)))
   }
 
-  private var spectrum: Output {
-    let bars = layers.flatMap { number in
-      pass.spectralRadii(layer: number).map { BarChart.Bar("\(pass.layers[number].name) \($0.gate)", $0.radius) }
-    }
-    return .bars(
-      BarChart(
-        "\(title)   spectral radius of the recurrent matrices", bars: bars, references: [ReferenceLine("1", at: 1)]))
-  }
-
   private var weights: Output {
     var table = Table(
       "\(title)   weights",
@@ -220,32 +212,6 @@ struct Figure {
             Array(pass.parameters[$0..<$0 + columns])
           }, rowName: "row", columnName: "column"))
     }
-  }
-
-  private func jacobian(_ form: String?) -> Output {
-    let (from, to) = window == 1...pass.steps ? (max(cursor - 1, 0), cursor) : (window.lowerBound, window.upperBound)
-    let curves = layers.map { ($0, pass.jacobianSingularValues(layer: $0, from: from, to: to)) }
-    if form == "heatmap", let number = layers.first {
-      let units = pass.layers[number].units
-      let matrix = pass.jacobian(layer: number, from: from, to: to)
-      return .heat(
-        HeatMap(
-          "\(title)   \(pass.layers[number].name) dh(\(to))/dh(\(from))",
-          rows: (0..<units).map { Array(matrix[$0 * units..<($0 + 1) * units]) }, columnName: "unit"))
-    }
-    if form == "table" || form == "csv" {
-      var table = Table(
-        "\(title)   singular values of dh(\(to))/dh(\(from))",
-        columns: [.init("n", .number)] + curves.map { .init(pass.layers[$0.0].name, .number) })
-      for place in 0..<(curves.map(\.1.count).max() ?? 0) {
-        table.rows.append([.count(place + 1)] + curves.map { place < $0.1.count ? .number($0.1[place]) : .missing })
-      }
-      return form == "csv" ? .text(table.csv) : .table(table)
-    }
-    return .line(
-      LineChart(
-        "\(title)   singular values of dh(\(to))/dh(\(from))", xLabel: "n", yScale: .log10,
-        series: curves.map { .init(pass.layers[$0.0].name, y: $0.1) }, references: [ReferenceLine("1", at: 1)]))
   }
 }
 

@@ -15,7 +15,8 @@ enum Glossary {
     """,
     "truncation": """
     Truncated BPTT carries the gradient back only some steps. It costs less and cannot explode over longer spans, and nothing
-    is learned across its border. Try: bptt 20
+    is learned across its border. With every= the windows overlap, so that every loss reaches back some steps at least.
+    Try: bptt 20, or: bptt 40 every=10
     """,
     "clipping":
       "The gradient is scaled down when its norm is above a bound: the direction stays, the step is bounded. Try: clip norm=1",

@@ -29,6 +29,9 @@ enum LookingCommands {
       help: """
         hidden, cell_state, gates, gradients, jacobian, saturation, loss and horizon are of the unrolled example; the first is
         unrolled when none is. With compare on, every compared model is shown. as=text says the picture in words.
+
+        spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
+        jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("SUBJECT") else { return }
@@ -38,7 +41,13 @@ enum LookingCommands {
     case .model: return try ModelView.show(context, as: form)
     case .data:
       let data = try context.requireData()
-      return context.answer(data.summary.joined(separator: "\n"))
+      return context.answer(try DataView.output(data, as: form, at: command.option("as"), context))
+    case .loss:
+      for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
+        let entry = try context.requireModel(named: name.isEmpty ? nil : name).entry
+        context.answer(LossView.output(context, entry).shown(as: form))
+      }
+      return
     default: break
     }
     for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
@@ -51,8 +60,7 @@ enum LookingCommands {
       let unit = try command.option("unit").map { try context.integer($0) }
       let figure = Figure(
         title: name, pass: pass, layers: layers, window: window, unit: unit, cursor: context.workspace.stepper?.t ?? 1)
-      let outputs = subject == .loss ? [LossView.output(context, name)] : try figure.outputs(subject, form)
-      for output in outputs { context.answer(output.shown(as: form)) }
+      for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
       for layer in layers { context.record("trace", figure.trace(subject, layer)) }
     }
   }

@@ -30,11 +30,14 @@ enum ModelView {
 
 /// The loss over training, with the baseline drawn in.
 enum LossView {
-  static func output(_ context: CommandContext, _ name: String) -> Output {
-    guard let entry = context.workspace.model(name), !entry.history.isEmpty else {
-      return .text("\(name) has not been trained yet")
+  static func output(_ context: CommandContext, _ entry: ModelEntry) -> Output {
+    let (name, baseline) = (entry.name, context.workspace.dataset?.baseline.loss)
+    guard !entry.history.isEmpty else {
+      let known = baseline.map {
+        "; the loss of knowing nothing, the baseline to beat, is \(NumberFormat.significant(4).text($0))"
+      }
+      return .text("\(name) has not been trained yet\(known ?? ""). Try: train steps=300")
     }
-    let baseline = context.workspace.dataset?.baseline.loss
     return .line(
       LineChart(
         "\(name)   loss by update", xLabel: "update",

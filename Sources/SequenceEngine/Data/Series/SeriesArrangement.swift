@@ -59,7 +59,8 @@ struct SeriesArrangement: Arrangement {
   }
 
   var latestInput: SequenceInput? {
-    input(max(0, material.columns.rows - material.options.window)..<material.columns.rows)
+    let rows = material.columns.rows
+    return input(max(0, rows - material.options.window - material.options.horizon + 1)..<rows)
   }
 
   private func rows(_ part: DataPart) -> Range<Int> { split.range(part, of: material.columns.rows) }
