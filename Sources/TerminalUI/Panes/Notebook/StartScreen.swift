@@ -2,12 +2,11 @@
 enum StartScreen {
   private static let ways: [(key: String, meaning: String)] = [
     ("demo", "watch a first session being typed"),
-    ("data adding length=50", "or begin yourself, then: model plain, add rnn 32, add dense, unroll"),
+    ("data adding length=50", "or begin yourself; then add rnn 32, add dense, unroll"),
     ("help  ?", "every command, every key"),
   ]
 
-  private static let greeting =
-    "Recurrent networks, one time step at a time: build, unroll, see what is remembered."
+  private static let greeting = "Recurrent networks, step by step through time: build, unroll, look inside."
 
   static func lines(_ size: Size, ink: Ink) -> [StyledLine] {
     let width = max(8, size.columns - 2)
