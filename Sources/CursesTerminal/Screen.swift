@@ -129,6 +129,9 @@ public final class Screen {
 
   /// Leaves the full screen for good.
   public func close() {
+    // A terminal without a second screen would keep the picture above the shell's prompt.
+    werase(stdscr)
+    wrefresh(stdscr)
     leave()
     ct_release_errors()
     ct_report_stop(false)

@@ -40,7 +40,8 @@ struct ScreenStyles {
     if appearance.isUnderlined { attributes |= curses_underline }
     if appearance.isReversed { attributes |= curses_reverse }
     let colours = Colours(
-      foreground: appearance.foreground.map(Self.number) ?? -1, background: appearance.background.map(Self.number) ?? -1)
+      foreground: appearance.foreground.map { Self.number($0, greyAs: 7) } ?? -1,
+      background: appearance.background.map { Self.number($0, greyAs: 4) } ?? -1)
     let look = Look(attributes: attributes, pair: pair(of: colours))
     looks[style] = look
     return look
@@ -56,10 +57,11 @@ struct ScreenStyles {
     return next
   }
 
-  private static func number(_ colour: Colour) -> CInt {
+  /// - Parameter grey: what stands for bright black where there are eight colours and no bright ones; black itself
+  ///   would not be seen.
+  private static func number(_ colour: Colour, greyAs grey: CInt) -> CInt {
     switch colour {
-    // Eight colours have no bright ones; the ninth, a grey, becomes white, since black would not be seen.
-    case .ansi(let number): CInt(number) < COLORS ? CInt(number) : number == 8 ? 7 : CInt(number - 8)
+    case .ansi(let number): CInt(number) < COLORS ? CInt(number) : number == 8 ? grey : CInt(number - 8)
     case .indexed(let index): CInt(index)
     case .rgb(let red, let green, let blue):
       // On such a terminal the numbers below 8 are the palette.
