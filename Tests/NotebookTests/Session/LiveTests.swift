@@ -68,7 +68,8 @@ import Testing
     desk.when { $0.activity?.queued == 3 } then: { #expect(desk.statuses.last == .queued) }
     desk.run(.enter(Self.model), .enter("train steps=300"))
     #expect(desk.last.jobsTaken == 6)
-    #expect(desk.statuses.allSatisfy { $0 == .done })
+    // The summary was of the time before the models above it were copied.
+    #expect(desk.statuses == [.done, .done, .done, .done, .stale, .done])
     #expect(desk.entries.last?.said == "300")
   }
 

@@ -42,12 +42,14 @@ import Testing
     }
   }
 
-  @Test func historyKeepsWhatWasDone() {
+  @Test func theNotebookKeepsWhatFailedAndTheScriptAndTheHistoryWhatWasDone() {
     let recorder = Recorder()
     recorder.run("let x = 1")
     recorder.run("print nothing_there")
     recorder.run("print x")
-    #expect(recorder.document.entries.map(\.text) == ["let x = 1", "print x"])
+    #expect(recorder.document.entries.map(\.text) == ["let x = 1", "print nothing_there", "print x"])
     #expect(recorder.document.script == "# %%\nlet x = 1\n\n# %%\nprint x\n")
+    recorder.run("history")
+    #expect(recorder.lines == ["1  let x = 1", "2  print x"])
   }
 }
