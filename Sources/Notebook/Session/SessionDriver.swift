@@ -132,7 +132,7 @@ public final class SessionDriver {
   private func publish(from workspace: Workspace, run: TrainingSnapshot.Run?) {
     let begun = environment.now()
     if activity != nil {
-      activity?.entry = session.running ?? activity?.entry
+      if let running = session.running { activity?.entry = running }
       activity?.isPaused = isPaused
       activity?.queued = waiting.count
       activity?.seconds = begun - began
