@@ -14,6 +14,8 @@ public struct AppState: Sendable {
   package var training = TrainingState()
   package var time = TimeState()
   package var model = ModelState()
+  /// The unrolled examples as drawn for the present size; `update` keeps it, so that a frame costs little.
+  var unrolledPicture: UnrolledPicture?
   package var demo: Demo?
   /// Jobs handed to the session so far.
   var jobsSent = 0

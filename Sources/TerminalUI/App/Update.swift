@@ -3,6 +3,7 @@ import Notebook
 /// Takes one event into the state and says what the world has to do: a pure function.
 public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   defer { NotebookPane.place(&state) }
+  defer { UnrolledPane.prepare(&state) }
   switch event {
   case .resized(let size):
     state.size = size

@@ -55,7 +55,9 @@ struct ColumnAxis: Equatable {
   }
 
   /// Step numbers under the columns, the cursor's own with a pointer before it, and the axis' name at the end.
-  func ruler(name: String, cursor: Int?, ink: Ink) -> StyledLine {
+  ///
+  /// - Parameter passed: the steps, counted from 0, that a pass has been through; a line runs under them.
+  func ruler(name: String, cursor: Int?, passed: Range<Int> = 0..<0, ink: Ink) -> StyledLine {
     var cells = [Character](repeating: " ", count: width)
     let cursorColumn = column(of: cursor)
     var taken = [Bool](repeating: false, count: width)
@@ -69,6 +71,11 @@ struct ColumnAxis: Equatable {
     }
     if let cursorColumn, let cursor { _ = write("\(ink.pointer)\(cursor)", at: cursorColumn * columnWidth) }
     for index in tickSteps { _ = write("\(first &+ index)", at: index / stepsPerColumn * columnWidth) }
+    if let first = passed.first, let last = passed.last {
+      let columns = first / stepsPerColumn * columnWidth..<(last / stepsPerColumn + 1) * columnWidth
+      for place in columns.clamped(to: 0..<width)
+      where !taken[max(0, place - 1)..<min(width, place + 2)].contains(true) { cells[place] = ink.horizontal }
+    }
     var line = StyledLine(String(cells), .soft)
     if let cursorColumn {
       line = StyledLine(

@@ -18,7 +18,7 @@ struct Ink: Sendable {
   let done, toDo: Character
   let topLeft, topRight, bottomLeft, bottomRight: Character
   let referenceAcross, referenceDown: Character
-  let pointer, pointerRight, ellipsis, missing, blankToken: Character
+  let pointer, pointerRight, pointerLeft, pointerDown, loop, ellipsis, missing, blankToken: Character
   /// Between two numbers of a range.
   let upTo: String
   let forward, backward: String
@@ -29,6 +29,7 @@ struct Ink: Sendable {
     horizontal: "─", vertical: "│", tick: "┤", corner: "└", done: "▮", toDo: "▯", topLeft: "┌", topRight: "┐",
     bottomLeft: "└",
     bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
+    pointerLeft: "◀", pointerDown: "▼", loop: "↻",
     ellipsis: "…", missing: "–", blankToken: "␣", upTo: "…", forward: "forward ▶", backward: "◀ backward")
 
   static let ascii = Ink(
@@ -37,5 +38,6 @@ struct Ink: Sendable {
     horizontal: "-", vertical: "|", tick: "+", corner: "+", done: "#", toDo: ".", topLeft: "+", topRight: "+",
     bottomLeft: "+",
     bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
+    pointerLeft: "<", pointerDown: "v", loop: "@",
     ellipsis: "~", missing: "-", blankToken: "_", upTo: "..", forward: "forward >", backward: "< backward")
 }

@@ -70,6 +70,16 @@ struct Shade {
 
   /// The ramp between its two ends, and what the ramp leaves out.
   func legend(_ ink: Ink) -> StyledLine {
+    var line = ramp(ink)
+    let low = RoundAxis.text(ofPower: sizes.low)
+    if scale == .log10 { line.append(kind == .signed ? "  log scale from \(low)" : "  log scale", .soft) }
+    if faults > 0 { line.append("  \(ink.fault) \(counted(faults, "value")) nan", .error) }
+    if infinities > 0 { line.append("  \(counted(infinities, "value")) infinite", .error) }
+    return line
+  }
+
+  /// The ramp between its two ends.
+  func ramp(_ ink: Ink) -> StyledLine {
     let format = NumberFormat.significant(3)
     let high = scale == .log10 ? RoundAxis.text(ofPower: sizes.high) : format.text(sizes.high)
     let low = scale == .log10 ? RoundAxis.text(ofPower: sizes.low) : format.text(sizes.low)
@@ -87,9 +97,6 @@ struct Shade {
       for level in 0..<4 { line.append(Glyph(ink.positives[level], .signed(level + 1))) }
     }
     line.append(" " + high, .soft)
-    if scale == .log10 { line.append(kind == .signed ? "  log scale from \(low)" : "  log scale", .soft) }
-    if faults > 0 { line.append("  \(ink.fault) \(counted(faults, "value")) nan", .error) }
-    if infinities > 0 { line.append("  \(counted(infinities, "value")) infinite", .error) }
     return line
   }
 

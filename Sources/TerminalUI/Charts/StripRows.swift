@@ -14,29 +14,38 @@ struct StripRows {
   init(_ strip: StripChart.Strip, step: Int?, _ drawing: Drawing) {
     self.strip = strip
     self.drawing = drawing
-    var side = strip.readings.map { Self.reading($0, step) }
     switch strip.content {
-    case .bars(let values):
-      if strip.readings.isEmpty { side = [Self.reading(.series("", values), step)] }
-      (shade, logAxis, bands) = (nil, nil, nil)
     case .logBars(let values, let references):
-      if strip.readings.isEmpty { side = [Self.reading(.series("", values), step)] }
-      let axis = LogStrip(values, references, rows: drawing.logStripRows)
-      side += axis.notes(drawing.ink).prefix(max(0, drawing.logStripRows - side.count))
-      (shade, logAxis, bands) = (nil, axis, nil)
+      (shade, logAxis, bands) = (nil, LogStrip(values, references, rows: drawing.logStripRows), nil)
     case .heat(let rows, let kind, let range):
       shade = Shade(rows, kind: kind, scale: .linear, range: range)
       (logAxis, bands) = (nil, RowBands(rows, limit: drawing.stripHeatRows))
-    case .marks(let marks):
-      if strip.readings.isEmpty, let step, step < marks.count { side = [StyledLine(marks[step] ? "1" : "0")] }
-      (shade, logAxis, bands) = (nil, nil, nil)
-    case .symbols(let symbols):
-      if strip.readings.isEmpty, let step, step < symbols.count {
-        side = [StyledLine("“" + Self.visible(symbols[step], drawing.ink) + "”")]
-      }
-      (shade, logAxis, bands) = (nil, nil, nil)
+    case .bars, .marks, .symbols: (shade, logAxis, bands) = (nil, nil, nil)
     }
+    var side = Self.readings(strip, step: step, drawing.ink)
+    if let logAxis { side += logAxis.notes(drawing.ink).prefix(max(0, drawing.logStripRows - side.count)) }
     readings = side
+  }
+
+  /// What is told of a strip at the cursor's time step, counted from 0.
+  static func readings(_ strip: StripChart.Strip, step: Int?, _ ink: Ink) -> [StyledLine] {
+    guard strip.readings.isEmpty else { return strip.readings.map { reading($0, step) } }
+    switch strip.content {
+    case .bars(let values), .logBars(let values, _): return [reading(.series("", values), step)]
+    case .heat: return []
+    case .marks(let marks):
+      guard let step, marks.indices.contains(step) else { return [] }
+      return [StyledLine(marks[step] ? "1" : "0")]
+    case .symbols(let symbols):
+      guard let step, symbols.indices.contains(step) else { return [] }
+      return [StyledLine("“" + visible(symbols[step], ink) + "”")]
+    }
+  }
+
+  /// What is told whatever the time step is: the lines of a log strip and its ends, the ramp of a heat strip.
+  var notes: [StyledLine] {
+    if let logAxis { return logAxis.notes(drawing.ink) }
+    return shade.map { [$0.ramp(drawing.ink)] } ?? []
   }
 
   var legend: StyledLine? { shade?.legend(drawing.ink) }

@@ -5,6 +5,8 @@ extension Character {
   /// depend on the locale.
   public var displayWidth: Int {
     guard let first = unicodeScalars.first, first.value >= 0x300 else { return 1 }
+    // Boxes, blocks and braille fill most of a screen; they need no look into the tables.
+    if (0x2500...0x259F).contains(first.value) || (0x2800...0x28FF).contains(first.value) { return 1 }
     if first.isZeroWidth { return 0 }
     if first.isEastAsianWide || first.properties.isEmojiPresentation { return 2 }
     // Regional indicators are wide as a pair; U+FE0F asks for the picture of a character that is also text.

@@ -61,7 +61,24 @@ public struct StyledLine: Hashable, Sendable {
   }
 
   public mutating func append(repeating character: Character, count: Int, _ style: Style = .plain) {
-    for _ in 0..<max(0, count) { append(Glyph(character, style)) }
+    append(repeating: Glyph(character, style), count: count)
+  }
+
+  mutating func append(repeating glyph: Glyph, count: Int) {
+    guard count > 0 else { return }
+    let one = StyledLine(glyphs: CollectionOfOne(glyph))
+    for _ in 0..<count { append(one) }
+  }
+
+  /// The line with other styles; `transform` gets the terminal column where a glyph starts.
+  func restyled(_ transform: (_ column: Int, Style) -> Style) -> StyledLine {
+    var line = self
+    var column = 0
+    for index in line.glyphs.indices {
+      line.glyphs[index].style = transform(column, line.glyphs[index].style)
+      column += line.glyphs[index].width
+    }
+    return line
   }
 
   /// Adds blanks up to `width` columns.

@@ -1,0 +1,88 @@
+import Notebook
+
+/// The net over a few time steps: the same layers at each, joined by what a recurrent layer carries on.
+struct UnrolledNet {
+  private let model: ModelSnapshot
+  private let ink: Ink
+  private let width: Int
+  private let labelWidth: Int
+  /// The time steps shown, nil for T where no example is unrolled.
+  private let times: [Int?]
+  private let cursor: Int?
+
+  private static let columnWidth = 8
+
+  init(_ model: ModelSnapshot, _ state: AppState, width: Int) {
+    self.model = model
+    self.width = width
+    ink = state.ink
+    labelWidth = min(model.layers.map(\.name.displayWidth).max() ?? 0, max(6, width / 5))
+    let room = max(2, (width - labelWidth - 4) / Self.columnWidth + 1)
+    cursor = state.unrolled == nil ? nil : state.time.t
+    times = Self.times(state.unrolled?.steps, cursor: state.time.t, count: min(room, 12))
+  }
+
+  /// First, last, and the neighbours of the cursor, as many as there is room for.
+  private static func times(_ steps: Int?, cursor: Int, count: Int) -> [Int?] {
+    guard let steps else { return (1..<count).map { $0 } + [nil] }
+    guard steps > count else { return (1...max(1, steps)).map { $0 } }
+    var chosen: Set<Int> = [1, steps]
+    for distance in 0..<steps {
+      for time in [cursor + distance, cursor - distance] where (1...steps).contains(time) && chosen.count < count {
+        chosen.insert(time)
+      }
+      if chosen.count >= count { break }
+    }
+    return chosen.sorted()
+  }
+
+  var rows: [NetRow] {
+    var rows = [NetRow(row("t", .soft) { column in times[column].map { "\($0)" } ?? "T" })]
+    rows.append(NetRow(row("x", .strong) { _ in " x" }))
+    var isLastOnly = false
+    for (number, layer) in model.layers.enumerated() {
+      let arrows = isLastOnly
+      rows.append(NetRow(row("", .soft) { arrows && $0 < times.count - 1 ? "" : " \(ink.pointerDown)" }, layer: number))
+      rows.append(NetRow(row(layer, isLastOnly: isLastOnly, isOutput: number == model.layers.count - 1), layer: number))
+      isLastOnly = isLastOnly || layer.returnsLast
+    }
+    return rows
+  }
+
+  private func row(_ layer: ModelSnapshot.Layer, isLastOnly: Bool, isOutput: Bool) -> StyledLine {
+    let node = layer.isRecurrent ? "(h)" : isOutput ? "[y]" : "[\(ink.zero)]"
+    return row(layer.name, .strong) { column in
+      guard !isLastOnly || column == times.count - 1 else { return "" }
+      guard layer.isRecurrent, column < times.count - 1 else { return node }
+      return node + link(after: column, isBackward: layer.isBackwardInTime)
+    }
+  }
+
+  /// The line to the next time step, dotted over those that are left out.
+  private func link(after column: Int, isBackward: Bool) -> String {
+    let length = Self.columnWidth - 3
+    var line = [Character](repeating: ink.horizontal, count: length)
+    if !isNext(column) { line[length / 2] = ink.ellipsis }
+    line[isBackward ? 0 : length - 1] = isBackward ? ink.pointerLeft : ink.pointerRight
+    return String(line)
+  }
+
+  private func isNext(_ column: Int) -> Bool {
+    guard let now = times[column], let next = times[column + 1] else { return false }
+    return next == now + 1
+  }
+
+  /// A label and a text in each time step's column, the cursor's column lit.
+  private func row(_ label: String, _ style: Style, _ text: (Int) -> String) -> StyledLine {
+    var line = StyledLine(label, style).truncated(to: labelWidth, ellipsis: ink.ellipsis)
+    line.pad(to: labelWidth + 2)
+    for column in times.indices {
+      let start = labelWidth + 2 + column * Self.columnWidth
+      line.pad(to: start)
+      let isLit = times[column] != nil && times[column] == cursor
+      let shown = StyledLine(text(column), .plain)
+      line.append(shown.restyled { place, style in place < 3 ? style.lit(isLit) : .series(0) })
+    }
+    return line.truncated(to: width, ellipsis: ink.ellipsis)
+  }
+}

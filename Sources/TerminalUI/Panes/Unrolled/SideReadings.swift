@@ -1,0 +1,60 @@
+import Notebook
+
+/// What belongs to t, written out beside a strip.
+struct SideReadings {
+  private let strip: DrawnStrip
+  private let picture: UnrolledPicture
+  private let state: AppState
+
+  init(_ strip: DrawnStrip, picture: UnrolledPicture, state: AppState) {
+    self.strip = strip
+    self.picture = picture
+    self.state = state
+  }
+
+  private var t: Int { state.time.t }
+  private var unit: Int { state.time.unit }
+
+  /// One for each row of the strip, or fewer: first the numbers, then how the strip is to be read.
+  var lines: [StyledLine] {
+    var lines: [StyledLine] = []
+    switch strip.content {
+    case .heading: return []
+    case .input(let number):
+      lines = StripRows.readings(picture.examples[0].input[number], step: t - 1, state.ink)
+    case .result(let number, let model):
+      lines = StripRows.readings(picture.examples[model].output[number], step: t - 1, state.ink)
+    case .state(let number, let model):
+      guard let values = layer(model)?.states[number] else { return [] }
+      lines = [
+        told("‖\(values.name)‖", at(values.norms)), told("unit \(unit)", values.value(t: t, unit: unit)),
+      ]
+    case .gradient(let number, let model):
+      guard let norms = layer(model)?.states[number].gradientNorms else { return [] }
+      lines = [told("", at(norms))]
+    case .gate(let number, let model):
+      guard let values = layer(model)?.gates[number] else { return [] }
+      lines = [told("unit \(unit)", values.value(t: t, unit: unit)), told("mean", mean(values))]
+    }
+    return lines + strip.notes
+  }
+
+  private func layer(_ model: Int) -> UnrolledSnapshot.Layer? { picture.examples[model].layer(state.time.layer) }
+
+  private func at(_ values: [Double]) -> Double? { values.indices.contains(t - 1) ? values[t - 1] : nil }
+
+  private func mean(_ values: UnrolledSnapshot.Values) -> Double? {
+    guard values.width > 0, t >= 1, t * values.width <= values.numbers.count else { return nil }
+    return values.numbers[(t - 1) * values.width..<t * values.width].reduce(0, +) / Double(values.width)
+  }
+
+  private func told(_ name: String, _ value: Double?) -> StyledLine {
+    var line = StyledLine(name.isEmpty ? "" : name + " ", .soft)
+    guard let value else {
+      line.append(Glyph(state.ink.missing, .soft))
+      return line
+    }
+    line.append(NumberFormat.general.text(value), value.isFinite ? .strong : .error)
+    return line
+  }
+}

@@ -1,0 +1,138 @@
+import Notebook
+
+extension UnrolledPane {
+  static let keys: [KeyMeaning] = [
+    KeyMeaning("← →", "one time step; with Shift ten"), KeyMeaning("Home End", "the first, the last time step"),
+    KeyMeaning("↑ ↓", "the unit above, below; with Shift the row"), KeyMeaning("Tab  [ ]", "another layer"),
+    KeyMeaning("< >", "the backward, the forward pass"), KeyMeaning("Space", "play through time, or stop"),
+    KeyMeaning("o", "units as numbered, sorted by mean, alike together"), KeyMeaning("g", "gates and further states"),
+    KeyMeaning("Enter  e", "explain the layer"),
+    KeyMeaning("click", "go to a time step; on a state choose the unit too"),
+  ]
+
+  static func press(_ press: KeyPress, _ state: inout AppState, size: Size) -> [Effect]? {
+    let isFar = !press.modifiers.isDisjoint(with: [.shift, .control])
+    guard !press.modifiers.contains(.alt) else { return nil }
+    switch press.key {
+    case .left: return stopPlaying(&state) + go(to: state.time.t - (isFar ? 10 : 1), &state)
+    case .right: return stopPlaying(&state) + go(to: state.time.t + (isFar ? 10 : 1), &state)
+    case .home: return stopPlaying(&state) + go(to: 1, &state)
+    case .end: return stopPlaying(&state) + go(to: state.unrolled?.steps ?? 1, &state)
+    case .up: return choose(-1, byRow: isFar, &state, size)
+    case .down: return choose(1, byRow: isFar, &state, size)
+    case .tab, .character("]"): return turnLayer(1, &state)
+    case .backTab, .character("["): return turnLayer(-1, &state)
+    case .character("<"): return show(.backward, &state)
+    case .character(">"): return show(.forward, &state)
+    case .character(" "): return togglePlaying(&state)
+    case .character("o"): return turnOrder(&state)
+    case .character("g"): return toggleGates(&state)
+    case .enter, .character("e"): return explain(&state)
+    default: return nil
+    }
+  }
+
+  static func click(_ press: MousePress, _ state: inout AppState, size: Size) -> [Effect] {
+    guard let unrolled = state.unrolled, unrolled.steps > 0 else { return [] }
+    switch press.action {
+    case .wheelUp: return stopPlaying(&state) + go(to: state.time.t - 1, &state)
+    case .wheelDown: return stopPlaying(&state) + go(to: state.time.t + 1, &state)
+    case .release: return []
+    case .press, .drag: break
+    }
+    let picture = picture(state, size)
+    guard let hit = picture.hit(row: press.row, column: press.column, t: state.time.t) else { return [] }
+    let effects = stopPlaying(&state) + go(to: hit.t, &state)
+    if press.action == .press, let unit = hit.unit {
+      state.time.unit = unit
+      tellUnit(&state)
+    }
+    return effects
+  }
+
+  /// "unit 12 at t 17: h -0.374"
+  private static func tellUnit(_ state: inout AppState) {
+    guard let values = state.unrolled?.layer(state.time.layer)?.states.first else { return }
+    let value = values.value(t: state.time.t, unit: state.time.unit).map(NumberFormat.general.text) ?? "no value"
+    state.screen.notice = "unit \(state.time.unit) at t \(state.time.t): \(values.name) \(value)"
+  }
+
+  /// Moves among the rows as they are drawn; past their end to the next layer.
+  private static func choose(_ direction: Int, byRow: Bool, _ state: inout AppState, _ size: Size) -> [Effect] {
+    guard let unrolled = state.unrolled, unrolled.steps > 0 else { return [.bell] }
+    let picture = picture(state, size)
+    guard let order = picture.orders.first, let place = order.firstIndex(of: state.time.unit - 1) else {
+      return moveUnit(by: direction, &state)
+    }
+    let step = byRow ? picture.strips.first { $0.unitsPerRow > 0 }?.unitsPerRow ?? 1 : 1
+    let wanted = place + direction * step
+    if order.indices.contains(wanted) {
+      state.time.unit = order[wanted] + 1
+    } else if unrolled.layers.indices.contains(state.time.layer + direction) {
+      return turnLayer(direction, &state)
+    } else if place == (direction > 0 ? order.count - 1 : 0) {
+      return [.bell]
+    } else {
+      state.time.unit = order[direction > 0 ? order.count - 1 : 0] + 1
+    }
+    tellUnit(&state)
+    return []
+  }
+
+  private static func turnLayer(_ direction: Int, _ state: inout AppState) -> [Effect] {
+    guard let layers = state.unrolled?.layers, layers.count > 1 else {
+      state.screen.notice = "there is no other recurrent layer"
+      return [.bell]
+    }
+    state.time.layer = (state.time.layer + direction + layers.count) % layers.count
+    state.time.unit = min(state.time.unit, max(1, layers[state.time.layer].units))
+    state.screen.notice = "layer \(layers[state.time.layer].name)"
+    return []
+  }
+
+  private static func turnOrder(_ state: inout AppState) -> [Effect] {
+    let orders = UnitOrder.allCases
+    let next = (orders.firstIndex(of: state.time.order) ?? 0) + 1
+    state.time.order = orders[next % orders.count]
+    switch state.time.order {
+    case .natural: state.screen.notice = "units as they are numbered"
+    case .sorted: state.screen.notice = "units sorted by their mean, the largest on top"
+    case .clustered: state.screen.notice = "units that move alike stand together"
+    }
+    return []
+  }
+
+  private static func toggleGates(_ state: inout AppState) -> [Effect] {
+    state.time.showsGates.toggle()
+    state.screen.notice = state.time.showsGates ? "gates and further states are shown" : "gates are hidden"
+    return []
+  }
+
+  private static func explain(_ state: inout AppState) -> [Effect] {
+    guard let layer = state.unrolled?.layer(state.time.layer) else {
+      state.screen.notice = "there is no recurrent layer to explain"
+      return [.bell]
+    }
+    return submit(.enter("explain \(layer.name)"), &state)
+  }
+}
+
+extension UnrolledPicture {
+  /// The time step, and over states and gates the unit, at a place of the pane; nil beside the axis.
+  func hit(row: Int, column: Int, t: Int) -> (t: Int, unit: Int?)? {
+    let place = column - labelWidth - 1
+    guard row >= 0, place >= 0, place < axis.width else { return nil }
+    let steps = axis.steps(ofColumn: place / axis.columnWidth)
+    // Of the steps in a column the nearest to where the reader stands.
+    let step = min(max(t - 1, steps.lowerBound), steps.upperBound - 1)
+    var top = 0
+    for strip in strips {
+      defer { top += strip.rows.count }
+      guard (top..<top + strip.rows.count).contains(row) else { continue }
+      guard strip.unitsPerRow > 0, let model = strip.content.model, orders.indices.contains(model) else { break }
+      let first = (row - top) * strip.unitsPerRow
+      return orders[model].indices.contains(first) ? (step + 1, orders[model][first] + 1) : (step + 1, nil)
+    }
+    return (step + 1, nil)
+  }
+}
