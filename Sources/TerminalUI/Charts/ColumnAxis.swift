@@ -7,30 +7,42 @@ struct ColumnAxis: Equatable {
   let stepsPerColumn: Int
   /// Terminal columns that one step takes, at least 1.
   let columnWidth: Int
+  let columnCount: Int
+  /// Whether all columns but the last stand for the same number of steps.
+  private let isEven: Bool
 
   /// Fits `count` steps into `width` terminal columns; few steps are drawn up to `widest` columns wide.
-  init(first: Int, count: Int, width: Int, widest: Int = 1) {
+  ///
+  /// - Parameter fills: uses all columns where there are more steps than columns; some columns then stand for one step
+  ///   less than others.
+  init(first: Int, count: Int, width: Int, widest: Int = 1, fills: Bool = false) {
     let width = max(1, width)
     self.first = first
     self.count = max(0, count)
     stepsPerColumn = max(1, self.count / width + (self.count % width == 0 ? 0 : 1))
     columnWidth = stepsPerColumn > 1 || self.count == 0 ? 1 : max(1, min(widest, width / self.count))
+    let evenly = self.count / stepsPerColumn + (self.count % stepsPerColumn == 0 ? 0 : 1)
+    columnCount = fills && stepsPerColumn > 1 ? width : evenly
+    isEven = columnCount == evenly
   }
-
-  var columnCount: Int { count / stepsPerColumn + (count % stepsPerColumn == 0 ? 0 : 1) }
 
   /// Terminal columns in all.
   var width: Int { columnCount * columnWidth }
 
   /// The steps of a column, counted from 0.
   func steps(ofColumn column: Int) -> Range<Int> {
+    guard isEven else { return column * count / columnCount..<(column + 1) * count / columnCount }
     let start = column * stepsPerColumn
     return start..<min(start + stepsPerColumn, count)
   }
 
   /// The column of the step that is numbered `number`; `nil` outside the axis.
   func column(of number: Int?) -> Int? {
-    index(of: number).map { $0 / stepsPerColumn }
+    index(of: number).map(column(ofIndex:))
+  }
+
+  private func column(ofIndex index: Int) -> Int {
+    isEven ? index / stepsPerColumn : ((index + 1) * columnCount - 1) / count
   }
 
   /// The step numbered `number`, counted from 0; `nil` outside the axis.
@@ -70,9 +82,9 @@ struct ColumnAxis: Equatable {
       return true
     }
     if let cursorColumn, let cursor { _ = write("\(ink.pointer)\(cursor)", at: cursorColumn * columnWidth) }
-    for index in tickSteps { _ = write("\(first &+ index)", at: index / stepsPerColumn * columnWidth) }
+    for index in tickSteps { _ = write("\(first &+ index)", at: column(ofIndex: index) * columnWidth) }
     if let first = passed.first, let last = passed.last {
-      let columns = first / stepsPerColumn * columnWidth..<(last / stepsPerColumn + 1) * columnWidth
+      let columns = column(ofIndex: first) * columnWidth..<(column(ofIndex: last) + 1) * columnWidth
       for place in columns.clamped(to: 0..<width)
       where !taken[max(0, place - 1)..<min(width, place + 2)].contains(true) { cells[place] = ink.horizontal }
     }
@@ -89,7 +101,7 @@ struct ColumnAxis: Equatable {
 
   /// A sentence when columns stand for several steps; empty otherwise.
   func binning(of noun: String) -> String {
-    stepsPerColumn == 1 ? "" : "each column is \(stepsPerColumn) \(noun), the strongest shown"
+    stepsPerColumn == 1 ? "" : "each column is \(isEven ? "" : "up to ")\(stepsPerColumn) \(noun), the strongest shown"
   }
 
   /// First, last, and round numbers between, so far apart that their labels fit.

@@ -43,8 +43,8 @@ struct StripRows {
   }
 
   /// What is told whatever the time step is: the lines of a log strip and its ends, the ramp of a heat strip.
-  var notes: [StyledLine] {
-    if let logAxis { return logAxis.notes(drawing.ink) }
+  func notes(width: Int) -> [StyledLine] {
+    if let logAxis { return logAxis.notes(drawing.ink, width: width) }
     return shade.map { [$0.ramp(drawing.ink)] } ?? []
   }
 
@@ -157,10 +157,12 @@ struct LogStrip {
     return Glyph(ink.heights[min(eighths, 8) - 1], style)
   }
 
-  /// Names of the reference lines, then the axis' ends.
-  func notes(_ ink: Ink) -> [StyledLine] {
+  /// Names of the reference lines, with their values where they fit, then the axis' ends.
+  func notes(_ ink: Ink, width: Int = .max) -> [StyledLine] {
     references.map {
-      StyledLine("\(ink.referenceAcross) \($0.name) \(NumberFormat.general.text($0.value))", .reference)
+      let name = "\(ink.referenceAcross) \($0.name)"
+      let whole = "\(name) \(NumberFormat.general.text($0.value))"
+      return StyledLine(whole.displayWidth <= width ? whole : name, .reference)
     } + [StyledLine("\(RoundAxis.text(ofPower: range.low))\(ink.upTo)\(RoundAxis.text(ofPower: range.high))", .soft)]
   }
 

@@ -16,7 +16,7 @@ enum ModelPane: Pane {
     let rows = drawn(model, state, size)
     let start = min(state.model.scroll, max(0, rows.count - size.rows))
     let shown = rows[start..<min(rows.count, start + size.rows)]
-    var content = PaneContent(title: title(model), lines: shown.map(\.line))
+    var content = PaneContent(title: title(model, width: size.columns - 10), lines: shown.map(\.line))
     var hints = [state.model.isUnrolled ? "u folds it" : "u unrolls it over time"]
     if shown.count < rows.count { hints.append("lines \(start + 1) to \(start + shown.count) of \(rows.count)") }
     content.footer = StyledLine(hints.joined(separator: "   "), .soft)
@@ -28,11 +28,12 @@ enum ModelPane: Pane {
   }
 
   /// "plain   many-to-one   4,353 parameters   240 updates"
-  private static func title(_ model: ModelSnapshot) -> StyledLine {
-    var line = StyledLine(model.name, .strong)
-    line.append("   \(model.pattern)")
-    line.append("   \(counted(model.parameters)) parameters   \(counted(model.updates)) updates", .soft)
-    return line
+  private static func title(_ model: ModelSnapshot, width: Int) -> StyledLine {
+    [
+      StyledLine(model.name, .strong), StyledLine(model.pattern),
+      StyledLine("\(counted(model.parameters)) parameters", .soft),
+      StyledLine("\(counted(model.updates)) updates", .soft),
+    ].inARow(width: width)
   }
 
   private static func counted(_ number: Int) -> String { NumberFormat.integer.text(Double(number)) }

@@ -25,7 +25,7 @@ struct FoldedNet {
     form = boxes + layers.count <= size.rows ? .connected : boxes <= size.rows ? .boxes : .lines
     let names = layers.map { "\($0.name) \($0.outputSize)".displayWidth }
     drawingWidth = min((names.max() ?? 0) + 5, max(12, size.columns / 3))
-    facts = LayerFacts(layers, ink: ink, width: size.columns - drawingWidth - 2)
+    facts = LayerFacts(layers, ink: ink, width: size.columns - drawingWidth - 2, besides: form != .lines)
   }
 
   var rows: [NetRow] {
@@ -65,9 +65,12 @@ struct FoldedNet {
     bottom.append(layer.isBackwardInTime ? " t+1 " : " t-1 ", .soft)
     bottom.append(repeating: ink.horizontal, count: drawingWidth - 1 - bottom.width, .series(0))
     bottom.append(Glyph(ink.bottomRight, .series(0)))
+    var second = StyledLine(layer.description, .soft)
+    let words = LayerFacts.words(layer)
+    if !words.isEmpty { second.append("   " + words, .warning) }
     return [
       NetRow(beside(top, told), layer: number),
-      NetRow(beside(bottom, StyledLine(layer.description, .soft)), layer: number),
+      NetRow(beside(bottom, second), layer: number),
     ]
   }
 

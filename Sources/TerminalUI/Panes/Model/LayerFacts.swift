@@ -11,7 +11,8 @@ struct LayerFacts {
 
   private let columns: [Column]
 
-  init(_ layers: [ModelSnapshot.Layer], ink: Ink, width: Int) {
+  /// - Parameter besides: words about recurrent layers stand elsewhere.
+  init(_ layers: [ModelSnapshot.Layer], ink: Ink, width: Int, besides: Bool) {
     let barWidth = width >= 76 ? 8 : width >= 60 ? 4 : 0
     let gradients = layers.compactMap(\.gradientNorm).filter { $0.isFinite && $0 > 0 }
     let gauge = Gauge(ink: ink, width: barWidth)
@@ -25,7 +26,7 @@ struct LayerFacts {
       Column(name: "gradient", cells: layers.map { gauge.gradient($0.gradientNorm, largest: gradients.max()) }),
       Column(name: "saturated", cells: layers.map { gauge.share($0.saturation) }),
       Column(name: "radius", cells: layers.map { gauge.radius($0.radius) }),
-      Column(name: "", cells: layers.map { StyledLine(Self.words($0), .warning) }),
+      Column(name: "", cells: layers.map { StyledLine(besides && $0.isRecurrent ? "" : Self.words($0), .warning) }),
     ]
     var chosen: Set<Int> = []
     var room = width
@@ -54,7 +55,7 @@ struct LayerFacts {
     return line.trimmed()
   }
 
-  private static func words(_ layer: ModelSnapshot.Layer) -> String {
+  static func words(_ layer: ModelSnapshot.Layer) -> String {
     var words: [String] = []
     if layer.isFrozen { words.append("frozen") }
     if layer.isBackwardInTime { words.append("backward in time") }

@@ -17,7 +17,8 @@ struct UnrolledNet {
     self.width = width
     ink = state.ink
     labelWidth = min(model.layers.map(\.name.displayWidth).max() ?? 0, max(6, width / 5))
-    let room = max(2, (width - labelWidth - 4) / Self.columnWidth + 1)
+    let last = max(3, "\(state.unrolled?.steps ?? 0)".count)
+    let room = max(2, (width - labelWidth - 2 - last) / Self.columnWidth + 1)
     cursor = state.unrolled == nil ? nil : state.time.t
     times = Self.times(state.unrolled?.steps, cursor: state.time.t, count: min(room, 12))
   }

@@ -31,12 +31,25 @@ struct SideReadings {
       ]
     case .gradient(let number, let model):
       guard let norms = layer(model)?.states[number].gradientNorms else { return [] }
-      lines = [told("", at(norms))]
+      lines = [told("", at(norms))] + strip.notes.prefix(1) + (number == 0 ? numbersWithoutRoom(model) : [])
+      return lines + strip.notes.dropFirst()
     case .gate(let number, let model):
       guard let values = layer(model)?.gates[number] else { return [] }
       lines = [told("unit \(unit)", values.value(t: t, unit: unit)), told("mean", mean(values))]
     }
     return lines + strip.notes
+  }
+
+  /// Radius and gain, where neither the footer nor a model's heading has room for them.
+  private func numbersWithoutRoom(_ model: Int) -> [StyledLine] {
+    guard picture.examples.count == 1, let layer = layer(model) else { return [] }
+    let words = HorizonWords(layer)
+    guard !words.fitsWithNumbers(width: picture.footerWidth) else { return [] }
+    let together = words.numbers.reduce(into: StyledLine()) { line, number in
+      if line.width > 0 { line.append(" ") }
+      line.append(number)
+    }
+    return together.width <= picture.sideWidth ? [together] : words.numbers
   }
 
   private func layer(_ model: Int) -> UnrolledSnapshot.Layer? { picture.examples[model].layer(state.time.layer) }

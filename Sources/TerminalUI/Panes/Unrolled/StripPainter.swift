@@ -6,6 +6,7 @@ struct StripPainter {
   let examples: [UnrolledSnapshot]
   let wish: UnrolledPicture.Wish
   let axis: ColumnAxis
+  let sideWidth: Int
   let orders: [[Int]]
 
   private var ink: Ink { wish.characters == .unicode ? .unicode : .ascii }
@@ -48,7 +49,7 @@ struct StripPainter {
       for cell in cells { line.append(cell) }
       return fitted(line)
     }
-    return DrawnStrip(content: planned.content, name: name, rows: lines, notes: rows.notes.map(fitted))
+    return DrawnStrip(content: planned.content, name: name, rows: lines, notes: rows.notes(width: sideWidth).map(fitted))
   }
 
   private func drawn(

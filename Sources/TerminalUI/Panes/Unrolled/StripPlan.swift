@@ -26,6 +26,8 @@ struct StripPlan {
   private let room: Int
   private var rows: [PlannedStrip.Content: Int] = [:]
   private var taken: Int
+  /// Models that there is room for, from the first.
+  private(set) var shown = 0
 
   /// Input strips beyond these would leave nothing for the states.
   private static let inputLimit = 6
@@ -37,24 +39,22 @@ struct StripPlan {
     self.showsGates = showsGates
     room = height
     taken = height >= 3 ? 1 : 0
-    let models = examples.indices
-    for model in models {
+    for model in examples.indices {
+      // A model's name without its states and their gradient says nothing.
+      guard model == 0 || taken + 3 <= room else { break }
       if examples.count > 1 { give(.heading(model: model), 1) }
       give(.state(0, model: model), 1)
       give(.gradient(0, model: model), 1)
+      shown = model + 1
     }
     give(.input(0), 1)
     for rows in 2...4 {
-      for model in models {
-        if rows < 4 { give(.gradient(0, model: model), rows) }
-        give(.state(0, model: model), rows)
-      }
+      if rows < 4 { give(rows) { .gradient(0, model: $0) } }
+      give(rows) { .state(0, model: $0) }
     }
     for input in 1..<Self.inputLimit { give(.input(input), 1) }
-    for model in models { for result in 0..<4 { give(.result(result, model: model), 1) } }
-    for round in 1...8 {
-      for model in models { widen(model, round) }
-    }
+    for result in 0..<4 { give(1) { .result(result, model: $0) } }
+    for round in 1...8 { widen(round) }
   }
 
   /// From the top; the ruler's row is not among them.
@@ -66,33 +66,49 @@ struct StripPlan {
   var hasRuler: Bool { room >= 3 }
 
   /// More of everything once each has its least, a round at a time.
-  private mutating func widen(_ model: Int, _ round: Int) {
-    let gates = examples[model].layer(layer)?.gates.count ?? 0
-    // Some of the gates without the others would mislead.
-    if showsGates, round > 1 || taken + gates <= room {
-      for gate in 0..<gates { give(.gate(gate, model: model), round) }
-    }
+  private mutating func widen(_ round: Int) {
     if showsGates {
+      let gates = examples.prefix(shown).map { $0.layer(layer)?.gates.count ?? 0 }
+      // Some of the gates without the others would mislead.
+      if round > 1 || taken + gates.reduce(0, +) <= room {
+        for gate in 0..<(gates.max() ?? 0) { give(round) { .gate(gate, model: $0) } }
+      }
       for state in 1..<3 {
-        give(.state(state, model: model), 2 * round)
-        give(.gradient(state, model: model), min(round + 1, 4))
+        give(2 * round) { .state(state, model: $0) }
+        give(min(round + 1, 4)) { .gradient(state, model: $0) }
       }
     }
-    give(.state(0, model: model), 4 + 4 * round)
-    give(.gradient(0, model: model), min(3 + round, 6))
+    give(4 + 4 * round) { .state(0, model: $0) }
+    give(min(3 + round, 6)) { .gradient(0, model: $0) }
     for input in 0..<Self.inputLimit { give(.input(input), 2 * round) }
+  }
+
+  /// Raises a strip of every model shown, or of none: what is compared stands at one height.
+  private mutating func give(_ wanted: Int, _ content: (Int) -> PlannedStrip.Content) {
+    var given = self
+    for model in 0..<shown { given.give(content(model), wanted) }
+    let isFair = (0..<shown).allSatisfy { model in
+      let content = content(model)
+      return given.rows[content, default: 0] >= given.usable(content, wanted)
+    }
+    if shown == 1 || isFair { self = given }
   }
 
   /// Raises a strip to so many rows, or to what is left, where there is such a strip and room for it.
   private mutating func give(_ content: PlannedStrip.Content, _ wanted: Int) {
     let have = rows[content, default: 0]
-    let offered = min(wanted, have + room - taken, most(content))
-    // Units share rows evenly: ten units use five of eight rows.
-    let given = isUnits(content) ? UnitMap.rows(most(content), of: offered) : offered
+    let offered = min(wanted, have + room - taken)
+    let given = usable(content, offered)
     guard offered > have, given > have else { return }
     if case .gate = content, have == 0, wanted > 1 { return }
     rows[content] = given
     taken += given - have
+  }
+
+  /// Units share rows evenly: ten units use five of eight rows.
+  private func usable(_ content: PlannedStrip.Content, _ offered: Int) -> Int {
+    let most = most(content)
+    return isUnits(content) && most > 0 && offered > 0 ? UnitMap.rows(most, of: min(offered, most)) : min(offered, most)
   }
 
   private func isUnits(_ content: PlannedStrip.Content) -> Bool {
@@ -111,6 +127,8 @@ struct StripPlan {
       return most(strips[number])
     case .result(let number, let model):
       guard examples[model].output.indices.contains(number) else { return 0 }
+      // The models' targets are the same, and drawn once.
+      if model > 0, examples[0].output.contains(examples[model].output[number]) { return 0 }
       return most(examples[model].output[number])
     case .state(let number, let model):
       guard let states = examples[model].layer(layer)?.states, states.indices.contains(number) else { return 0 }

@@ -129,10 +129,25 @@ extension UnrolledPicture {
     for strip in strips {
       defer { top += strip.rows.count }
       guard (top..<top + strip.rows.count).contains(row) else { continue }
-      guard strip.unitsPerRow > 0, let model = strip.content.model, orders.indices.contains(model) else { break }
-      let first = (row - top) * strip.unitsPerRow
-      return orders[model].indices.contains(first) ? (step + 1, orders[model][first] + 1) : (step + 1, nil)
+      return (step + 1, unit(in: strip, row: row - top, step: step))
     }
     return (step + 1, nil)
+  }
+
+  /// The unit, from 1, whose value at the step is the largest of those that share a row: the one that is drawn.
+  private func unit(in strip: DrawnStrip, row: Int, step: Int) -> Int? {
+    guard strip.unitsPerRow > 0, let model = strip.content.model, orders.indices.contains(model),
+      let layer = examples[model].layer(wish.layer)
+    else { return nil }
+    let values: UnrolledSnapshot.Values
+    switch strip.content {
+    case .state(let number, _): values = layer.states[number]
+    case .gate(let number, _): values = layer.gates[number]
+    default: return nil
+    }
+    let first = row * strip.unitsPerRow
+    let units = orders[model][min(first, orders[model].count)..<min(first + strip.unitsPerRow, orders[model].count)]
+    func size(_ unit: Int) -> Double { abs(values.value(t: step + 1, unit: unit + 1) ?? 0) }
+    return units.max { size($0) < size($1) }.map { $0 + 1 }
   }
 }

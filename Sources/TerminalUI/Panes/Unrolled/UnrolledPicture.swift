@@ -19,6 +19,8 @@ struct UnrolledPicture: Sendable {
   let axis: ColumnAxis
   let strips: [DrawnStrip]
   let hasRuler: Bool
+  /// Models that there is no room for.
+  let hiddenModels: Int
   let labelWidth: Int
   /// Columns at the right for the numbers at t.
   let sideWidth: Int
@@ -33,21 +35,25 @@ struct UnrolledPicture: Sendable {
     let plan = StripPlan(examples, layer: wish.layer, showsGates: wish.showsGates, height: wish.size.rows)
     let planned = plan.strips
     hasRuler = plan.hasRuler
+    hiddenModels = examples.count - plan.shown
     let names = planned.map { Self.name($0.content, examples, layer: wish.layer) }
     let width = wish.size.columns
     labelWidth = min(max(3, names.map(\.displayWidth).max() ?? 0), max(3, min(9, width / 8)))
     sideWidth = width < 40 ? 0 : min(max(width / 4, 11), 26)
     let count = examples.map(\.steps).max() ?? 0
     let room = width - labelWidth - 1 - (sideWidth > 0 ? sideWidth + 1 : 0)
-    axis = ColumnAxis(first: 1, count: count, width: max(1, room), widest: 12)
+    axis = ColumnAxis(first: 1, count: count, width: max(1, room), widest: 12, fills: true)
     orders = examples.indices.map { model in
       let states = examples[model].layer(wish.layer)?.states.first
       if keepsOrder, let kept = before?.order(model, of: examples[model], wish) { return kept }
       return states.map(wish.order.arranged) ?? []
     }
-    let painter = StripPainter(examples: examples, wish: wish, axis: axis, orders: orders)
+    let painter = StripPainter(examples: examples, wish: wish, axis: axis, sideWidth: sideWidth, orders: orders)
     strips = zip(planned, names).map { painter.drawn($0, name: $1) }
   }
+
+  /// The room for the footer in the lower border.
+  var footerWidth: Int { wish.size.columns - 2 }
 
   /// Whether the picture still shows these examples as wished. Arrays that two snapshots share compare at once.
   func shows(_ examples: [UnrolledSnapshot], _ wish: Wish) -> Bool {
