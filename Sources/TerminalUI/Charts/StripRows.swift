@@ -10,13 +10,17 @@ struct StripRows {
   /// One for each row, or fewer.
   let readings: [StyledLine]
 
-  /// - Parameter step: the cursor's time step, counted from 0.
-  init(_ strip: StripChart.Strip, step: Int?, _ drawing: Drawing) {
+  /// - Parameters:
+  ///   - step: the cursor's time step, counted from 0.
+  ///   - alongside: values of other strips that share the scale of a log strip.
+  init(_ strip: StripChart.Strip, step: Int?, alongside: [Double] = [], _ drawing: Drawing) {
     self.strip = strip
     self.drawing = drawing
     switch strip.content {
     case .logBars(let values, let references):
-      (shade, logAxis, bands) = (nil, LogStrip(values, references, rows: drawing.logStripRows), nil)
+      (shade, logAxis, bands) = (
+        nil, LogStrip(values, references, alongside: alongside, rows: drawing.logStripRows), nil
+      )
     case .heat(let rows, let kind, let range):
       shade = Shade(rows, kind: kind, scale: .linear, range: range)
       (logAxis, bands) = (nil, RowBands(rows, limit: drawing.stripHeatRows))
@@ -54,7 +58,9 @@ struct StripRows {
   func columns(_ axis: ColumnAxis) -> [[StyledLine]] {
     let ink = drawing.ink
     func wide(_ glyph: Glyph) -> StyledLine {
-      StyledLine(glyphs: repeatElement(glyph, count: axis.columnWidth))
+      var cell = StyledLine()
+      cell.append(ink: glyph, count: axis.columnWidth)
+      return cell
     }
     switch strip.content {
     case .bars(let values):
@@ -133,10 +139,10 @@ struct LogStrip {
   /// rest.
   private static let decadeLimit = 16.0
 
-  init(_ values: [Double], _ references: [ReferenceLine], rows: Int) {
+  init(_ values: [Double], _ references: [ReferenceLine], alongside: [Double] = [], rows: Int) {
     self.rows = rows
     self.references = references.filter { RoundAxis.exponent(of: $0.value) != nil }
-    let exponents = (values + self.references.map(\.value)).compactMap(RoundAxis.exponent)
+    let exponents = (values + alongside + self.references.map(\.value)).compactMap(RoundAxis.exponent)
     let found = ValueRange(of: exponents) ?? ValueRange(low: -1, high: 0)
     let high = found.high.rounded(.up)
     range = ValueRange(low: min(max(found.low.rounded(.down), high - Self.decadeLimit), high - 1), high: high)

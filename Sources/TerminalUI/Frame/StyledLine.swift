@@ -61,13 +61,13 @@ public struct StyledLine: Hashable, Sendable {
   }
 
   public mutating func append(repeating character: Character, count: Int, _ style: Style = .plain) {
-    append(repeating: Glyph(character, style), count: count)
+    for _ in 0..<max(0, count) { append(Glyph(character, style)) }
   }
 
-  mutating func append(repeating glyph: Glyph, count: Int) {
-    guard count > 0 else { return }
-    let one = StyledLine(glyphs: CollectionOfOne(glyph))
-    for _ in 0..<count { append(one) }
+  /// Appends a glyph of the program's own ink, which needs no look at what it could do to a terminal: charts are drawn
+  /// of thousands.
+  mutating func append(ink glyph: Glyph, count: Int) {
+    for _ in 0..<max(0, count) { appendLegible(glyph.character, glyph.style) }
   }
 
   /// The line with other styles; `transform` gets the terminal column where a glyph starts.

@@ -7,7 +7,8 @@ enum UnrolledPane: Pane {
     guard let first = state.unrolled else { return PaneContent(lines: invitation(state, size)) }
     guard first.steps > 0 else {
       return PaneContent(
-        title: title(state, width: size.columns - 13), lines: wrapped("The example has no time steps.", width: size.columns, indent: 1))
+        title: title(state, width: size.columns - 13),
+        lines: wrapped("The example has no time steps.", width: size.columns, indent: 1))
     }
     let picture = picture(state, size)
     return PaneContent(

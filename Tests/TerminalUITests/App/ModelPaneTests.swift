@@ -36,7 +36,8 @@ struct ModelPaneTests {
     return state
   }
 
-  @Test("folded, a recurrent layer leads back into itself", arguments: sizes, [TerminalUI.CharacterSet.unicode, .ascii])
+  @Test(
+    "folded, a recurrent layer leads back into itself", arguments: sizes, [TerminalUI.CharacterSet.unicode, .ascii])
   func folded(_ size: Size, characters: TerminalUI.CharacterSet) throws {
     let text = SampleExamples.text(state(Self.model, size, characters))
     #expect(characters == .unicode || text.allSatisfy(\.isASCII))

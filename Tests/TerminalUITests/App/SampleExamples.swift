@@ -4,7 +4,9 @@ import TerminalUI
 
 /// Unrolled examples and models of every kind that a pane has to draw.
 enum SampleExamples {
-  static func wave(_ t: Int, _ unit: Int) -> Double { sin(0.3 * Double(t) + 0.9 * Double(unit)) * Double(unit % 7 + 1) / 8 }
+  static func wave(_ t: Int, _ unit: Int) -> Double {
+    sin(0.3 * Double(t) + 0.9 * Double(unit)) * Double(unit % 7 + 1) / 8
+  }
 
   static func values(
     _ name: String, steps: Int, units: Int, gain: Double? = nil, isGate: Bool = false
@@ -29,7 +31,8 @@ enum SampleExamples {
         .init("x2", .marks((0..<steps).map { $0 == 9 || $0 == steps * 2 / 3 })),
       ],
       output: [
-        .init("target", .bars((0..<steps).map { wave($0, 2) })), .init("output", .bars((0..<steps).map { wave($0, 3) })),
+        .init("target", .bars((0..<steps).map { wave($0, 2) })),
+        .init("output", .bars((0..<steps).map { wave($0, 3) })),
         .init("loss", .bars((0..<steps).map { pow(wave($0, 2) - wave($0, 3), 2) })),
       ],
       layers: layers.map { name in

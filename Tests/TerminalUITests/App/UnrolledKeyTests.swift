@@ -83,7 +83,8 @@ struct UnrolledKeyTests {
     #expect(state.time.unit > 1)
     #expect(state.screen.notice.hasPrefix("unit \(state.time.unit) at t \(state.time.t): h "))
     let t = state.time.t
-    #expect(update(&state, .mouse(MousePress(.wheelDown, row: row, column: 60))) == [.submit(.gesture("goto \(t + 1)"))])
+    #expect(
+      update(&state, .mouse(MousePress(.wheelDown, row: row, column: 60))) == [.submit(.gesture("goto \(t + 1)"))])
     #expect(update(&state, .mouse(MousePress(.press, row: row, column: 3))) == [], "beside the axis is no time step")
   }
 

@@ -6,7 +6,8 @@ import Testing
 @Suite("The unrolled pane")
 struct UnrolledPaneTests {
   static let sizes = [
-    Size(columns: 62, rows: 30), Size(columns: 80, rows: 22), Size(columns: 120, rows: 44), Size(columns: 200, rows: 60),
+    Size(columns: 62, rows: 30), Size(columns: 80, rows: 22), Size(columns: 120, rows: 44),
+    Size(columns: 200, rows: 60),
   ]
 
   @Test("as it is drawn", arguments: sizes, [TerminalUI.CharacterSet.unicode, .ascii])
@@ -26,12 +27,19 @@ struct UnrolledPaneTests {
     try expectGolden(text, "unrolled-two-models-\(size.columns)x\(size.rows)")
   }
 
+  @Test("models that are compared have one gradient scale")
+  func oneScale() {
+    let examples = [SampleExamples.lstm(gain: 0.6, model: "plain"), SampleExamples.lstm(gain: 0.95)]
+    let text = SampleExamples.text(SampleExamples.state(examples, Size(columns: 120, rows: 24)))
+    #expect(text.components(separatedBy: "1e-16…1").count == 3)
+  }
+
   @Test("models that there is no room for are counted, those shown have equal heights")
   func crowd() {
     let models = (1...9).map { SampleExamples.lstm(model: "model\($0)") }
     let text = SampleExamples.text(SampleExamples.state(models, Size(columns: 80, rows: 24)))
-    #expect(text.contains("─ model5  lstm1") && !text.contains("─ model7  lstm1"))
-    #expect(text.contains("3 more: a higher pane shows them"))
+    #expect(text.contains("─ model5  lstm1") && !text.contains("─ model6  lstm1"))
+    #expect(text.contains("4 more: a higher pane shows them"))
   }
 
   @Test("says what it shows and where the reader stands; the horizon stands in words below")
@@ -41,7 +49,7 @@ struct UnrolledPaneTests {
     #expect(text.contains("the gradient halves every 3.1 steps back; nothing earlier than t=38 is heard"))
     #expect(text.contains("radius 0.83") && text.contains("σ 0.91"))
     let narrow = SampleExamples.text(SampleExamples.state([SampleExamples.lstm()], Size(columns: 62, rows: 30)))
-    #expect(narrow.contains("halves every 3.1 steps; nothing before t=38 is heard"))
+    #expect(narrow.contains("halves every 3.1 steps back; nothing before t=38 is heard"))
   }
 
   @Test("the most important strips are there in a small pane")
@@ -74,10 +82,12 @@ struct UnrolledPaneTests {
       let row = try #require((0..<size.rows).first { frame.text[$0].hasPrefix("│\(label) ") })
       let glyphs = Array(frame[row: row])
       let cursor = try #require(glyphs.firstIndex { $0?.style.isLit == true })
-      func count(_ range: Range<Int>) -> Int { range.count { glyphs[$0]?.style == .soft && glyphs[$0]?.character != " " } }
+      func count(_ range: Range<Int>) -> Int {
+        range.count { glyphs[$0]?.style == .soft && glyphs[$0]?.character != " " }
+      }
       return (count(12..<cursor), count(cursor + 1..<112))
     }
-    let example = SampleExamples.lstm(gain: 0.9)
+    let example = SampleExamples.lstm(gain: 0.99)
     let backward = SampleExamples.state([example], size, t: 50)
     #expect(try soft("dL/dh", backward).left > 30)
     #expect(try soft("dL/dh", backward).right == 0)

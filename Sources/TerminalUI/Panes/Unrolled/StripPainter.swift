@@ -26,7 +26,15 @@ struct StripPainter {
       guard let values = examples[model].layer(wish.layer)?.states[number] else { break }
       let strip = StripChart.Strip(
         name, .logBars(values.gradientNorms, references: Self.references(values.gradientNorms)))
-      return drawn(strip, planned, name)
+      // What is compared is drawn on one scale.
+      let others =
+        examples.count == 1
+        ? []
+        : examples.flatMap { example -> [Double] in
+          guard let states = example.layer(wish.layer)?.states, states.indices.contains(number) else { return [] }
+          return states[number].gradientNorms
+        }
+      return drawn(strip, planned, name, alongside: others)
     }
     return DrawnStrip(content: planned.content, name: name, rows: [])
   }
@@ -40,16 +48,19 @@ struct StripPainter {
       + (grows ? [ReferenceLine("exploding", at: last * 1e6)] : [])
   }
 
-  private func drawn(_ strip: StripChart.Strip, _ planned: PlannedStrip, _ name: String) -> DrawnStrip {
+  private func drawn(
+    _ strip: StripChart.Strip, _ planned: PlannedStrip, _ name: String, alongside: [Double] = []
+  ) -> DrawnStrip {
     let drawing = Drawing(
       width: wish.size.columns, characters: wish.characters, stripHeatRows: planned.rows, logStripRows: planned.rows)
-    let rows = StripRows(strip, step: nil, drawing)
+    let rows = StripRows(strip, step: nil, alongside: alongside, drawing)
     let lines = rows.columns(axis).map { cells in
       var line = StyledLine()
       for cell in cells { line.append(cell) }
       return fitted(line)
     }
-    return DrawnStrip(content: planned.content, name: name, rows: lines, notes: rows.notes(width: sideWidth).map(fitted))
+    return DrawnStrip(
+      content: planned.content, name: name, rows: lines, notes: rows.notes(width: sideWidth).map(fitted))
   }
 
   private func drawn(
@@ -63,7 +74,7 @@ struct StripPainter {
       range: values.range ?? Self.roundRange(map.squares))
     let rows = map.squares.map { squares in
       var line = StyledLine()
-      for square in squares { line.append(repeating: shade.glyph(square, ink), count: axis.columnWidth) }
+      for square in squares { line.append(ink: shade.glyph(square, ink), count: axis.columnWidth) }
       return line
     }
     var notes = [shade.ramp(ink)]
