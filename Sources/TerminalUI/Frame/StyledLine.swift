@@ -71,7 +71,7 @@ public struct StyledLine: Hashable, Sendable {
   }
 
   /// The line with other styles; `transform` gets the terminal column where a glyph starts.
-  func restyled(_ transform: (_ column: Int, Style) -> Style) -> StyledLine {
+  func restyledByColumn(_ transform: (_ column: Int, Style) -> Style) -> StyledLine {
     var line = self
     var column = 0
     for index in line.glyphs.indices {

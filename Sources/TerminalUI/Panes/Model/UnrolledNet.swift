@@ -82,7 +82,7 @@ struct UnrolledNet {
       line.pad(to: start)
       let isLit = times[column] != nil && times[column] == cursor
       let shown = StyledLine(text(column), .plain)
-      line.append(shown.restyled { place, style in place < 3 ? style.lit(isLit) : .series(0) })
+      line.append(shown.restyledByColumn { place, style in place < 3 ? style.lit(isLit) : .series(0) })
     }
     return line.truncated(to: width, ellipsis: ink.ellipsis)
   }

@@ -88,7 +88,7 @@ struct StripFrame {
     let width = axis.columnWidth
     let cursor = axis.column(of: state.time.t)
     let strong = strongColumns(content)
-    return row.restyled { place, style in
+    return row.restyledByColumn { place, style in
       let column = place / width
       if column == cursor { return style.lit() }
       return strong.contains(column) ? style : .soft
