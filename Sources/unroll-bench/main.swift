@@ -2,7 +2,8 @@ import ArgumentParser
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unroll-bench", abstract: "Measures training updates of the engine, alone or beside PyTorch, and the screen.",
+    commandName: "unroll-bench",
+    abstract: "Measures training updates of the engine, alone or beside PyTorch, and the screen.",
     subcommands: [Run.self, Compare.self, ScreenBench.self])
 }
 

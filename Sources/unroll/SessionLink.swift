@@ -34,11 +34,13 @@ final class SessionLink {
   /// What the line editor asks while somebody types.
   var help: LineEditor.Help {
     LineEditor.Help(
-      candidates: { [unowned self] in Completer(CommandRegistry.table, host: names).complete($0, cursor: $1).candidates },
+      candidates: { [unowned self] in Completer(CommandRegistry.table, host: names).complete($0, cursor: $1).candidates
+      },
       signature: { [unowned self] line, cursor in
         let completion = Completer(CommandRegistry.table, host: NamesWithoutFiles(names: names))
           .complete(line, cursor: cursor)
-        return (completion.signature, completion.argument)
+        // A command with several forms is told on one line.
+        return (completion.signature?.split(separator: "\n").joined(separator: "  or  "), completion.argument)
       },
       isIncomplete: { Parser.isIncomplete($0) })
   }
