@@ -91,18 +91,18 @@ public struct Document: Sendable, Equatable {
   /// Everything is as it was when it was opened: not run.
   mutating func beginAnew() {
     runs = 0
-    for index in entries.indices where entries[index].kind == .commands {
+    for index in entries.indices where entries[index].kind == .commands && !entries[index].isWaiting {
       entries[index].status = .fresh
       entries[index].number = nil
       entries[index].clearAnswers()
     }
   }
 
-  /// The entries of commands that a selection means, from the top.
+  /// The entries of commands that a selection means, from the top; those that wait for their turn have it anyway.
   ///
   /// - Throws: `SessionError` when there are none.
   func chosen(_ selection: SessionJob.Selection) throws(SessionError) -> [Int] {
-    let commands = entries.filter { $0.kind == .commands }
+    let commands = entries.filter { $0.kind == .commands && !$0.isWaiting }
     switch selection {
     case .all:
       guard !commands.isEmpty else { throw SessionError("there are no entries to run") }
@@ -117,7 +117,7 @@ public struct Document: Sendable, Equatable {
       return [id]
     case .below(let id):
       guard let index = entries.firstIndex(where: { $0.id == id }) else { throw SessionError("there is no such entry") }
-      return entries[index...].filter { $0.kind == .commands }.map(\.id)
+      return entries[index...].filter { $0.kind == .commands && !$0.isWaiting }.map(\.id)
     case .stale:
       let stale = commands.filter { $0.status == .stale }
       guard !stale.isEmpty else { throw SessionError("no entry is stale: nothing above one was changed since it ran") }

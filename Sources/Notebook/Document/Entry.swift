@@ -57,6 +57,9 @@ public struct Entry: Sendable, Equatable, Identifiable {
     }
   }
 
+  /// Whether it runs or is going to.
+  var isWaiting: Bool { status == .queued || status == .running }
+
   /// The first word of its text: `goto` of `goto 10`.
   var verb: Substring { text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != ";" } }
 
