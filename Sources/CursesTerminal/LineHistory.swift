@@ -22,7 +22,8 @@ public final class LineHistory {
     }
     let file = folder + "/history"
     guard Self.makeFolders(folder), Self.makeFile(file) else {
-      note = "note: \(StyledLine(file).plainText) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept"
+      note =
+        "note: \(StyledLine(file).plainText) cannot be written (\(String(cString: strerror(errno)))), so lines are not kept"
       return
     }
     path = file

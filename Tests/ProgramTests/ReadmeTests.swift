@@ -36,6 +36,41 @@ struct ReadmeTests {
     }
   }
 
+  /// The notebook after some lines and keys, as text. How fast it trained is another number every time.
+  private func picture(
+    columns: Int, rows: Int, lines: [String], until shown: String, keys: [String] = [], then last: String
+  ) throws -> String {
+    let terminal = try Terminal(columns: columns, rows: rows, environment: ["UNROLL_ISA": "plain"])
+    try terminal.wait(for: "unroll>")
+    for line in lines { try terminal.enter(line) }
+    try terminal.wait { $0.text.contains(shown) && $0.text.contains("ready") }
+    for key in keys { try terminal.press(key) }
+    let screen = try terminal.wait { $0.text.contains(last) && $0.text.contains("ready") }
+    let rate = #/ {3}[0-9.]+ ?[kMG]? time steps/s\s/#
+    return screen.lines.map { line in
+      "    " + line.replacing(rate) { " " + String(repeating: "─", count: $0.output.count - 1) }
+    }.joined(separator: "\n") + "\n"
+  }
+
+  @Test("shows the notebook: a gradient that vanishes, one that an LSTM carries, and a training")
+  func pictures() throws {
+    let task = "data adding length=60; model plain; add rnn 32; add dense; unroll"
+    try expect(
+      "screen-vanishing",
+      picture(
+        columns: 80, rows: 24, lines: [task], until: "horizon", keys: ["F4", "<", "Left", "Left", "Left"],
+        then: "t 57 of 60"))
+    try expect(
+      "screen-gated",
+      picture(
+        columns: 80, rows: 24, lines: [task.replacing("rnn 32", with: "lstm 32")], until: "horizon",
+        keys: ["F4", "<", "S-Left"], then: "t 50 of 60"))
+    try expect(
+      "screen-training",
+      picture(
+        columns: 120, rows: 36, lines: [task, "train steps=1000"], until: "step 1,000", then: "1,000 updates"))
+  }
+
   @Test("shows a first session as the program runs it, and the commands that there are")
   func blocks() throws {
     let lines = Self.session.split(separator: "\n").map(String.init)

@@ -25,9 +25,11 @@ struct HighlighterTests {
     #expect(highlighted("cell a(x, h) {\n  h' = W(x)\n}") == ["verb cell"])
   }
 
-  @Test("a line that is half typed is still told apart; ranges are in order and do not overlap", arguments: [
-    "write \"half", "add (rnn", "1e", "let x = ", "漢字 #", "# %% title\nadd rnn", "a \u{1B} b", "\\", "\"{x", "",
-  ])
+  @Test(
+    "a line that is half typed is still told apart; ranges are in order and do not overlap",
+    arguments: [
+      "write \"half", "add (rnn", "1e", "let x = ", "漢字 #", "# %% title\nadd rnn", "a \u{1B} b", "\\", "\"{x", "",
+    ])
   func unfinished(_ text: String) {
     let highlights = Highlighter.highlights(of: SourceText(name: "", text: text))
     for (first, second) in zip(highlights, highlights.dropFirst()) {

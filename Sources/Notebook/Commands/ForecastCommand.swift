@@ -18,7 +18,8 @@ enum ForecastCommand {
     _ = try context.requireModel()
     let data = try context.requireData()
     guard case .vector(let size) = data.shape.input, case .vector(let targets) = data.shape.target else {
-      throw SessionError("forecast continues numbers, and these data are none", hint: "text is continued by: sample 100")
+      throw SessionError(
+        "forecast continues numbers, and these data are none", hint: "text is continued by: sample 100")
     }
     var horizon = 1
     if case .csv(_, let options) = data.request { horizon = options.horizon }

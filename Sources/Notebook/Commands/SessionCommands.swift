@@ -76,7 +76,8 @@ enum SessionCommands {
         CommandForm([.keyword("all")], summary: "all, from the beginning: what was made before is put aside"),
         CommandForm([.keyword("next")], summary: "the first that was not run yet"),
         CommandForm([.keyword("stale")], summary: "those that an edit above them made stale"),
-        CommandForm([.keyword("below"), ArgumentSpec("N", .integer, "as in In N")], summary: "from this one to the end"),
+        CommandForm(
+          [.keyword("below"), ArgumentSpec("N", .integer, "as in In N")], summary: "from this one to the end"),
         CommandForm([ArgumentSpec("N", .integer, "as in In N")], summary: "this one, in its place"),
       ], examples: ["run all", "run 3", "run below 3", "run stale"],
       help: """

@@ -103,7 +103,8 @@ enum TrainingSettingsCommands {
         CommandForm(
           [ArgumentSpec("K", .integer, "time steps")],
           options: [
-            OptionSpec("every", .integer, "time steps whose losses are carried back together", default: "K"), recomputing,
+            OptionSpec("every", .integer, "time steps whose losses are carried back together", default: "K"),
+            recomputing,
           ],
           summary: "so many time steps back"),
       ], examples: ["bptt full", "bptt 20", "bptt 40 every=10", "bptt full checkpoint=yes"],
@@ -174,7 +175,8 @@ extension CommandContext {
 
   /// The current model when it has weights for the data that there are.
   fileprivate var fittedModel: (entry: ModelEntry, data: Dataset)? {
-    guard workspace.doubts == nil, let entry = workspace.currentModel, entry.state != nil, let data = workspace.dataset else { return nil }
+    guard workspace.doubts == nil, let entry = workspace.currentModel, entry.state != nil, let data = workspace.dataset
+    else { return nil }
     return (entry, data)
   }
 }

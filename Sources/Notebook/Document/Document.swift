@@ -13,7 +13,9 @@ public struct Document: Sendable, Equatable {
   public init() {}
 
   /// The texts of the commands that were run, in order.
-  var done: [String] { entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text) }
+  var done: [String] {
+    entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text)
+  }
 
   /// The script in percent format: every entry behind a `# %%` border, prose as comments. An entry of the file is always
   /// among them; of those that were typed since, the failed and the running one are not.

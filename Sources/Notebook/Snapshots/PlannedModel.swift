@@ -46,7 +46,8 @@ struct PlannedModel {
       layers[index].radius = measures?.radius(of: name)
     }
     return ModelSnapshot(
-      name: entry.name, summary: summary, pattern: plan?.pattern ?? "", parameters: layers.reduce(0) { $0 + $1.parameters },
+      name: entry.name, summary: summary, pattern: plan?.pattern ?? "",
+      parameters: layers.reduce(0) { $0 + $1.parameters },
       updates: entry.state?.updates ?? 0, layers: layers)
   }
 }

@@ -74,7 +74,8 @@ struct SnapshotBuilder {
     return passes[name]?.snapshot(stepper, measures[name])
   }
 
-  private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot? {
+  private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot?
+  {
     guard let data = workspace.dataset, let state = entry.state else { return nil }
     var snapshot = TrainingSnapshot(
       entry, layers: state.description.layers.map(\.name))

@@ -87,8 +87,10 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     input.gradients.update(repeating: 0, count: frame.steps * frame.rows * width)
     for row in 0..<frame.rows {
       // Steps of this stretch that the pooling sends a gradient to.
-      let heard = max(0, context.lossStart(row) - context.start(row))..<max(
-        frame.lengths[row], context.lossStart(row) - context.start(row), 0)
+      let heard =
+        max(
+          0, context.lossStart(row) - context.start(row))..<max(
+          frame.lengths[row], context.lossStart(row) - context.start(row), 0)
       let share = gradients.base + row * width
       func send(_ t: Int, _ i: Int, _ value: Scalar) {
         if heard.contains(t) { input.gradients[(t * frame.rows + row) * width + i] = value }

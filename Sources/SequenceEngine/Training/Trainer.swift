@@ -44,7 +44,8 @@ public final class Trainer {
     guard needed.bytes < MemorySize.allowed.bytes else {
       throw ModelError(
         "a batch of \(first.rows) sequences of \(first.steps) time steps would need \(needed); this machine has "
-          + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units, or say: bptt full checkpoint=yes")
+          + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units, or say: bptt full checkpoint=yes"
+      )
     }
     core =
       settings.precision == .float
@@ -73,7 +74,8 @@ public final class Trainer {
   ///
   /// - Parameter measuringUpdates: also measures `updateRatios`, which costs two passes over the weights.
   /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
-  public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport {
+  public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport
+  {
     try core.advance(dataset.trainingBatch(update ?? core.updates), measuringUpdates: measuringUpdates)
   }
 

@@ -9,8 +9,9 @@ enum StatusLine {
   /// What fits, the most important first: a word about the last key, what runs, then the numbers.
   static func line(_ state: AppState, width: Int) -> StyledLine {
     var line = StyledLine(" ")
-    if !state.screen.notice.isEmpty {
-      line.append(state.screen.notice, .warning)
+    let notice = state.screen.notice.isEmpty ? state.snapshot.notice : state.screen.notice
+    if !notice.isEmpty {
+      line.append(notice, .warning)
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
     if let demo = state.demo, !demo.remark.isEmpty {

@@ -24,7 +24,8 @@ struct TrainingCommandTests {
   func reach() {
     let talk = adding()
     let window = talk.say("bptt 40 every=10")
-    #expect(window.hasPrefix("BPTT of every 10 time steps' losses, back to 40 steps before their end; a batch of 32 × 100"))
+    #expect(
+      window.hasPrefix("BPTT of every 10 time steps' losses, back to 40 steps before their end; a batch of 32 × 100"))
     #expect(window.contains("(full BPTT: "))
     #expect(talk.say("bptt 20").hasPrefix("BPTT in pieces of 20 time steps; "))
     #expect(talk.say("bptt full checkpoint=yes").hasPrefix("full BPTT, activations computed again on the way back; "))

@@ -133,7 +133,8 @@ struct LookingTests {
     #expect(table.columns.map(\.name) == ["matrix", "n", "real", "imaginary", "modulus", "singular value"])
     #expect(table.rows.count == 12)
     talk.say("show spectrum as=plot")
-    #expect(talk.outputs.suffix(2).allSatisfy { if case .line(let chart) = $0 { chart.series.count == 4 } else { false } })
+    #expect(
+      talk.outputs.suffix(2).allSatisfy { if case .line(let chart) = $0 { chart.series.count == 4 } else { false } })
   }
 
   @Test("the Jacobian's curve tells the gain from every t to the end")

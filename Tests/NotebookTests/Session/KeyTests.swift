@@ -74,7 +74,8 @@ import Testing
 
   @Test func anotherLineIsAnotherKnob() {
     let desk = Desk()
-    desk.run(.enter("let x = 1"), .knob("let x = 2"), .enter("print x"), .knob("let x = 3"), .enter("undo"), .enter("print x"))
+    desk.run(
+      .enter("let x = 1"), .knob("let x = 2"), .enter("print x"), .knob("let x = 3"), .enter("undo"), .enter("print x"))
     #expect(desk.entries.map(\.text) == ["let x = 1", "let x = 2", "print x", "let x = 3", "undo", "print x"])
     #expect(desk.entries[5].said == "2")
   }

@@ -7,8 +7,14 @@ import Testing
 
   @Test func aLookIsAnsweredBeforeTheTrainingEnds() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: { desk.jobs.send(.enter("print step")) }
-    desk.when { $0.document.entries.last?.text == "print step" } then: {
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("print step"))
+    }
+    desk.when {
+      $0.document.entries.last?.text == "print step"
+    } then: {
       #expect(desk.last.isTraining)
       #expect(desk.entries.map(\.status) == [.done, .running, .done])
       let step = Int(desk.entries[2].said) ?? 0
@@ -34,7 +40,11 @@ import Testing
 
   @Test func aRateThatIsChangedHoldsFromTheNextUpdateOn() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: { desk.jobs.send(.enter("optimizer adam rate=1e-30")) }
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("optimizer adam rate=1e-30"))
+    }
     desk.run(.enter(Self.model), .enter("train steps=600"))
     let note = desk.entries[2].said
     #expect(note.contains("from update ") && note.hasSuffix(" on"))
@@ -45,7 +55,11 @@ import Testing
 
   @Test func clippingThatIsChangedIsStillSetAfterTheTraining() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: { desk.jobs.send(.enter("clip norm=1e-30")) }
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("clip norm=1e-30"))
+    }
     desk.run(.enter(Self.model), .enter("optimizer sgd rate=0.1"), .enter("train steps=600"), .enter("train steps=40"))
     #expect(desk.last.model?.updates == 640)
     let ratios = desk.last.trainings[0].layers.compactMap(\.updateRatio)
@@ -54,18 +68,26 @@ import Testing
 
   @Test func whatChangesTheModelWaitsForTheEndAndKeepsItsOrder() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: {
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
       desk.jobs.send(.enter("copy default other"))
       desk.jobs.send(.enter("let x = step"))
       desk.jobs.send(.enter("summary"))
       desk.jobs.send(.enter("print x"))
     }
-    desk.when { $0.document.entries.last?.text == "summary" && $0.document.entries.last?.status == .done } then: {
+    desk.when {
+      $0.document.entries.last?.text == "summary" && $0.document.entries.last?.status == .done
+    } then: {
       #expect(desk.statuses == [.done, .running, .queued, .queued, .done])
       #expect(desk.last.isTraining)
     }
     // It is about what waits, so it waits as well.
-    desk.when { $0.activity?.queued == 3 } then: { #expect(desk.statuses.last == .queued) }
+    desk.when {
+      $0.activity?.queued == 3
+    } then: {
+      #expect(desk.statuses.last == .queued)
+    }
     desk.run(.enter(Self.model), .enter("train steps=300"))
     #expect(desk.last.jobsTaken == 6)
     // The summary was of the time before the models above it were copied.
@@ -76,30 +98,47 @@ import Testing
   @Test func aPausedTrainingStandsStillAndStillAnswers() {
     let desk = Desk()
     var held = 0
-    desk.when { $0.updatesMade >= 20 } then: { desk.jobs.send(.pause(true)) }
-    desk.when { $0.activity?.isPaused == true } then: {
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.pause(true))
+    }
+    desk.when {
+      $0.activity?.isPaused == true
+    } then: {
       held = desk.last.updatesMade
       desk.jobs.send(.enter("print step"))
     }
-    desk.when { $0.document.entries.count == 3 } then: {
+    desk.when {
+      $0.document.entries.count == 3
+    } then: {
       #expect(desk.last.activity?.isPaused == true)
       #expect(desk.last.updatesMade == held)
       #expect(desk.entries[2].said == "\(held)")
       desk.jobs.send(.pause(false))
     }
-    desk.when { $0.activity?.isPaused == false } then: {}
+    desk.when {
+      $0.activity?.isPaused == false
+    } then: {
+    }
     desk.run(.enter(Self.model), .enter("train steps=300"))
     #expect(desk.last.model?.updates == 300)
   }
 
   @Test func ctrlCEndsAPausedTrainingKeepsItsWorkAndDropsWhatWaits() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: {
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
       desk.jobs.send(.pause(true))
       desk.jobs.send(.enter("let x = 1"))
       desk.jobs.send(.knob("clip norm=2"))
     }
-    desk.when { $0.activity?.queued == 2 } then: { desk.interrupt() }
+    desk.when {
+      $0.activity?.queued == 2
+    } then: {
+      desk.interrupt()
+    }
     desk.run(.enter(Self.model), .enter("train steps=300"))
     #expect(desk.statuses == [.done, .interrupted, .interrupted])
     #expect(desk.entries[2].said == "not run: the job before it was interrupted")
@@ -109,7 +148,9 @@ import Testing
 
   @Test func ctrlCWhileNothingRunsHoldsNothingUp() {
     let desk = Desk()
-    desk.when { $0.jobsTaken == 1 && $0.activity == nil } then: {
+    desk.when {
+      $0.jobsTaken == 1 && $0.activity == nil
+    } then: {
       desk.interrupt()
     }
     desk.run(.enter("print 1"))
@@ -118,11 +159,17 @@ import Testing
 
   @Test func movesDuringATrainingAreKeptAtItsEnd() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: {
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
       desk.jobs.send(.gesture("goto 2"))
       desk.jobs.send(.gesture("goto 4"))
     }
-    desk.when { $0.unrolled.first?.t == 4 } then: { #expect(desk.last.isTraining) }
+    desk.when {
+      $0.unrolled.first?.t == 4
+    } then: {
+      #expect(desk.last.isTraining)
+    }
     desk.run(.enter(Self.model), .enter("train steps=300"))
     #expect(desk.entries.map(\.text).last == "goto 4")
     #expect(desk.entries.count == 3)
@@ -137,7 +184,9 @@ import Testing
     plain.run(text)
     let desk = Desk()
     for count in [20, 50, 90] {
-      desk.when { $0.updatesMade >= count } then: {
+      desk.when {
+        $0.updatesMade >= count
+      } then: {
         for look in ["print random()", "show hidden", "goto 3", "unroll example=2", "check", "summary"] {
           desk.jobs.send(.enter(look))
         }
@@ -151,11 +200,17 @@ import Testing
 
   @Test func longJobsThatAreNoTrainingTakeJobsAndEndAtCtrlC() {
     let desk = Desk()
-    desk.when { $0.activity?.progress?.job == "checking" } then: {
+    desk.when {
+      $0.activity?.progress?.job == "checking"
+    } then: {
       desk.jobs.send(.enter("let x = 1"))
       desk.jobs.send(.pause(true))
     }
-    desk.when { $0.activity?.isPaused == true && $0.activity?.queued == 1 } then: { desk.interrupt() }
+    desk.when {
+      $0.activity?.isPaused == true && $0.activity?.queued == 1
+    } then: {
+      desk.interrupt()
+    }
     desk.run(.enter("data adding length=20; add lstm 16; add dense"), .enter("check"))
     #expect(desk.statuses == [.done, .interrupted, .interrupted])
   }

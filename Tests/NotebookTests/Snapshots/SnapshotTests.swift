@@ -57,7 +57,8 @@ import Testing
   @Test func comparedModelsStandSideBySideTheCurrentOneFirst() {
     let desk = Desk()
     desk.run(
-      .enter("data adding length=5; model a; add rnn 2; add dense; copy a b; compare a b; model b; unroll; train steps=3"))
+      .enter(
+        "data adding length=5; model a; add rnn 2; add dense; copy a b; compare a b; model b; unroll; train steps=3"))
     #expect(desk.last.trainings.map(\.model) == ["b", "a"])
     #expect(desk.last.unrolled.map(\.model) == ["b", "a"])
     #expect(desk.last.trainings.allSatisfy { $0.updates == [1, 2, 3] })

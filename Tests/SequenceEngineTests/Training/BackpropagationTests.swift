@@ -31,7 +31,8 @@ struct BackpropagationTests {
       .dense(units: nil, activation: .tanh),
     ],
     [
-      Models.recurrent(Models.allFunctions, 4), Models.recurrent(Models.blocks, 6) { $0.options = ["size": .number(2)] },
+      Models.recurrent(Models.allFunctions, 4),
+      Models.recurrent(Models.blocks, 6) { $0.options = ["size": .number(2)] },
       .dense(units: nil, activation: .identity),
     ],
   ]
@@ -43,7 +44,8 @@ struct BackpropagationTests {
   // MARK: Activations computed again
 
   @Test(
-    "computing activations again changes no bit of the loss and the gradients", arguments: BackpropagationTests.cells.indices,
+    "computing activations again changes no bit of the loss and the gradients",
+    arguments: BackpropagationTests.cells.indices,
     [TargetPlacement.perStep, .perSequence])
   func recomputing(_ number: Int, _ placement: TargetPlacement) throws {
     func check<Scalar: KernelScalar>(_ type: Scalar.Type, _ layers: [LayerKind]) throws {

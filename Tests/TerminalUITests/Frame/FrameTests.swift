@@ -7,7 +7,8 @@ struct FrameTests {
     "Nothing that steers a terminal or hides gets through",
     arguments: [
       ("plain", "plain"), ("\u{1B}]52;c;YQ==\u{7}", "\\u{1B}]52;c;YQ==\\u{7}"), ("a\u{202E}b", "a\\u{202E}b"),
-      ("\u{9B}2J", "\\u{9B}2J"), ("a\u{200B}b", "a\\u{200B}b"), ("del\u{7F}", "del\\u{7F}"), ("é e\u{301}", "é e\u{301}"),
+      ("\u{9B}2J", "\\u{9B}2J"), ("a\u{200B}b", "a\\u{200B}b"), ("del\u{7F}", "del\\u{7F}"),
+      ("é e\u{301}", "é e\u{301}"),
       ("漢字", "漢字"), ("👩‍👩‍👧", "👩‍👩‍👧"), ("a\tb", "a       b"), ("\u{FEFF}x", "\\u{FEFF}x"), ("\r", "\\u{D}"),
       ("\u{301}", "\\u{301}"), ("\u{2028}", "\\u{2028}"),
     ])

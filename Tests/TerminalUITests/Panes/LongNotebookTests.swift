@@ -9,7 +9,8 @@ struct LongNotebookTests {
     for number in 1...1000 {
       let answers: [Entry.Answer] =
         number % 5 == 0
-        ? [.output(.heat(Samples.hidden)), .output(.table(Samples.models))] : [.output(.text("a\nb\nc")), .warning("d")]
+        ? [.output(.heat(Samples.hidden)), .output(.table(Samples.models))]
+        : [.output(.text("a\nb\nc")), .warning("d")]
       _ = SampleNotebooks.entry(&document, "print \(number)", answers)
     }
     return document

@@ -43,19 +43,19 @@ struct UnrolledStrips {
       }
       if isPerStep {
         strips.append(StripChart.Strip("target", .symbols(classes.map(symbol))))
-        strips.append(StripChart.Strip("output", .symbols(guesses.map(symbol))))
+        strips.append(StripChart.Strip("y", .symbols(guesses.map(symbol))))
       } else {
-        strips.append(atTheEnd("output", symbol(guesses[0]), target: symbol(classes.first ?? -1)))
+        strips.append(atTheEnd("y", symbol(guesses[0]), target: symbol(classes.first ?? -1)))
       }
     case .vectors(let values, let size):
       if isPerStep, size == 1 {
         strips.append(StripChart.Strip("target", .bars(values)))
-        strips.append(StripChart.Strip("output", .bars(outputs.values)))
+        strips.append(StripChart.Strip("y", .bars(outputs.values)))
       } else if !isPerStep {
         let format = NumberFormat.general
         strips.append(
           atTheEnd(
-            "output", outputs.values.prefix(4).map(format.text).joined(separator: " "),
+            "y", outputs.values.prefix(4).map(format.text).joined(separator: " "),
             target: values.prefix(4).map(format.text).joined(separator: " ")))
       }
     }

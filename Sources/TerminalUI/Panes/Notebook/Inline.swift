@@ -42,7 +42,10 @@ struct Inline {
   }
 
   private struct Span {
-    enum Kind { case escape, code, emphasis, link(String) }
+    enum Kind {
+      case escape, code, emphasis
+      case link(String)
+    }
 
     var kind: Kind
     var inner: Range<Int>
