@@ -4,7 +4,7 @@ import SequenceEngine
 /// Entries of the notebook: entered, run again, revised.
 extension Session {
   /// Runs what was entered at a prompt as a new entry, which stays in the notebook whatever becomes of it. A line that
-  /// only says `run …` runs entries and leaves none of its own.
+  /// only says `run …` or `demo` runs entries and leaves none of its own.
   ///
   /// - Parameter entry: the entry that already waits for its turn; nil: a new one at the end.
   @discardableResult
@@ -12,10 +12,12 @@ extension Session {
     guard text.contains(where: { !$0.isWhitespace }) else { return .done }
     if entry == nil, keepsKnob(text) { return .done }
     let id = entry ?? interpreter.document.append(.commands, text)
-    takesRequests = isLoneRun(text)
+    let verb = loneVerb(text)
+    takesRequests = verb == "run"
     asked = nil
     let outcome = run(entry: id)
     takesRequests = false
+    if verb == "demo", outcome == .done { interpreter.document.remove(id) }
     guard let selection = asked else { return outcome }
     asked = nil
     interpreter.document.remove(id)
@@ -114,10 +116,11 @@ extension Session {
     interpreter.document.beginAnew()
   }
 
-  private func isLoneRun(_ text: String) -> Bool {
+  /// The verb of a text that is one command and nothing else.
+  private func loneVerb(_ text: String) -> String? {
     let (program, _) = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text))
-    guard program.statements.count == 1, case .command(let command) = program.statements[0].kind else { return false }
-    return command.verb.text == "run"
+    guard program.statements.count == 1, case .command(let command) = program.statements[0].kind else { return nil }
+    return command.verb.text
   }
 }
 

@@ -16,7 +16,7 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   let feedback: Buffer<Scalar>
   let feedbackGradients: Buffer<Scalar>
   private var constants: [UInt64: Buffer<Scalar>] = [:]
-  private let registers: [Buffer<Scalar>]
+  let registers: [Buffer<Scalar>]
   let rowsPerTile: Int
   private let widest: Int
   private let isReversed: Bool

@@ -82,7 +82,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   private var rowRanges: [Range<Int>] {
     let work = memory.frame.rows * program.stacks.reduce(0) { $0 + $1.shape.reduce(1, *) }
     guard memory.frame.steps > 1 || work > 200_000, work > 20_000 else { return [0..<memory.frame.rows] }
-    return Parallel.ranges(memory.frame.rows, grain: 1)
+    return Parallel.ranges(memory.frame.rows, grain: 1, atMost: memory.registers.count)
   }
 
   @specialized(where Scalar == Float)

@@ -28,8 +28,10 @@ public enum Parallel {
   }
 
   /// Divides 0 ..< count into at most `threads` ranges of about the same length, none shorter than `grain`.
-  static func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
-    let pieces = max(1, min(threads, count / max(grain, 1)))
+  ///
+  /// - Parameter most: ranges that there is memory for; the number of threads may have grown since it was taken.
+  static func ranges(_ count: Int, grain: Int, atMost most: Int = .max) -> [Range<Int>] {
+    let pieces = max(1, min(threads, most, count / max(grain, 1)))
     return (0..<pieces).map { count * $0 / pieces..<count * ($0 + 1) / pieces }
   }
 
