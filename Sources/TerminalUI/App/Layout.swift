@@ -1,9 +1,11 @@
 /// Where everything stands on a screen of some size.
 ///
-/// From the top: one title line, the panes, one status line, the prompt with what helps to type, one line of keys.
+/// From the top: one title line, the panes, the last entry where they hide it, one status line, the prompt with what helps to type, one line of keys.
 struct Layout: Equatable {
   var title: Rectangle
   var panes: [(name: PaneName, area: Rectangle)]
+  /// The last entry, where another pane hides the notebook; no rows elsewhere.
+  var lastEntry: Rectangle
   var status: Rectangle
   var prompt: Rectangle
   var keys: Rectangle
@@ -23,9 +25,14 @@ struct Layout: Equatable {
     prompt = Rectangle(row: max(0, size.rows - 1 - rows), column: 0, columns: size.columns, rows: rows)
     status = Rectangle(row: max(0, prompt.row - 1), column: 0, columns: size.columns, rows: 1)
     title = Rectangle(row: 0, column: 0, columns: size.columns, rows: 1)
-    let body = Rectangle(row: 1, column: 0, columns: size.columns, rows: max(0, status.row - 1))
+    var body = Rectangle(row: 1, column: 0, columns: size.columns, rows: max(0, status.row - 1))
+    lastEntry = Rectangle(row: status.row, column: 0, columns: size.columns, rows: 0)
     guard size.columns >= Self.sideBySide, state.screen.zoomed == nil else {
-      panes = [(state.screen.zoomed ?? state.screen.shown, body)]
+      let shown = state.screen.zoomed ?? state.screen.shown
+      let own = shown == .notebook ? 0 : LastEntry.rows(state, of: body.size.rows)
+      body.size.rows -= own
+      lastEntry = Rectangle(row: body.endRow, column: 0, columns: size.columns, rows: own)
+      panes = [(shown, body)]
       split = nil
       return
     }
@@ -56,7 +63,8 @@ struct Layout: Equatable {
   func area(of name: PaneName) -> Rectangle? { panes.first { $0.name == name }?.area }
 
   static func == (a: Self, b: Self) -> Bool {
-    a.title == b.title && a.status == b.status && a.prompt == b.prompt && a.keys == b.keys && a.split == b.split
+    a.title == b.title && a.lastEntry == b.lastEntry && a.status == b.status && a.prompt == b.prompt && a.keys == b.keys
+      && a.split == b.split
       && a.panes.map(\.name) == b.panes.map(\.name) && a.panes.map(\.area) == b.panes.map(\.area)
   }
 }

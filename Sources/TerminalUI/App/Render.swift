@@ -14,6 +14,7 @@ private func drawn(_ state: AppState) -> Frame {
   let layout = Layout(state, promptRows: prompt.rows)
   TitleLine.draw(state, layout.title, on: &frame)
   for (name, area) in layout.panes { draw(name, state, area, on: &frame) }
+  LastEntry.draw(state, layout.lastEntry, on: &frame)
   StatusLine.draw(state, layout.status, on: &frame)
   KeyLine.draw(state, layout.keys, on: &frame)
   if state.screen.showsKeys { KeyHelp.draw(state, layout, on: &frame) }

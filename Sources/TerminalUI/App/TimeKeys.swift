@@ -6,6 +6,7 @@ func go(to t: Int, _ state: inout AppState) -> [Effect] {
     state.screen.notice = "nothing is unrolled yet: unroll shows an example step by step"
     return [.bell]
   }
+  bringUnrolledPane(&state)
   let target = min(max(1, t), unrolled.steps)
   guard target != state.time.t else { return [] }
   state.time.t = target
@@ -17,10 +18,18 @@ func show(_ pass: StripChart.Pass, _ state: inout AppState) -> [Effect] {
     state.screen.notice = "nothing is unrolled yet: unroll shows an example step by step"
     return [.bell]
   }
+  bringUnrolledPane(&state)
   guard state.time.pass != pass else { return [] }
   state.time.pass = pass
   if pass == .backward { state.time.t = unrolled.steps }
   return submit(.gesture(pass == .backward ? "pass backward" : "pass forward"), &state)
+}
+
+/// A key that moves through time shows what it moves through, where the screen has room for one pane.
+private func bringUnrolledPane(_ state: inout AppState) {
+  guard Layout(state, promptRows: 1).area(of: .unrolled) == nil else { return }
+  state.screen.shown = .unrolled
+  if state.screen.zoomed != nil { state.screen.zoomed = .unrolled }
 }
 
 /// Starts or stops playing: one time step after another in the direction of the pass.
@@ -29,6 +38,7 @@ func togglePlaying(_ state: inout AppState) -> [Effect] {
     state.screen.notice = "nothing is unrolled yet: unroll shows an example step by step"
     return [.bell]
   }
+  bringUnrolledPane(&state)
   guard state.time.playsAt == nil else { return stopPlaying(&state) }
   if isAtEnd(state) { state.time.t = state.time.pass == .forward ? 1 : state.unrolled?.steps ?? 1 }
   state.time.playsAt = state.now + TimeState.playInterval

@@ -6,7 +6,7 @@ enum KeyHelp {
     let width = min(state.size.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
     let height = min(max(3, layout.status.row - 1), lines.count + 2)
     let area = Rectangle(
-      row: max(0, (layout.status.row - height) / 2), column: (state.size.columns - width) / 2, columns: width,
+      row: max(1, (layout.status.row - height) / 2), column: (state.size.columns - width) / 2, columns: width,
       rows: height)
     frame.fill(area)
     let first = min(state.screen.keysScroll, max(0, lines.count - area.inner.size.rows))

@@ -54,6 +54,26 @@ struct ScreenTests {
     #expect(render(wide).text[1].contains("notebook"))
   }
 
+  @Test("a pane that hides the notebook leaves rows for the last entry's words, errors among them")
+  func lastEntry() {
+    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    state.screen.shown = .unrolled
+    var document = Document()
+    let id = document.append(.commands, "spectral rnn1 1.1")
+    document.change(id) { entry in
+      entry.number = 4
+      entry.status = .failed
+      entry.answers = [.output(.text("a first line")), .failure("entry 4:1:1: error: no such layer")]
+    }
+    state.snapshot.document = document
+    let text = render(state).text
+    #expect(text.contains { $0.contains("In 4  spectral rnn1 1.1") })
+    #expect(text.contains { $0.contains("no such layer") })
+    #expect(text.contains { $0.contains("unrolled") })
+    state.screen.shown = .notebook
+    #expect(render(state).text.filter { $0.contains("In 4") }.count == 1)
+  }
+
   @Test("? lists every key of the table, and the next key closes it")
   func keyHelp() {
     var state = SampleStates.training(Size(columns: 120, rows: 60))

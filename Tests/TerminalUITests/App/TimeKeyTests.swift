@@ -98,6 +98,17 @@ struct TimeKeyTests {
     #expect(state.time.unit == 8, "there are eight")
   }
 
+  @Test("a time key brings the unrolled example to a screen that shows one pane")
+  func brought() {
+    var small = SampleStates.training(Size(columns: 80, rows: 24))
+    #expect(render(small).text[1].contains("notebook"))
+    _ = small.press(KeyPress(.right))
+    #expect(render(small).text[1].contains("unrolled"))
+    var wide = start
+    _ = wide.press(KeyPress(.right))
+    #expect(render(wide).text[1].contains("notebook"), "a wide screen shows it anyway")
+  }
+
   @Test("without an unrolled example the keys say what to do")
   func nothingUnrolled() {
     var state = AppState(size: Size(columns: 80, rows: 24))

@@ -1,0 +1,39 @@
+import Notebook
+
+/// The last entry in a few rows, where another pane hides the notebook: what was entered and what it said in words. Its
+/// pictures are what the other panes show.
+enum LastEntry {
+  static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
+    for (row, line) in lines(state, limit: area.size.rows).enumerated() {
+      frame.draw(line, row: area.row + row, column: area.column, width: area.size.columns)
+    }
+  }
+
+  /// Rows that it takes of a body of so many.
+  static func rows(_ state: AppState, of body: Int) -> Int {
+    lines(state, limit: body >= 24 ? 5 : body >= 16 ? 3 : body >= 9 ? 1 : 0).count
+  }
+
+  private static func lines(_ state: AppState, limit: Int) -> [StyledLine] {
+    guard limit > 0 else { return [] }
+    let entries = state.snapshot.document.entries
+    let running = state.snapshot.activity?.entry
+    let last = entries.last { $0.id == running } ?? entries.filter(\.wasRun).max { ($0.number ?? 0) < ($1.number ?? 0) }
+    guard var entry = last else { return [] }
+    entry.title = ""
+    entry.answers = entry.answers.suffix(limit).filter { answer in
+      switch answer {
+      case .output(.text), .output(.note), .warning, .failure: true
+      case .output: false
+      }
+    }
+    let key = EntryLayout.Key(
+      entry: entry, folding: .whole, progress: entry.id == running ? EntryProgress.line(state) : nil,
+      hasSpaceBefore: false)
+    let paper = NotebookPaper(
+      width: state.size.columns, characters: state.characters, labelWidth: 3 + String(entry.number ?? 0).count)
+    let lines = EntryLayout(key, on: paper).lines
+    // The command is the first line; of what it said the end matters more.
+    return lines.count <= limit ? lines : lines.prefix(1) + lines.dropFirst().suffix(limit - 1)
+  }
+}
