@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
@@ -215,6 +216,11 @@ bool ct_guard_thread(void) {
 void ct_release_thread(void) {
   stack_t none = {.ss_flags = SS_DISABLE}, current;
   if (sigaltstack(&none, &current) == 0 && !(current.ss_flags & SS_DISABLE)) free(current.ss_sp);
+}
+
+void ct_give_way(void) {
+  // On Linux a thread has a nice value of its own. A refusal costs a little latency and nothing else.
+  setpriority(PRIO_PROCESS, 0, 5);
 }
 
 bool ct_window_size(int *columns, int *rows) {

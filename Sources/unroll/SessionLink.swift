@@ -18,6 +18,7 @@ final class SessionLink {
   func start() -> Bool {
     let (jobs, newest) = (jobs, newest)
     return SessionThread.start {
+      ct_give_way()
       SessionDriver(environment: .ofProgram(folder: "."), jobs: jobs) { newest.put($0) }.run()
     }
   }

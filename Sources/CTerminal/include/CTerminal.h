@@ -47,6 +47,8 @@ void ct_report_stop(bool report);
 // the thread gets a stack for handlers, so that even its stack overflow ends tidily. False when out of memory.
 bool ct_guard_thread(void);
 void ct_release_thread(void);
+// The calling thread, and those that it starts from now on, give way to the thread that draws and reads keys.
+void ct_give_way(void);
 
 // Columns and rows of the terminal at standard output; false when it is none or does not know.
 bool ct_window_size(int *columns, int *rows);

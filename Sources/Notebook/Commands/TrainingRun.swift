@@ -52,7 +52,8 @@ struct TrainingRun {
       let begun = context.environment.now()
       do {
         let shared = runners[0].trainer.updates
-        let isShown = context.watch?.measuresNextUpdate == true
+        // The last one stays on the screen.
+        let isShown = context.watch.map { $0.measuresNextUpdate || made + 1 == steps } ?? false
         for index in runners.indices {
           let report = try runners[index].trainer.advance(batchOf: shared, measuringUpdates: isShown)
           runners[index].entry.remember(report)

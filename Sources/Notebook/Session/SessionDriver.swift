@@ -15,6 +15,8 @@ public final class SessionDriver {
   /// Jobs that wait for the end of the running one; an entered line has its entry already.
   private var waiting: [(job: SessionJob, entry: Int?)] = []
   private var jobsTaken = 0
+  /// The running job is not counted yet: what it moves is not moved yet, and the screen must not go back to it.
+  private var owesCount = false
   private var activity: Activity?
   private var began = 0.0
   private var isPaused = false
@@ -51,7 +53,7 @@ public final class SessionDriver {
   private func nextJob() -> (SessionJob, Int?)? {
     if !waiting.isEmpty { return waiting.removeFirst() }
     guard let job = jobs.next() else { return nil }
-    jobsTaken += 1
+    owesCount = true
     return (job, nil)
   }
 
@@ -70,8 +72,14 @@ public final class SessionDriver {
       case .pause: .done
       }
     if outcome == .quit { hasQuit = true }
+    countRunningJob()
     activity = nil
     isPaused = false
+  }
+
+  private func countRunningJob() {
+    if owesCount { jobsTaken += 1 }
+    owesCount = false
   }
 
   private func open(_ path: String) -> Session.Outcome {
@@ -155,6 +163,8 @@ extension SessionDriver: CommandWatch {
   func updated(_ training: inout TrainingRun) throws {
     if !isTraining {
       isTraining = true
+      // It will not move through time, but what is asked while it runs may.
+      countRunningJob()
       lastUpdated = environment.now()
       budget = WatchBudget()
     }
@@ -204,8 +214,8 @@ extension SessionDriver: CommandWatch {
   private func answerJobs(_ training: inout TrainingRun) {
     while let job = jobs.takeIfAvailable() {
       if let look = session.look(job) {
-        jobsTaken += 1
         answer(look, job, &training)
+        jobsTaken += 1
       } else if case .pause(let isWanted) = job {
         jobsTaken += 1
         isPaused = isWanted

@@ -13,11 +13,13 @@ struct DearMeasures {
   /// What the gains were taken from.
   private var states: [RecordedLayer] = []
 
-  /// Largest spectral radius among a layer's recurrent matrices; nil where it was not measured.
-  func radius(of layer: String) -> Double? { radii[layer] }
+  /// Largest spectral radius among a layer's recurrent matrices; nil where it was not measured with these weights.
+  func radius(of layer: String, with parameters: [Double]) -> Double? {
+    parameters == weights ? radii[layer] : nil
+  }
 
-  /// Largest singular value of dh_T/dh_{T-1}; nil where it was not measured.
-  func gain(of layer: String) -> Double? { gains[layer] }
+  /// Largest singular value of dh_T/dh_{T-1}; nil where it was not measured in this pass.
+  func gain(of layer: String, in pass: RecordedPass) -> Double? { pass.layers == states ? gains[layer] : nil }
 
   /// Whether anything was measured anew.
   mutating func takeRadii(_ plan: ModelPlan, _ parameters: [Double], _ isWanted: () -> Bool) -> Bool {

@@ -43,7 +43,7 @@ struct PlannedModel {
       if let own = unrolled?.layers.first(where: { $0.name == name }), own.saturation.isFinite {
         layers[index].saturation = own.saturation
       }
-      layers[index].radius = measures?.radius(of: name)
+      layers[index].radius = measures?.radius(of: name, with: entry.state?.parameters ?? [])
     }
     return ModelSnapshot(
       name: entry.name, summary: summary, pattern: plan?.pattern ?? "",

@@ -5,7 +5,8 @@ public struct SessionSnapshot: Sendable {
   public var document = Document()
   /// The running job; nil at rest.
   public var activity: Activity?
-  /// Jobs taken so far: a screen that moved on by itself knows from it whether the snapshot has caught up.
+  /// Jobs whose effect is in this snapshot, and trainings begun: a screen that moved on by itself knows from it whether
+  /// the snapshot has caught up.
   public var jobsTaken = 0
   /// A line about the data: "adding length=50, 1,000 sequences"; empty before there are any.
   public var data = ""

@@ -24,8 +24,8 @@ struct UnrolledPass {
     snapshot.t = stepper.t
     snapshot.pass = stepper.pass == .forward ? .forward : .backward
     for index in snapshot.layers.indices {
-      snapshot.layers[index].radius = measures?.radius(of: snapshot.layers[index].name) ?? .nan
-      snapshot.layers[index].stepGain = measures?.gain(of: snapshot.layers[index].name) ?? .nan
+      snapshot.layers[index].radius = measures?.radius(of: snapshot.layers[index].name, with: pass.parameters) ?? .nan
+      snapshot.layers[index].stepGain = measures?.gain(of: snapshot.layers[index].name, in: pass) ?? .nan
     }
     return snapshot
   }

@@ -120,7 +120,8 @@ import Testing
       try terminal.wait { $0.columns == columns && $0.lines.joined().hasSuffix("unroll> print " + sum) }
     }
     try terminal.press("Enter")
-    try terminal.wait { $0.lines.contains("60") }
+    // Ctrl-D is for the prompt: before it stands there, the terminal itself would take the key.
+    try terminal.wait { $0.lines.contains("60") && $0.lines.last { !$0.isEmpty } == "unroll>" }
     try terminal.press("C-d")
     #expect(try terminal.end() == .init(status: 0))
   }

@@ -108,6 +108,18 @@ struct UnrolledPaneTests {
     #expect(SampleExamples.text(state) == ready)
   }
 
+  @Test("a radius that is measured after the picture was drawn is told as soon as it comes")
+  func lateNumbers() {
+    var state = SampleStates.training(Size(columns: 200, rows: 60))
+    var snapshot = state.snapshot
+    snapshot.unrolled[0].layers[0].radius = .nan
+    _ = update(&state, .session(snapshot))
+    #expect(!render(state).text.joined().contains("radius 0.83"))
+    snapshot.unrolled[0].layers[0].radius = 0.83
+    _ = update(&state, .session(snapshot))
+    #expect(render(state).text.joined().contains("radius 0.83"))
+  }
+
   @Test("says how to get there when nothing is unrolled")
   func invitation() {
     let text = SampleExamples.text(SampleExamples.state([], Size(columns: 80, rows: 24)))

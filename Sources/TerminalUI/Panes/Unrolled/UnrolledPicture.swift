@@ -108,6 +108,9 @@ extension UnrolledSnapshot {
 
 extension UnrolledSnapshot.Layer {
   fileprivate func looksLike(_ other: Self) -> Bool {
-    name == other.name && states == other.states && gates == other.gates
+    // NaN stands for a number that was not measured, and it may be measured later.
+    func isSame(_ a: Double, _ b: Double) -> Bool { a == b || a.isNaN && b.isNaN }
+    return name == other.name && states == other.states && gates == other.gates && horizon == other.horizon
+      && isSame(radius, other.radius) && isSame(stepGain, other.stepGain) && isSame(saturation, other.saturation)
   }
 }
