@@ -34,8 +34,19 @@ public final class LinePrompt {
     continuation = String(repeating: " ", count: max(0, prompt.displayWidth - 6)) + "...> "
     self.isIncomplete = isIncomplete
     Readline.begin()
+    rl_prep_term_function = { LinePrompt.prepareTerminal(eightBits: $0) }
     history = LineHistory()
     LineCompletion.install(completions) { LineCompletion.print($0) }
+  }
+
+  /// As readline does it, but a signal key does not throw away what was typed before it: a read that was promised a
+  /// byte would wait for it for ever. What is to be thrown away is, by whoever takes the signal.
+  private static func prepareTerminal(eightBits: CInt) {
+    rl_prep_terminal(eightBits)
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }
+    settings.c_lflag |= tcflag_t(NOFLSH)
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
   }
 
   /// Asks for one entry. Ctrl-C throws away what is typed and asks anew.
@@ -116,6 +127,7 @@ public final class LinePrompt {
 
   private func interrupted() -> Answer? {
     ct_clear_interrupt()
+    tcflush(STDIN_FILENO, TCIFLUSH)
     rl_callback_sigcleanup()
     rl_free_line_state()
     rl_echo_signal_char(SIGINT)
@@ -134,7 +146,7 @@ public final class LinePrompt {
   /// After a resize, or when the shell gave the terminal back.
   private func refresh() {
     rl_deprep_terminal()
-    rl_prep_terminal(1)
+    Self.prepareTerminal(eightBits: 1)
     rl_resize_terminal()
     rl_forced_update_display()
   }
