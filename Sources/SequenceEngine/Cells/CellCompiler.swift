@@ -24,6 +24,7 @@ struct CellCompiler {
     self.isRecorded = isRecorded
     derivative = CellDerivative(forward)
     program = CellProgram(sizes: sizes, stateCount: forward.nextStates.count, stacks: forward.parameters.stacks)
+    program.clamps = forward.clamps
   }
 
   var graph: CellGraph { derivative.graph }
@@ -49,6 +50,8 @@ struct CellCompiler {
       case .vector(let index):
         let vector = forward.parameters.vectors[index]
         storage = .vector(stack: vector.stack, first: vector.first)
+      case .clampFree(let number): storage = .clampFree(number)
+      case .clampHeld(let number): storage = .clampHeld(number)
       case .outputGradient: storage = .outputGradient
       case .carriedGradient(let number): storage = .carriedIn(number)
       case .number, .product, .pointwise, .gradientThroughMatrices: continue

@@ -12,6 +12,10 @@ struct CellNode: Sendable {
     /// A vector of weights, the same for every row.
     case vector(Int)
     case number(UInt64)
+    /// 1 where a clamped value is computed and 0 where it is held; one row for each time step.
+    case clampFree(Int)
+    /// What a clamped value is held at, 0 where it is computed.
+    case clampHeld(Int)
     /// A matrix applied to a value.
     case product(matrix: Int, argument: Int)
     /// An operation of the pointwise kernels.

@@ -6,6 +6,8 @@ struct CellForward: Sendable {
   var nextStates: [Int] = []
   /// Node of each gate, in the order of the equations.
   var gates: [(name: String, node: Int)] = []
+  /// Name (a state's with its prime) and width of each value that can be held at single time steps.
+  var clamps: [(name: String, width: Int)] = []
 }
 
 /// The sizes and options that turn a definition into a graph.
@@ -18,6 +20,8 @@ struct CellSizes: Sendable, Equatable {
   var options: [String: CellOptionValue] = [:]
   /// Gates held at a value.
   var heldGates: [String: Double] = [:]
+  /// Gates and primed states of which units are held, at some time steps or at all.
+  var clamped: Set<String> = []
 }
 
 /// Resolves the names of a definition, infers the width of every value and builds the graph.
@@ -60,6 +64,7 @@ struct CellGraphBuilder {
       if let held = sizes.heldGates[equation.name], !equation.isState {
         node = result.graph.node(.pointwise(.copy, [result.graph.number(held)]), width: width)
       }
+      if sizes.clamped.contains(line) { node = clamp(node, width: width) }
       if equation.isState {
         nextStates[equation.name] = node
       } else {
@@ -79,6 +84,16 @@ struct CellGraphBuilder {
       }
     }
     return result
+  }
+
+  /// free · value + held: whatever is held depends on nothing, and reverse mode finds so by itself.
+  private mutating func clamp(_ node: Int, width: Int) -> Int {
+    let number = result.clamps.count
+    result.clamps.append((line, width))
+    let free = result.graph.node(.clampFree(number), width: width)
+    let held = result.graph.node(.clampHeld(number), width: width)
+    let computed = result.graph.pointwise(.multiply, [node, free], width: width)
+    return result.graph.pointwise(.add, [computed, held], width: width)
   }
 
   private func width(of equation: CellEquation) -> Int {

@@ -20,6 +20,9 @@ struct CellProgram: Sendable {
     case vector(stack: Int, first: Int)
     /// A row that holds one number.
     case constant(UInt64)
+    /// Factors and held values of a clamp, [T, B, width].
+    case clampFree(Int)
+    case clampHeld(Int)
     case outputGradient
     case carriedIn(Int)
     case carriedOut(Int)
@@ -75,6 +78,8 @@ struct CellProgram: Sendable {
   /// Widths of the buffers that keep every time step, and of those that do not.
   var tapeWidths: [Int] = []
   var stepWidths: [Int] = []
+  /// Values that can be held at single time steps.
+  var clamps: [(name: String, width: Int)] = []
   /// Registers of a tile and their widest use.
   var registerCount = 0
   var widest = 1

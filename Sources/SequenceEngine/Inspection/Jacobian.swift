@@ -41,6 +41,7 @@ extension RecordedPass {
       program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
       wantsInputGradient: false)
     runner.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map { (nil, $0.key - 1, $0.value) }
+    runner.clamps = recurrent.clamps
     let weights = Buffer<Double>(parameters.count)
     weights.load(parameters)
     runner.pack(WeightStore(weights: weights.base, gradients: weights.base))
@@ -94,6 +95,7 @@ extension RecordedPass {
     }
     withExtendedLifetime(buffers) {
       runner.prepare(input, frame)
+      runner.clampSteps = places.map { $0 + 1 }
       let before = layer.isReversed ? places[0] + 2 : places[0]
       let isStart = start == 0
       runner.setInitialStates(

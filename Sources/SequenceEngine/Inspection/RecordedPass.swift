@@ -75,20 +75,19 @@ public struct RecordedPass: Sendable {
 
   /// Replays an example.
   ///
-  /// - Parameter initialStates: [recurrent layer][state][H]; nil: zeros.
+  /// - Parameters:
+  ///   - initialStates: [recurrent layer][state][H]; nil: zeros.
+  ///   - overrides: what is held by hand; the input's must lie within its size and vocabulary.
   /// - Throws: `ModelError` when the model does not fit the example's shape.
   public init(
     _ model: ModelDescription, _ parameters: [Double], shape: DataShape, loss: Loss, example: Example,
     initialStates: [[[Double]]]? = nil, overrides: [StateOverride] = []
   ) throws(ModelError) {
-    let plan = try ModelPlan(model, for: shape, recorded: true)
+    let plan = try ModelPlan(model.holding(overrides), for: shape, recorded: true)
+    let example = example.holding(overrides)
     try Self.checkMemory(plan, steps: example.steps)
     let network = Network<Double>(plan, loss: loss)
     network.load(parameters)
-    for override in overrides {
-      guard let layer = plan.layers.firstIndex(where: { $0.name == override.layer }) else { continue }
-      network.recurrent(layer)?.held.append((override.timeStep.map { $0 - 1 }, override.unit - 1, override.value))
-    }
     let batch = Batch([example], identities: [0], placement: shape.placement)
     network.prepare(batch, isTraining: false)
     if let initialStates { network.setInitialStates(initialStates) }

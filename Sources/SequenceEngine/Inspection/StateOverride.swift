@@ -1,18 +1,83 @@
-/// A unit of a recurrent layer's output held at a value: at one time step of a shown example, or at all (an ablation).
+/// Something of the shown example that is held by hand: a state, a gate, or what goes in.
 ///
-/// No gradient passes through a held unit, for it no longer depends on anything.
+/// No gradient passes through what is held, for it no longer depends on anything. The gradient of a held value itself is
+/// kept: it tells what another value would change.
 public struct StateOverride: Sendable, Equatable {
+  public enum Target: Sendable, Equatable {
+    /// A state by its number, the output first.
+    case state(Int)
+    case gate(String)
+    /// What goes into the model.
+    case input
+  }
+
+  /// The recurrent layer; empty for the input.
   public var layer: String
+  public var target: Target
   /// Time step from 1; nil: every step.
   public var timeStep: Int?
-  /// From 1.
-  public var unit: Int
+  /// From 1; nil: every unit. Of an input of tokens it does not matter.
+  public var unit: Int?
+  /// The value; of an input of tokens the number of the symbol.
   public var value: Double
 
-  public init(layer: String, timeStep: Int?, unit: Int, value: Double) {
+  public init(layer: String, target: Target = .state(0), timeStep: Int?, unit: Int?, value: Double) {
     self.layer = layer
+    self.target = target
     self.timeStep = timeStep
     self.unit = unit
     self.value = value
+  }
+
+  /// Whether two hold the same thing.
+  public func hasSamePlace(as other: StateOverride) -> Bool {
+    layer == other.layer && target == other.target && timeStep == other.timeStep && unit == other.unit
+  }
+}
+
+extension ModelDescription {
+  /// The model with its states and gates held; what names no layer of it holds nothing.
+  func holding(_ overrides: [StateOverride]) -> ModelDescription {
+    var model = self
+    for override in overrides {
+      guard let index = layers.firstIndex(where: { $0.name == override.layer }),
+        case .recurrent(var recurrent) = model.layers[index].kind
+      else { continue }
+      let name: String
+      switch override.target {
+      case .state(let number):
+        guard recurrent.cell.states.indices.contains(number) else { continue }
+        name = recurrent.cell.states[number] + "'"
+      case .gate(let gate): name = gate
+      case .input: continue
+      }
+      recurrent.clamps.append(
+        Clamp(name, unit: override.unit, timeSteps: override.timeStep.map { $0...$0 }, value: override.value))
+      model.layers[index].kind = .recurrent(recurrent)
+    }
+    return model
+  }
+}
+
+extension Example {
+  /// The example with parts of its input replaced; what lies outside it changes nothing.
+  func holding(_ overrides: [StateOverride]) -> Example {
+    var example = self
+    for override in overrides where override.target == .input {
+      let places = override.timeStep.map { $0 - 1..<$0 } ?? 0..<steps
+      for t in places where (0..<steps).contains(t) {
+        switch example.input {
+        case .tokens(var tokens):
+          tokens[t] = Int32(override.value)
+          example.input = .tokens(tokens)
+        case .vectors(var values, let size):
+          for i in override.unit.map({ $0 - 1..<$0 }) ?? 0..<size where (0..<size).contains(i) {
+            values[t * size + i] = override.value
+          }
+          example.input = .vectors(values, size: size)
+        }
+      }
+    }
+    return example
   }
 }

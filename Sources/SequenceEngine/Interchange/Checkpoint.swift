@@ -174,6 +174,7 @@ extension ModelDescription {
         case .recurrent(let recurrent):
           (1...1 << 31).contains(recurrent.units)
             && recurrent.heldUnits.keys.allSatisfy { (1...recurrent.units).contains($0) }
+            && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
         case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
         case .dropout(let rate): rate >= 0 && rate < 1
         case .pool: true

@@ -54,6 +54,8 @@ public struct RecurrentLayer: Sendable, Equatable, Codable {
   public var heldGates: [String: Double] = [:]
   /// Units of the output held at a value at every time step, by number from 1.
   public var heldUnits: [Int: Double] = [:]
+  /// Gates and states of which units are held at some time steps or at all.
+  public var clamps: [Clamp] = []
   /// Runs from the last time step to the first.
   public var isReversed = false
 

@@ -15,6 +15,8 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   /// Outputs of the step before and their gradients, [T + 1, B, O]: slot t + 1 holds step t.
   let feedback: Buffer<Scalar>
   let feedbackGradients: Buffer<Scalar>
+  /// Factor and held value of each clamp, [T, B, width].
+  let clamps: [(free: Buffer<Scalar>, held: Buffer<Scalar>, width: Int)]
   private var constants: [UInt64: Buffer<Scalar>] = [:]
   let registers: [Buffer<Scalar>]
   let rowsPerTile: Int
@@ -40,6 +42,7 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     let output = program.sizes.feedback ?? 0
     feedback = Buffer((frame.steps + 1) * frame.rows * output)
     feedbackGradients = Buffer((frame.steps + 1) * frame.rows * output)
+    clamps = program.clamps.map { (Buffer(place * $0.width), Buffer(place * $0.width), $0.width) }
     widest = program.widest
     rowsPerTile = max(1, 2048 / max(program.widest, 1))
     let tile = rowsPerTile * widest * max(program.registerCount, 1)
@@ -98,6 +101,12 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     case .feedbackGradient: return Location(base: feedbackGradients.base, step: rows * place.width, stride: place.width)
     case .vector(let stack, let first): return Location(base: vectors(stack, first))
     case .constant(let bits): return Location(base: constants[bits]?.base ?? registers[thread].base)
+    case .clampFree(let number):
+      let (free, _, width) = clamps[number]
+      return Location(base: free.base, step: rows * width, stride: width)
+    case .clampHeld(let number):
+      let (_, held, width) = clamps[number]
+      return Location(base: held.base, step: rows * width, stride: width)
     case .outputGradient: return Location(base: stateGradients.base, step: rows * units, stride: units)
     // A step writes the slot of its own parity and reads the other, which the step before (in BPTT's order) wrote.
     case .carriedOut(let state):

@@ -21,6 +21,11 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// Units of the output that are held: time step from 0 or nil for all, unit from 0, value.
   var held: [(timeStep: Int?, unit: Int, value: Double)] = []
 
+  /// Gates and states that are held.
+  var clamps: [Clamp] = []
+  /// Time step of the whole sequence, from 1, of each step of a batch that is no stretch of one running forward.
+  var clampSteps: [Int]?
+
   struct MapKey: Hashable { var stack, firstRow, rows: Int }
 
   init(_ program: CellProgram, stackOffsets: [Int], input: InputKind, isReversed: Bool, wantsInputGradient: Bool) {
@@ -89,6 +94,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   package func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
+    setClamps(steps, context)
     let rows = memory.frame.rows
     for (map, product) in zip(inputMaps, program.inputProducts) {
       let location = locate(product.destination, thread: 0)

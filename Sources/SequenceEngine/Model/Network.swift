@@ -48,6 +48,7 @@ package final class Network<Scalar: KernelScalar> {
       (runners[own] as? RecurrentRunner<Scalar>)?.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map {
         (nil, $0.key - 1, $0.value)
       }
+      (runners[own] as? RecurrentRunner<Scalar>)?.clamps = recurrent.clamps
       if layer.returnsLast { runners.append(PoolRunner<Scalar>(.last, inputRunsBackward: recurrent.isReversed)) }
     }
     layerRunners.append((own, runners.count - 1))

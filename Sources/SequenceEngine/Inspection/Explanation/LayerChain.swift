@@ -1,0 +1,185 @@
+/// Values and gradients between the layers of a recorded pass, time step by time step: what layers without states put out,
+/// and what the layers above send back, are computed again from what was kept.
+struct LayerChain {
+  let pass: RecordedPass
+
+  private var plan: ModelPlan { pass.plan }
+
+  private func number(of layer: Int) -> Int? { pass.layers.firstIndex { $0.index == layer } }
+
+  /// The time step whose state a layer that returns its last one puts out.
+  private func lastStep(of layer: Int) -> Int {
+    guard layer >= 0, let number = number(of: layer) else { return pass.steps }
+    return pass.layers[number].isReversed ? 1 : pass.steps
+  }
+
+  /// What a layer reads at t; empty for symbols.
+  func input(of layer: Int, at t: Int) -> [Double] {
+    guard layer == 0 else { return output(of: layer - 1, at: t) }
+    guard case .vectors(let values, let size) = pass.example.input else { return [] }
+    return Array(values[(t - 1) * size..<t * size])
+  }
+
+  private func token(at t: Int) -> Int? {
+    if case .tokens(let tokens) = pass.example.input { Int(tokens[t - 1]) } else { nil }
+  }
+
+  /// What a layer puts out at t; the same at every t where it puts out one vector.
+  func output(of layer: Int, at t: Int) -> [Double] {
+    let planned = plan.layers[layer]
+    switch planned.description.kind {
+    case .recurrent:
+      guard let number = number(of: layer) else { return [] }
+      return pass.layers[number].states[0].at(planned.returnsLast ? lastStep(of: layer) : t)
+    case .embedding(let size):
+      guard let token = token(at: t) else { return [] }
+      let first = plan.parameters[planned.parameters.lowerBound].offset + token * size
+      return Array(pass.parameters[first..<first + size])
+    case .dropout: return input(of: layer, at: t)
+    case .dense(_, let activation):
+      return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
+    case .pool(let pooling):
+      let rows = (1...pass.steps).map { input(of: layer, at: $0) }
+      return rows[0].indices.map { i in
+        switch pooling {
+        case .last: rows[lastStep(of: layer - 1) - 1][i]
+        case .mean: rows.reduce(0) { $0 + $1[i] } / Double(pass.steps)
+        case .max: rows[winner(rows, i)][i]
+        }
+      }
+    }
+  }
+
+  /// The first time step, from 0, that has the largest number at a place.
+  private func winner(_ rows: [[Double]], _ i: Int) -> Int {
+    rows.indices.dropFirst().reduce(0) { rows[$1][i] > rows[$0][i] ? $1 : $0 }
+  }
+
+  /// The products behind W x + b of a dense layer, one row of it.
+  func parts(of layer: Int, at t: Int, row: Int) -> (parts: [Explanation.Part], bias: Double) {
+    let (weight, bias) = (plan.parameters[plan.layers[layer].parameters.lowerBound],
+      plan.parameters[plan.layers[layer].parameters.lowerBound + 1])
+    let first = weight.offset + row * weight.shape[1]
+    if layer == 0, let token = token(at: t) {
+      return ([.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
+        pass.parameters[bias.offset + row])
+    }
+    let name = layer == 0 ? "x" : plan.layers[layer - 1].name
+    return (
+      input(of: layer, at: t).enumerated().map { column, value in
+        .init(name: "\(name)[\(column + 1)]", factor: value, weight: pass.parameters[first + column])
+      }, pass.parameters[bias.offset + row]
+    )
+  }
+
+  private func sums(of layer: Int, at t: Int) -> [Double] {
+    (0..<plan.layers[layer].outputSize).map { row in
+      let (parts, bias) = parts(of: layer, at: t, row: row)
+      return parts.reduce(0) { $0 + $1.value } + bias
+    }
+  }
+
+  /// Whether the layer's function is part of the loss, or the last layer's softmax.
+  func isMerged(_ layer: Int) -> Bool {
+    guard case .dense(_, let activation) = plan.layers[layer].description.kind else { return false }
+    return activation == .softmax
+      || activation == .sigmoid && layer == plan.layers.count - 1 && pass.lossKind == .binaryCrossEntropy
+  }
+
+  static func apply(_ activation: DenseActivation, _ x: Double) -> Double {
+    let verb: CellVerb? =
+      switch activation {
+      case .identity, .softmax: nil
+      case .tanh: .tanh
+      case .relu: .relu
+      case .sigmoid: .sigmoid
+      }
+    return verb?.row([[x]], width: 1)[0] ?? x
+  }
+
+  // MARK: Backward
+
+  /// dL/d(output of a layer) at t, by who sends it: each a name and a row.
+  func gradients(ofOutput layer: Int, at t: Int) -> [(name: String, gradient: [Double])] {
+    guard layer == plan.layers.count - 1 else { return gradients(ofInput: layer + 1, at: t) }
+    let own = pass.outputGradients.steps == 1 ? 1 : t
+    var shares = [("the loss", pass.outputGradients.at(own))]
+    for number in pass.layers.indices {
+      guard let step = CellStep(pass, layer: number, t: t + 1), let node = step.node(of: .feedback) else {
+        continue
+      }
+      for share in step.shares[node] ?? [] {
+        shares.append(("\(step.layer.name) \(share.equation) at t = \(t + 1), which reads the output", share.gradient))
+      }
+    }
+    return shares
+  }
+
+  func gradient(ofOutput layer: Int, at t: Int) -> [Double] {
+    let shares = gradients(ofOutput: layer, at: t)
+    guard let first = shares.first else { return [] }
+    return shares.dropFirst().reduce(first.gradient) { sum, share in zip(sum, share.gradient).map(+) }
+  }
+
+  /// dL/d(output) of a dense layer before its function, one number for each of its units.
+  func gradientBeforeFunction(of layer: Int, at t: Int) -> [Double] {
+    guard case .dense(_, let activation) = plan.layers[layer].description.kind else { return [] }
+    let g = gradient(ofOutput: layer, at: t)
+    let y = output(of: layer, at: t)
+    return zip(g, y).map { g, y in
+      switch isMerged(layer) ? .identity : activation {
+      case .identity, .softmax: g
+      case .tanh: g * (1 - y * y)
+      case .relu: y > 0 ? g : 0
+      case .sigmoid: g * y * (1 - y)
+      }
+    }
+  }
+
+  /// dL/d(input of a layer) at t, by who sends it.
+  func gradients(ofInput layer: Int, at t: Int) -> [(name: String, gradient: [Double])] {
+    let planned = plan.layers[layer]
+    let name = "layer \(planned.name)"
+    switch planned.description.kind {
+    case .embedding: return []
+    case .dropout: return gradients(ofOutput: layer, at: t)
+    case .dense:
+      let weight = plan.parameters[planned.parameters.lowerBound]
+      let g = gradientBeforeFunction(of: layer, at: t)
+      return [
+        (
+          name,
+          (0..<weight.shape[1]).map { column in
+            g.indices.reduce(0) { $0 + g[$1] * pass.parameters[weight.offset + $1 * weight.shape[1] + column] }
+          }
+        )
+      ]
+    case .recurrent:
+      guard let number = number(of: layer), let step = CellStep(pass, layer: number, t: t),
+        let node = step.node(of: .input)
+      else { return [] }
+      return (step.shares[node] ?? []).map { ("\(name) \($0.equation) at t = \(t)", $0.gradient) }
+    case .pool(let pooling):
+      let above = gradients(ofOutput: layer, at: t)
+      let zero = [Double](repeating: 0, count: planned.outputSize)
+      switch pooling {
+      case .last: return above.map { ($0.name, t == lastStep(of: layer - 1) ? $0.gradient : zero) }
+      case .mean: return above.map { ("\($0.name), the mean over time", $0.gradient.map { $0 / Double(pass.steps) }) }
+      case .max:
+        let rows = (1...pass.steps).map { input(of: layer, at: $0) }
+        return above.map { share in
+          (
+            "\(share.name), the maximum over time",
+            share.gradient.enumerated().map { winner(rows, $0.offset) == t - 1 ? $0.element : 0 }
+          )
+        }
+      }
+    }
+  }
+
+  /// What reaches the output of a recurrent layer at its own time step t from above.
+  func gradientsFromAbove(_ layer: Int, at t: Int) -> [(name: String, gradient: [Double])] {
+    guard plan.layers[layer].returnsLast else { return gradients(ofOutput: layer, at: t) }
+    return t == lastStep(of: layer) ? gradients(ofOutput: layer, at: t) : []
+  }
+}
