@@ -9,6 +9,7 @@ enum Probes {
     FunctionSpec("hidden", "hidden(layer, t)", "the units of h at t"),
     FunctionSpec("cell_state", "cell_state(layer, t)", "the units of the second state, c, at t"),
     FunctionSpec("gate", "gate(layer, name, t)", "the units of a gate at t: gate(lstm1, \"forget\", 5)"),
+    FunctionSpec("input", "input(t)", "what the model reads at t"),
     FunctionSpec("output", "output(t)", "what the model puts out at t"),
     FunctionSpec("jacobian", "jacobian(layer, t0, t1)", "largest singular value of dh(t1)/dh(t0)"),
     FunctionSpec("radius", "radius(layer)", "largest spectral radius of its recurrent matrices"),
@@ -26,6 +27,7 @@ enum Probes {
       let t = try step(arguments[0], 1, pass.output.steps)
       return .list(pass.output.at(t).map { .number($0) })
     }
+    if name == "input" { return .list(pass.input(at: try step(arguments[0], 1, pass.steps)).map { .number($0) }) }
     if name == "weight_norm" { return .number(try weightNorm(arguments[0], pass, workspace)) }
     let number = try recurrentLayer(arguments[0], pass, workspace)
     let layer = pass.layers[number]
@@ -89,7 +91,7 @@ enum Probes {
     return t
   }
 
-  private static func state(_ value: Value?, _ layer: RecordedLayer) throws -> Int {
+  static func state(_ value: Value?, _ layer: RecordedLayer) throws -> Int {
     guard let value else { return 0 }
     guard case .text(let name) = value, let index = layer.stateNames.firstIndex(of: name) else {
       throw noState(value, layer.name, layer.stateNames)
@@ -130,5 +132,15 @@ enum Probes {
       for place in parameter.range { sum += pass.parameters[place] * pass.parameters[place] }
     }
     return sum.squareRoot()
+  }
+}
+
+extension RecordedPass {
+  /// What the model reads at a time step from 1; of symbols the number, counted from 0.
+  func input(at t: Int) -> [Double] {
+    switch example.input {
+    case .tokens(let tokens): [Double(tokens[t - 1])]
+    case .vectors(let values, let size): Array(values[(t - 1) * size..<t * size])
+    }
   }
 }

@@ -94,9 +94,11 @@ enum SteppingCommands {
   static func show(_ context: CommandContext) throws {
     let data = try context.requireData()
     for name in context.workspace.shownModels {
-      let pass = try context.workspace.recordedPass(of: name)
-      guard let stepper = context.workspace.stepper else { continue }
-      context.answer(UnrolledView(name: name, pass: pass, stepper: stepper, data: data).output)
+      let runs = try context.workspace.shownPasses(of: name)
+      guard let stepper = context.workspace.stepper, let pass = runs.last?.pass else { continue }
+      for run in runs {
+        context.answer(UnrolledView(name: run.name, pass: run.pass, stepper: stepper, data: data).output)
+      }
       for layer in pass.layers {
         context.record(
           "trace",
@@ -112,9 +114,10 @@ enum SteppingCommands {
   private static func showStep(_ context: CommandContext) throws {
     let data = try context.requireData()
     for name in context.workspace.shownModels {
-      let pass = try context.workspace.recordedPass(of: name)
-      guard let stepper = context.workspace.stepper else { continue }
-      context.answer(.table(StepTable(name: name, pass: pass, stepper: stepper, data: data).table))
+      for run in try context.workspace.shownPasses(of: name) {
+        guard let stepper = context.workspace.stepper else { continue }
+        context.answer(.table(StepTable(name: run.name, pass: run.pass, stepper: stepper, data: data).table))
+      }
     }
   }
 }

@@ -3,22 +3,31 @@ import SequenceEngine
 
 /// Changing single values by hand, and comparing models.
 enum SurgeryCommands {
-  static let all: [NotebookCommand] = [set, scale, ablate, restore, compare]
+  static let all: [NotebookCommand] = [set, scale] + HoldCommands.all + [restore, compare]
 
   private static let set = NotebookCommand(
     CommandSpec(
-      "set", family: "surgery", summary: "set weights, or a unit of the shown example at one time step",
+      "set", family: "surgery", summary: "set weights, or a state, a gate or an input of the shown example at one time step",
       forms: [
         CommandForm(
           [
-            ArgumentSpec("WHAT", .target, "rnn1.recurrent, rnn1.bias, or hidden(rnn1, 5)"),
+            ArgumentSpec("WHAT", .target, "rnn1.recurrent, rnn1.bias, hidden(rnn1, 5), gate(lstm1, \"forget\", 5), input(5)"),
             ArgumentSpec("VALUES", .value, "a number, a list, or a list of rows", isOptional: true),
           ],
-          options: [OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "its value")])
+          options: [
+            OptionSpec("unit", .integer, "one unit, from 1", default: "all"), OptionSpec("value", .number, "its value"),
+            OptionSpec("gate", .word(Vocabulary("gate")), "the part of the weights that is one gate's", default: "all"),
+          ])
       ],
-      examples: ["set rnn1.recurrent [[0.9]]", "set rnn1.bias 0", "set hidden(rnn1, 5) unit=3 value=0.8"],
+      examples: [
+        "set rnn1.recurrent [[0.9]]", "set lstm1.bias 2 gate=forget", "set hidden(rnn1, 5) unit=3 value=0.8",
+        "set gate(lstm1, \"forget\", 5) 1", "set input(5) [0.3, 1]",
+      ],
       help:
-        "A unit that is set by hand depends on nothing, so no gradient passes through it. restore takes everything back."
+        """
+        What is held by hand depends on nothing, so no gradient passes through it. The changed run stands beside the original;
+        diff compares them, restore takes everything back. An input is set as the model reads it, a symbol by its text or number.
+        """
     )
   ) { command, context in
     guard let argument = command.argument("WHAT"), case .target(let target) = argument.value else { return }
@@ -27,17 +36,15 @@ enum SurgeryCommands {
       guard let values = command.argument("VALUES") else {
         throw context.failure("set it to what?", at: argument, hint: "for example: set rnn1.bias 0")
       }
-      try setWeights(reference, argument, values, context)
+      try setWeights(reference, argument, values, command, context)
     case .probe(let name, let arguments):
-      guard name.text == "hidden", arguments.count == 2 else {
-        throw context.failure("only hidden(layer, t) can be set at a time step", at: argument)
-      }
-      try hold(arguments, argument, command, context)
+      try SettingByHand.hold(name, arguments, argument, command, context)
     }
   }
 
   private static func setWeights(
-    _ reference: LayerReference, _ argument: Argument, _ values: Argument, _ context: CommandContext
+    _ reference: LayerReference, _ argument: Argument, _ values: Argument, _ command: Command,
+    _ context: CommandContext
   ) throws {
     let index = try context.layer(reference, at: argument)
     var (entry, state) = try context.requireModel()
@@ -52,19 +59,32 @@ enum SurgeryCommands {
     }
     let parameter = plan.parameters[chosen[0]]
     let numbers = try flatten(try context.value(values), values, context)
-    guard numbers.count == 1 || numbers.count == parameter.count else {
+    var (range, shape, what) = (parameter.range, parameter.shape, parameter.name)
+    if let gateArgument = command.option("gate") {
+      let gate = try context.word(gateArgument)
+      guard let part = parameter.parts.first(where: { $0.gate == gate }) else {
+        throw Diagnostic.unknownName(
+          gate, kind: "gate", among: parameter.parts.map(\.gate), at: gateArgument.range, in: context.source)
+      }
+      let columns = parameter.count / max(parameter.shape[0], 1)
+      range = parameter.offset + part.first * columns..<parameter.offset + (part.first + part.count) * columns
+      shape[0] = part.count
+      what += " of \(gate)"
+    }
+    guard numbers.count == 1 || numbers.count == range.count else {
       throw context.failure(
-        "\(parameter.name) has the shape \(parameter.shape.map(String.init).joined(separator: " × ")), that is "
-          + "\(parameter.count) numbers, and \(numbers.count) were given", at: values)
+        "\(what) has the shape \(shape.map(String.init).joined(separator: " × ")), that is "
+          + "\(range.count) numbers, and \(numbers.count) were given", at: values)
     }
     try context.endCheck()
-    for (place, target) in parameter.range.enumerated() {
+    for (place, target) in range.enumerated() {
       state.parameters[target] = numbers[numbers.count == 1 ? 0 : place]
     }
     context.workspace.rememberForRestore(entry)
     entry.state = state
     context.workspace.update(entry)
-    context.answer("\(parameter.name) is set")
+    context.answer("\(what) is set")
+    try context.tellChange()
   }
 
   private static func flatten(_ value: Value, _ argument: Argument, _ context: CommandContext) throws -> [Double] {
@@ -75,32 +95,6 @@ enum SurgeryCommands {
     case .list(let items): return try items.flatMap { try flatten($0, argument, context) }
     default: throw context.failure("weights are numbers, or lists of them, not \(value.kindName)", at: argument)
     }
-  }
-
-  private static func hold(
-    _ arguments: [Expression], _ argument: Argument, _ command: Command, _ context: CommandContext
-  ) throws {
-    guard let unitArgument = command.option("unit"), let valueArgument = command.option("value") else {
-      throw context.failure(
-        "say unit= and value=", at: argument, hint: "for example: set hidden(rnn1, 5) unit=3 value=0.8")
-    }
-    let pass = try context.workspace.recordedPass()
-    let number: Int
-    do {
-      number = try Probes.recurrentLayer(try context.evaluator.evaluate(arguments[0]), pass, context.workspace)
-    } catch let failure as EvaluationFailure {
-      throw context.failure(failure.message, at: argument, hint: failure.hint)
-    }
-    let layer = pass.layers[number]
-    let t = try context.evaluator.whole(arguments[1])
-    guard (1...pass.steps).contains(t) else { throw context.failure("t runs from 1 to \(pass.steps)", at: argument) }
-    let unit = try context.integer(unitArgument, 1...layer.units)
-    let value = try context.number(valueArgument)
-    context.workspace.stepper?.overrides.removeAll { $0.layer == layer.name && $0.timeStep == t && $0.unit == unit }
-    context.workspace.stepper?.overrides.append(
-      StateOverride(layer: layer.name, timeStep: t, unit: unit, value: value))
-    context.answer(
-      "unit \(unit) of \(layer.name) is held at \(Value.number(value).literal) at t = \(t) of the shown example")
   }
 
   private static let scale = NotebookCommand(
@@ -128,60 +122,12 @@ enum SurgeryCommands {
     context.workspace.update(entry)
     context.answer(
       "\(plan.layers[index].name)\(part.map { ".\($0.text)" } ?? "") is multiplied by \(Value.number(factor).literal)")
-  }
-
-  private static let ablate = NotebookCommand(
-    CommandSpec(
-      "ablate", family: "surgery", summary: "hold a unit or a gate at a value, at every time step",
-      forms: [
-        CommandForm(
-          [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
-          options: [
-            OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "held at", default: "0"),
-          ]),
-        CommandForm(
-          [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
-          options: [
-            OptionSpec("gate", .word(Vocabulary("gate")), "the gate"),
-            OptionSpec("value", .number, "held at", default: "0"),
-          ]),
-      ], examples: ["ablate rnn1 unit=3", "ablate lstm1 gate=forget value=1"],
-      help: "Holds in everything the model does, training included, until restore.")
-  ) { command, context in
-    guard let argument = command.argument("LAYER") else { return }
-    let (index, _) = try context.layer(argument)
-    var (entry, state) = try context.requireModel()
-    guard case .recurrent(var recurrent) = entry.description.layers[index].kind else {
-      throw context.failure("\(entry.description.layers[index].name) is no recurrent layer", at: argument)
-    }
-    let value = try command.option("value").map { try context.number($0) } ?? 0
-    let what: String
-    if let unitArgument = command.option("unit") {
-      let unit = try context.integer(unitArgument, 1...recurrent.units)
-      recurrent.heldUnits[unit] = value
-      what = "unit \(unit)"
-    } else if let gateArgument = command.option("gate") {
-      let gate = try context.word(gateArgument)
-      guard recurrent.cell.gates.contains(gate) else {
-        throw Diagnostic.unknownName(
-          gate, kind: "gate", among: recurrent.cell.gates, at: gateArgument.range, in: context.source)
-      }
-      recurrent.heldGates[gate] = value
-      what = "the gate \(gate)"
-    } else {
-      throw context.failure("say unit= or gate=", at: argument, hint: "for example: ablate lstm1 gate=forget value=1")
-    }
-    context.workspace.rememberForRestore(entry)
-    entry.description.layers[index].kind = .recurrent(recurrent)
-    state.description = entry.description
-    entry.state = state
-    context.workspace.update(entry)
-    context.answer("\(what) of \(entry.description.layers[index].name) is held at \(Value.number(value).literal)")
+    try context.tellChange()
   }
 
   private static let restore = NotebookCommand(
     CommandSpec(
-      "restore", family: "surgery", summary: "take back set, scale and ablate since they began", examples: ["restore"])
+      "restore", family: "surgery", summary: "take back set, scale, clamp and ablate since they began", examples: ["restore"])
   ) { _, context in
     guard let entry = try context.workspace.knownModel() else { throw SessionError("there is no model yet") }
     try context.endCheck()
@@ -195,7 +141,7 @@ enum SurgeryCommands {
       throw SessionError("the model has other layers since", hint: "undo takes single changes back")
     }
     context.workspace.update(before)
-    context.answer("\(entry.name) is as it was before set, scale and ablate")
+    context.answer("\(entry.name) is as it was before set, scale, clamp and ablate")
   }
 
   private static let compare = NotebookCommand(
@@ -225,12 +171,5 @@ enum SurgeryCommands {
     context.workspace.compared = names
     if !names.contains(context.workspace.current ?? "") { context.workspace.current = names[0] }
     context.answer("comparing \(names.joined(separator: ", "))")
-  }
-}
-
-extension Workspace {
-  /// Keeps a model as it is before the first change by hand.
-  mutating func rememberForRestore(_ entry: ModelEntry) {
-    if beforeSurgery[entry.name] == nil { beforeSurgery[entry.name] = entry }
   }
 }

@@ -39,14 +39,14 @@ extension Workspace {
     let example = try data.example(own.part, own.index)
     own.example = example
     own.t = min(own.t, example.steps)
-    own.recorded = [:]
+    (own.recorded, own.originals) = ([:], [:])
+    stepper = own
     for name in shownModels {
       guard let entry = model(name), let state = entry.state, entry.shape == data.shape else { continue }
-      let overrides = own.overrides.filter { override in state.description.layers.contains { $0.name == override.layer }
-      }
       own.recorded[name] = try RecordedPass(
         state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
-        overrides: overrides)
+        overrides: overrides(of: state))
+      own.originals[name] = try originalPass(of: entry, state)
     }
     stepper = own.recorded.isEmpty ? nil : own
   }
@@ -70,9 +70,10 @@ extension Workspace {
     guard let example = stepper?.example else { throw SessionError("there is no example to show") }
     let pass = try RecordedPass(
       state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
-      overrides: stepper?.overrides.filter { override in state.description.layers.contains { $0.name == override.layer }
-      } ?? [])
+      overrides: overrides(of: state))
     stepper?.recorded[entry.name] = pass
+    let original = try originalPass(of: entry, state)
+    stepper?.originals[entry.name] = original
     return pass
   }
 }

@@ -43,6 +43,7 @@ struct UndoHistory {
   private static func kept(_ workspace: Workspace) -> Workspace {
     var kept = workspace
     kept.stepper?.recorded = [:]
+    kept.stepper?.originals = [:]
     return kept
   }
 

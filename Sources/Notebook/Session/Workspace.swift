@@ -120,6 +120,8 @@ public struct Stepper: Sendable {
   public var overrides: [StateOverride] = []
   /// Recorded passes by model.
   public var recorded: [String: RecordedPass] = [:]
+  /// The same without the changes by hand, of models that were changed.
+  public var originals: [String: RecordedPass] = [:]
 
   public init(part: DataPart, index: Int, example: Example) {
     self.part = part

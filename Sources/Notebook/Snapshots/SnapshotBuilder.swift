@@ -15,12 +15,12 @@ struct SnapshotBuilder {
     snapshot.data = workspace.dataset?.summary.first ?? ""
     let shown = shownModels(of: workspace)
     forgetAll(but: shown)
-    snapshot.unrolled = shown.compactMap { unrolled($0, workspace) }
+    snapshot.unrolled = shown.flatMap { unrolled($0, workspace) }
     snapshot.trainings = shown.compactMap { name in
       workspace.model(name).flatMap { training($0, workspace, run) }
     }
     snapshot.model = workspace.currentModel.map { entry in
-      plan(entry, workspace).snapshot(entry, snapshot.unrolled.first { $0.model == entry.name }, measures[entry.name])
+      plan(entry, workspace).snapshot(entry, snapshot.unrolled.last { [entry.name, Workspace.changedName(entry.name)].contains($0.model) }, measures[entry.name])
     }
     return snapshot
   }
@@ -50,9 +50,9 @@ struct SnapshotBuilder {
   }
 
   private mutating func forgetAll(but names: [String]) {
-    guard models.count + passes.count + measures.count > 3 * names.count else { return }
+    guard models.count + passes.count + measures.count > 4 * names.count else { return }
     models = models.filter { names.contains($0.key) }
-    passes = passes.filter { names.contains($0.key) }
+    passes = passes.filter { own in names.contains { [$0, Workspace.changedName($0)].contains(own.key) } }
     measures = measures.filter { names.contains($0.key) }
   }
 
@@ -64,14 +64,26 @@ struct SnapshotBuilder {
     return planned
   }
 
-  private mutating func unrolled(_ name: String, _ workspace: Workspace) -> UnrolledSnapshot? {
-    guard let stepper = workspace.stepper, let data = workspace.dataset, let pass = stepper.recorded[name] else {
-      return nil
+  /// A model's run; where it was changed by hand the original, then the changed one.
+  private mutating func unrolled(_ name: String, _ workspace: Workspace) -> [UnrolledSnapshot] {
+    guard let pass = workspace.stepper?.recorded[name] else { return [] }
+    let changed = Workspace.changedName(name)
+    guard let original = workspace.stepper?.originals[name] else {
+      return [unrolled(name, pass, measures[name], of: name, workspace)].compactMap { $0 }
     }
-    if passes[name]?.isMade(from: pass) != true {
-      passes[name] = UnrolledPass(name, pass, data, updates: workspace.model(name)?.state?.updates ?? 0)
+    return [
+      unrolled(name, original, nil, of: name, workspace), unrolled(changed, pass, measures[name], of: name, workspace),
+    ].compactMap { $0 }
+  }
+
+  private mutating func unrolled(
+    _ label: String, _ pass: RecordedPass, _ measures: DearMeasures?, of name: String, _ workspace: Workspace
+  ) -> UnrolledSnapshot? {
+    guard let stepper = workspace.stepper, let data = workspace.dataset else { return nil }
+    if passes[label]?.isMade(from: pass) != true {
+      passes[label] = UnrolledPass(label, pass, data, updates: workspace.model(name)?.state?.updates ?? 0)
     }
-    return passes[name]?.snapshot(stepper, measures[name])
+    return passes[label]?.snapshot(stepper, measures)
   }
 
   private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot?

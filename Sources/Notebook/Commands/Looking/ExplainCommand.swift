@@ -1,24 +1,32 @@
 import Script
 import SequenceEngine
 
-/// `explain`: a layer's equations as built, or a word of the field.
+/// `explain`: a layer's equations as built, a number of the unrolled example, or a word of the field.
 enum ExplainCommand {
   static let command = NotebookCommand(
     CommandSpec(
-      "explain", family: "looking", summary: "explain a layer with its equations, or a word of the field",
-      arguments: [ArgumentSpec("TOPIC", .verbatim, "a layer's name or number, or a word")],
+      "explain", family: "looking", summary: "explain a layer with its equations, a number of the unrolled example, or a word of the field",
+      arguments: [ArgumentSpec("TOPIC", .verbatim, "a layer, a number such as hidden(1, 17)[3], or a word")],
       options: [
         OptionSpec("unit", .integer, "numbers of this unit of a recurrent layer, from 1", default: "1"),
         OptionSpec("t", .integer, "at this time step of the unrolled example", default: "where it stands"),
       ],
-      examples: ["explain lstm1", "explain lstm1 unit=3 t=10", "explain vanishing gradient", "explain 1"],
+      examples: [
+        "explain lstm1", "explain lstm1 unit=3 t=10", "explain hidden(1, 17)[3]", "explain gate(lstm1, \"forget\", 5)[2]",
+        "explain grad(1, 10)", "explain vanishing gradient",
+      ],
       help: """
         While an example is unrolled, and with unit= or t=, the numbers of one unit stand below the equations: every gate
         and state, the states of the step before, and the gradient of the loss at each.
+
+        Of hidden(…)[i], cell_state(…)[i], gate(…)[i], input(…)[i], output(…)[i] and grad(…): the equation with live numbers,
+        its weighted sums with the largest parts, every route by which its gradient comes back, adding up to the gradient,
+        and the same gradient by finite differences.
         """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("TOPIC") else { return }
     guard case .verbatim(let written) = argument.value else { return }
+    if ValueExplanation.isValue(written) { return try ValueExplanation.explain(written, argument, context) }
     let topic = written.split(separator: " ").joined(separator: " ").lowercased()
     if let index = try layer(topic, context) { return try explain(index, command, context) }
     if let option = command.option("unit") ?? command.option("t") {

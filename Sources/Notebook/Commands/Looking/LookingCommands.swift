@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// Looking: every picture is a query on the recorded pass of the shown example.
 enum LookingCommands {
-  static let all: [NotebookCommand] = [show, ExplainCommand.command]
+  static let all: [NotebookCommand] = [show, ExplainCommand.command, DiffCommand.command]
 
   enum Subject: String, CaseIterable {
     case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon

@@ -15,7 +15,9 @@ extension CheckWalk {
     }
     for argument in command.arguments {
       if case .target(.probe(let name, let values)) = argument.value, isReached {
-        let known = values.map { value(of: $0, at: place) }
+        // clamp leaves the time step out: it means every one.
+        let given = values.map { value(of: $0, at: place) }
+        let known = CheckedCommands.withTimeStep(verb, name.text, given)
         _ = attempt(argument.range, place) { try SessionScope(owner: interpreter).check(name.text, known) }
       }
       if case .statement(let inner) = argument.value { visit([inner], at: place) }

@@ -15,10 +15,17 @@ enum CheckedCommands {
     "evaluate": .nothing, "check": .nothing, "save": .nothing, "load": .models,
     "unroll": .nothing, "step": .nothing, "back": .nothing, "goto": .nothing, "pass": .nothing,
     "show": .nothing, "explain": .nothing,
-    "set": .nothing, "scale": .nothing, "ablate": .nothing, "restore": .nothing, "compare": .nothing,
+    "set": .nothing, "scale": .nothing, "clamp": .nothing, "ablate": .nothing, "restore": .nothing,
+    "compare": .nothing, "diff": .nothing,
     "sample": .nothing, "predict": .nothing, "forecast": .nothing,
     "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing,
   ]
+
+  /// The values of a probe in a target as a probe takes them: where `clamp` means every time step, the first stands for all.
+  static func withTimeStep(_ verb: String, _ probe: String, _ values: [Value?]) -> [Value?] {
+    let count = probe == "gate" ? 3 : 2
+    return verb == "clamp" && values.count == count - 1 ? values + [.number(1)] : values
+  }
 
   static func isFollowed(_ verb: String) -> Bool { followed[verb] != nil }
 

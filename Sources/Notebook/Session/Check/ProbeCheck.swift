@@ -9,7 +9,8 @@ extension Probes {
     var workspace = workspace
     do { _ = try workspace.recordedPass() } catch is Unforeseeable {}
     let steps = try? workspace.shownSteps()
-    guard name != "output" else { return }
+    if name == "input" { try check(step: values[0], from: 1, to: steps) }
+    guard name != "output", name != "input" else { return }
     guard let value = values[0], let entry = try workspace.knownModel(), let data = try workspace.knownData(),
       let plan = try? ModelPlan(entry.description, for: data.shape)
     else { return }

@@ -1,0 +1,95 @@
+import Script
+import SequenceEngine
+
+/// `set` on the shown example: a state, a gate or an input held at one time step.
+enum SettingByHand {
+  static func hold(
+    _ function: Name, _ arguments: [Expression], _ argument: Argument, _ command: Command, _ context: CommandContext
+  ) throws {
+    guard let given = command.argument("VALUES") ?? command.option("value") else {
+      throw context.failure("say the value", at: argument, hint: "for example: set hidden(rnn1, 5) unit=3 value=0.8")
+    }
+    let overrides: [StateOverride]
+    let what: String
+    if function.text == "input" {
+      (overrides, what) = try inputs(arguments, given, argument, command, context)
+    } else {
+      let place = try HoldCommands.place(function, arguments, argument, context)
+      guard let t = place.t else {
+        throw context.failure(
+          "say at which time step", at: argument, hint: "to hold it at every one: clamp \(function.text)(…) VALUE")
+      }
+      let unit = try command.option("unit").map { try context.integer($0, 1...place.width) }
+      overrides = try numbers(given, place.width, unit, context).map {
+        StateOverride(layer: place.layer.name, target: place.target, timeStep: t, unit: $0.unit, value: $0.value)
+      }
+      what = "\(unit.map { "unit \($0) of " } ?? "")\(place.words) is held at \(shown(overrides)) at t = \(t)"
+    }
+    try context.endCheck()
+    for override in overrides {
+      context.workspace.stepper?.overrides.removeAll { $0.hasSamePlace(as: override) }
+      context.workspace.stepper?.overrides.append(override)
+    }
+    context.answer("\(what) of the shown example")
+    try context.tellChange()
+  }
+
+  private static func shown(_ overrides: [StateOverride]) -> String {
+    let numbers = overrides.map { Value.number($0.value).literal }
+    guard numbers.count != 1 else { return numbers[0] }
+    return "[\(numbers.prefix(6).joined(separator: ", "))\(numbers.count > 6 ? ", …" : "")]"
+  }
+
+  /// One number for every unit or for the chosen one, or a list with one for each.
+  private static func numbers(
+    _ given: Argument, _ width: Int, _ unit: Int?, _ context: CommandContext
+  ) throws -> [(unit: Int?, value: Double)] {
+    guard case .list(let items) = try context.value(given) else { return [(unit, try context.number(given))] }
+    let values = items.compactMap { if case .number(let number) = $0, number.isFinite { number } else { nil } }
+    guard values.count == items.count, unit == nil, values.count == width else {
+      throw context.failure(
+        "there are \(width) numbers here: give one finite number for each, or unit= and one number", at: given)
+    }
+    return values.enumerated().map { ($0.offset + 1, $0.element) }
+  }
+
+  /// What goes in at a time step: a number for each column as the model reads it, or a symbol.
+  private static func inputs(
+    _ arguments: [Expression], _ given: Argument, _ argument: Argument, _ command: Command, _ context: CommandContext
+  ) throws -> (overrides: [StateOverride], what: String) {
+    let pass = try context.workspace.recordedPass()
+    guard arguments.count == 1 else { throw context.failure("input() is called as input(t)", at: argument) }
+    let t = try context.evaluator.whole(arguments[0])
+    guard (1...pass.steps).contains(t) else { throw context.failure("t runs from 1 to \(pass.steps)", at: argument) }
+    func override(_ unit: Int?, _ value: Double) -> StateOverride {
+      StateOverride(layer: "", target: .input, timeStep: t, unit: unit, value: value)
+    }
+    switch pass.example.input {
+    case .vectors(_, let size):
+      let unit = try command.option("unit").map { try context.integer($0, 1...size) }
+      let own = try numbers(given, size, unit, context).map { override($0.unit, $0.value) }
+      return (own, "\(unit.map { "column \($0) of " } ?? "")the input is \(shown(own)) at t = \(t)")
+    case .tokens: return try symbol(given, argument, t, context) { override(nil, Double($0)) }
+    }
+  }
+
+  private static func symbol(
+    _ given: Argument, _ argument: Argument, _ t: Int, _ context: CommandContext, _ override: (Int) -> StateOverride
+  ) throws -> (overrides: [StateOverride], what: String) {
+    let data = try context.requireData()
+    guard case .token(let count) = data.shape.input else {
+      throw context.failure("the model reads numbers", at: argument)
+    }
+    switch try context.value(given) {
+    case .text(let symbol):
+      guard let number = data.vocabulary?.number(of: symbol) else {
+        throw context.failure("the data have no symbol '\(legible(symbol))'", at: given, hint: "show data lists them")
+      }
+      return ([override(number)], "the symbol '\(legible(symbol))' goes in at t = \(t)")
+    case .number:
+      let number = try context.integer(given, 0...max(count - 1, 0))
+      return ([override(number)], "symbol \(number) goes in at t = \(t)")
+    default: throw context.failure("a symbol is a text, or its number from 0", at: given)
+    }
+  }
+}

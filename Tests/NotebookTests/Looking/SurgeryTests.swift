@@ -1,0 +1,106 @@
+import Notebook
+import Testing
+
+@Suite("Surgery on the shown example")
+struct SurgeryTests {
+  private func talk(_ layers: String = "add lstm 4; add dense") -> Conversation {
+    let talk = Conversation()
+    talk.say("data adding length=12; model plain; \(layers); unroll")
+    return talk
+  }
+
+  @Test("0.9 against 1.1 takes three lines")
+  func scalar() {
+    let talk = talk("add rnn 1 activation=identity; add dense")
+    talk.say("set rnn1.recurrent [[0.9]]")
+    let small = talk.number("grad(1, 1) / grad(1, 12)")
+    talk.say("set rnn1.recurrent [[1.1]]")
+    let large = talk.number("grad(1, 1) / grad(1, 12)")
+    #expect(abs(small - 0.3138) < 1e-3)
+    #expect(abs(large - 2.853) < 1e-2)
+  }
+
+  @Test("a state, a second state, a gate and an input are held at one time step, and told what that does")
+  func holding() {
+    let talk = talk()
+    let said = talk.say("set hidden(lstm1, 5) unit=3 value=0.8")
+    #expect(said.contains("unit 3 of h of lstm1 is held at 0.8 at t = 5 of the shown example"))
+    #expect(said.contains("loss ") && said.contains("lstm1 from t = 5"))
+    #expect(talk.number("hidden(lstm1, 5)[3]") == 0.8)
+    talk.say("set cell_state(lstm1, 4) unit=1 value=0.25; set gate(lstm1, \"forget\", 6) 1")
+    #expect(talk.number("cell_state(lstm1, 4)[1]") == 0.25)
+    #expect(talk.say("print gate(lstm1, \"forget\", 6)") == "[1, 1, 1, 1]")
+    #expect(talk.number("gate(lstm1, \"forget\", 7)[1]") != 1)
+    talk.say("set input(2) [0.5, 1]")
+    #expect(talk.say("print input(2)") == "[0.5, 1]")
+    talk.say("restore")
+    #expect(talk.number("hidden(lstm1, 5)[3]") != 0.8)
+    #expect(talk.say("print input(2)") != "[0.5, 1]")
+    #expect(talk.say("restore").contains("nothing was changed by hand"))
+  }
+
+  @Test("a symbol goes in by its text or its number")
+  func symbols() {
+    let talk = Conversation()
+    talk.say("data copy length=10; model m; add rnn 4; add dense; unroll")
+    talk.say("set input(2) 3")
+    #expect(talk.say("print input(2)") == "[3]")
+    #expect(talk.say("set input(2) 1000").contains("goes from 0 to"))
+  }
+
+  @Test("a clamped gate holds while training, in one unit and some time steps")
+  func clamped() {
+    let talk = talk()
+    talk.say("clamp gate(lstm1, \"forget\") 1")
+    talk.say("clamp gate(lstm1, \"input\") 0 unit=2 t=3..6")
+    talk.say("train steps=2")
+    #expect(talk.say("print gate(lstm1, \"forget\", 8)") == "[1, 1, 1, 1]")
+    #expect(talk.number("gate(lstm1, \"input\", 4)[2]") == 0)
+    #expect(talk.number("gate(lstm1, \"input\", 7)[2]") != 0)
+    #expect(talk.number("gate(lstm1, \"input\", 4)[1]") != 0)
+    #expect(talk.say("check").contains("agree with central differences"))
+    talk.say("clamp hidden(lstm1) 0.5 unit=1")
+    #expect(talk.number("hidden(lstm1, 9)[1]") == 0.5)
+  }
+
+  @Test("the changed run stands beside the original until restore")
+  func beside() {
+    let recorder = Recorder()
+    recorder.run("data adding length=12; model plain; add lstm 4; add dense; unroll; scale lstm1.recurrent 2")
+    #expect(recorder.workspace.stepper?.originals.keys.sorted() == ["plain"])
+    let talk = talk()
+    talk.say("scale lstm1.recurrent 2")
+    let shown = talk.say("unroll")
+    #expect(shown.contains("plain   example 1") && shown.contains("plain changed   example 1"))
+    #expect(talk.say("diff as=table").contains("plain changed"))
+    talk.say("restore")
+    #expect(!talk.say("unroll").contains("plain changed"))
+    #expect(talk.say("diff").contains("nothing was changed by hand in plain"))
+  }
+
+  @Test("diff tells where two models come apart")
+  func diff() {
+    let talk = talk()
+    talk.say("copy plain other; model other; scale lstm1.recurrent 1.5")
+    let said = talk.say("diff plain other as=table")
+    #expect(said.contains("lstm1.weight_hh_l0"))
+    // The first state is zero, so the recurrent weights first matter at t = 2.
+    #expect(said.contains("apart from t = 2"), "\(said)")
+    #expect(talk.say("diff plain plain").contains("these are one"))
+    #expect(talk.say("diff plain nobody").contains("no model is called 'nobody'"))
+  }
+
+  @Test("wrong use is told in words")
+  func wrong() {
+    let talk = talk()
+    #expect(talk.say("set hidden(lstm1, 13) 1").contains("t runs from 1 to 12"))
+    #expect(talk.say("set hidden(lstm1, 3) 1 unit=5").contains("unit goes from 1 to 4"))
+    #expect(talk.say("set grad(lstm1, 3) 1").contains("is worked out and cannot be held"))
+    #expect(talk.say("set hidden(lstm1, 3)").contains("say the value"))
+    #expect(talk.say("clamp gate(lstm1, \"forgot\") 1").contains("no gate called 'forgot'"))
+    #expect(talk.say("clamp lstm1 1").contains("clamp holds a gate or a state"))
+    #expect(talk.say("set lstm1.bias 1 gate=forgot").contains("no gate is called 'forgot'"))
+    #expect(talk.say("set lstm1.bias 2 gate=forget").contains("lstm1.bias_ih_l0 of forget is set"))
+    #expect(Conversation().say("clamp gate(lstm1, \"forget\") 1").contains("there is no model yet"))
+  }
+}

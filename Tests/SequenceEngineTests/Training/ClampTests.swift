@@ -1,0 +1,74 @@
+import Foundation
+import SequenceEngine
+import Testing
+
+@Suite("Clamped gates and states")
+struct ClampTests {
+  private let shape = DataShape(input: .vector(size: 3), target: .vector(size: 2), placement: .perStep)
+
+  private func model(_ clamps: [Clamp], reversed: Bool = false) -> ModelDescription {
+    Models.description([
+      Models.recurrent(BuiltInCells.lstm, 4) {
+        $0.clamps = clamps
+        $0.isReversed = reversed
+      }, .dense(units: nil, activation: .identity),
+    ])
+  }
+
+  private let clamps = [
+    Clamp("forget", unit: 2, timeSteps: 2...4, value: 0.7), Clamp("c'", unit: 1, value: 0.3),
+    Clamp("h'", unit: 3, timeSteps: 5...5, value: -0.4), Clamp("output", value: 0.8),
+  ]
+
+  @Test("have gradients that agree with differences, forward and backward in time", arguments: [false, true])
+  func gradients(_ reversed: Bool) throws {
+    let state = try ModelState(model(clamps, reversed: reversed), for: shape, seed: 5)
+    let batch = Models.batch(lengths: [7, 5, 2], inputs: 3, target: .vector(size: 2))
+    let result = try GradientCheck(state, batch, shape: shape, loss: .meanSquared, seed: 1)
+    #expect(result.passed, "\(result.failures.prefix(3)), worst \(result.worst)")
+  }
+
+  @Test("hold at their time steps whatever stretch of time is computed")
+  func stretches() throws {
+    let state = try ModelState(model(clamps), for: shape, seed: 5)
+    let batch = Models.batch(lengths: [9, 9, 4], inputs: 3, target: .vector(size: 2))
+    func gradients(_ backpropagation: Backpropagation) throws -> [Double] {
+      let network = Network<Double>(try ModelPlan(state.description, for: shape), loss: .meanSquared)
+      network.load(state.parameters)
+      _ = network.learn(batch, backpropagation)
+      return network.gradients
+    }
+    #expect(try gradients(.full) == gradients(Backpropagation(recomputes: true)))
+  }
+
+  @Test("leave a Jacobian that equals the product of its steps")
+  func jacobian() throws {
+    let description = Models.description([
+      Models.recurrent(BuiltInCells.gru, 3) { $0.clamps = [Clamp("update", unit: 2, timeSteps: 4...6, value: 0.25)] },
+      .dense(units: nil, activation: .identity),
+    ])
+    let state = try ModelState(description, for: shape, seed: 5)
+    let random = CounterRandom(seed: 2, stream: .data)
+    let example = Example(
+      input: .vectors((0..<36).map { random.normal($0) }, size: 3),
+      target: .vectors((0..<24).map { random.normal($0 + 99) }, size: 2), steps: 12)
+    let pass = try RecordedPass(
+      description, state.parameters, shape: shape, loss: .meanSquared, example: example)
+    var product = (0..<9).map { $0 / 3 == $0 % 3 ? 1.0 : 0 }
+    for t in 1..<12 {
+      let step = pass.jacobian(layer: 0, from: t, to: t + 1)
+      product = (0..<9).map { place in (0..<3).reduce(0) { $0 + step[3 * (place / 3) + $1] * product[3 * $1 + place % 3] } }
+    }
+    #expect(relativeDifference(pass.jacobian(layer: 0, from: 1, to: 12), product) < 1e-10)
+  }
+
+  @Test("are read from a saved model, and a model saved without any has none")
+  func saved() throws {
+    let encoded = try JSONEncoder().encode(model(clamps))
+    #expect(try JSONDecoder().decode(ModelDescription.self, from: encoded) == model(clamps))
+    let text = String(decoding: try JSONEncoder().encode(model([])), as: UTF8.self)
+      .replacingOccurrences(of: "\"clamps\":[],", with: "").replacingOccurrences(of: ",\"clamps\":[]", with: "")
+    #expect(!text.contains("clamps"))
+    #expect(try JSONDecoder().decode(ModelDescription.self, from: Data(text.utf8)) == model([]))
+  }
+}
