@@ -57,7 +57,11 @@ struct ClampTests {
     var product = (0..<9).map { $0 / 3 == $0 % 3 ? 1.0 : 0 }
     for t in 1..<12 {
       let step = pass.jacobian(layer: 0, from: t, to: t + 1)
-      product = (0..<9).map { place in (0..<3).reduce(0) { $0 + step[3 * (place / 3) + $1] * product[3 * $1 + place % 3] } }
+      var next = [Double](repeating: 0, count: 9)
+      for i in 0..<3 {
+        for j in 0..<3 { for k in 0..<3 { next[3 * i + j] += step[3 * i + k] * product[3 * k + j] } }
+      }
+      product = next
     }
     #expect(relativeDifference(pass.jacobian(layer: 0, from: 1, to: 12), product) < 1e-10)
   }

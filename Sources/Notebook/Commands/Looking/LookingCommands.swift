@@ -3,10 +3,12 @@ import SequenceEngine
 
 /// Looking: every picture is a query on the recorded pass of the shown example.
 enum LookingCommands {
-  static let all: [NotebookCommand] = [show, ExplainCommand.command, DiffCommand.command]
+  static let all: [NotebookCommand] = [
+    show, ExplainCommand.command, DiffCommand.command, NeighboursCommand.command, DoctorCommand.command,
+  ]
 
   enum Subject: String, CaseIterable {
-    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon
+    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon, histogram
   }
 
   private static let show = NotebookCommand(
@@ -19,6 +21,7 @@ enum LookingCommands {
         OptionSpec("layer", .layer, "one layer", default: "every recurrent layer"),
         OptionSpec("unit", .integer, "one unit, from 1"),
         OptionSpec("t", .range, "time steps A..B", default: "all"),
+        OptionSpec("of", .word(.choice("weights", "gradients")), "what a histogram counts", default: "weights"),
         OptionSpec(
           "as", .word(.choice("heatmap", "plot", "bars", "table", "csv", "text")), "how it is drawn",
           default: "what fits"),
@@ -31,6 +34,7 @@ enum LookingCommands {
         unrolled when none is. With compare on, every compared model is shown. as=text says the picture in words.
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
+        histogram: how the weights of each layer are spread, or with of=gradients their gradients on the shown example.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in
@@ -39,6 +43,7 @@ enum LookingCommands {
     let form = try command.option("as").map { try context.word($0) }
     switch subject {
     case .model: return try ModelView.show(context, as: form)
+    case .histogram: return try HistogramView.show(command, context, as: form)
     case .data:
       let data = try context.requireData()
       return context.answer(try DataView.output(data, as: form, at: command.option("as"), context))

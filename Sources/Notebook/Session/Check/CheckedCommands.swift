@@ -14,7 +14,7 @@ enum CheckedCommands {
     "stop": .nothing, "checkpoint": .nothing, "init": .nothing, "spectral": .nothing, "train": .nothing,
     "evaluate": .nothing, "check": .nothing, "save": .nothing, "load": .models,
     "unroll": .nothing, "step": .nothing, "back": .nothing, "goto": .nothing, "pass": .nothing,
-    "show": .nothing, "explain": .nothing,
+    "show": .nothing, "explain": .nothing, "doctor": .nothing, "neighbours": .nothing,
     "set": .nothing, "scale": .nothing, "clamp": .nothing, "ablate": .nothing, "restore": .nothing,
     "compare": .nothing, "diff": .nothing,
     "sample": .nothing, "predict": .nothing, "forecast": .nothing,
