@@ -12,7 +12,8 @@ enum DoctorCommand {
         Looks for numbers that are none, exploding and vanishing gradients, a loss stuck at the baseline, dead units and
         saturation, in the shown example (else the first), the history of the training and the next update, and tells each
         with its place. Every remedy starts from the model as it is; the model itself and its settings stay untouched.
-        Ctrl-C stops the trying. The lines that apply the best remedy stand at the end.
+        Ctrl-C stops the trying. far/near is the norm of dL/dh at the far end of time over that at the near one. The lines that
+        apply the best remedy stand at the end.
         """), changesWorkspace: false
   ) { command, context in
     let (entry, state) = try context.requireModel()

@@ -1,3 +1,4 @@
+import Glibc
 import Script
 import SequenceEngine
 
@@ -11,7 +12,7 @@ struct RemedyTrials {
   /// The layer whose gradient is told, by name.
   private let layer: String?
 
-  private struct Outcome {
+  fileprivate struct Outcome {
     var lines: [String]
     /// Mean loss of the last updates; NaN when the trial failed.
     var loss = Double.nan
@@ -19,6 +20,8 @@ struct RemedyTrials {
     var ratio = Double.nan
     var halfLife: Double?
     var failure: String?
+
+    var name: String { lines.isEmpty ? "as it is" : legible(lines.joined(separator: "; ")) }
   }
 
   init(
@@ -35,12 +38,13 @@ struct RemedyTrials {
     for (number, lines) in all.enumerated() {
       outcomes.append(
         try attempt(lines, updates) { made in
-          let name = lines.isEmpty ? "as it is" : lines.joined(separator: "; ")
           try context.progress(
-            Progress("trying", done: number * updates + made, total: all.count * updates, detail: legible(name)))
+            Progress("trying", done: number * updates + made, total: all.count * updates, detail: Outcome(lines: lines).name))
         })
     }
     context.answer(.table(table(outcomes, updates)))
+    let failures = outcomes.compactMap { own in own.failure.map { "\(own.name): \(legible($0))" } }
+    if !failures.isEmpty { context.answer(failures.joined(separator: "\n")) }
     for outcome in outcomes {
       context.record(
         "remedy",
@@ -114,15 +118,13 @@ struct RemedyTrials {
     var table = Table(
       "\(entry.name)   each tried for \(NumberFormat.integer.text(Double(updates))) updates from the same state",
       columns: [
-        .init("remedy"), .init("loss", .number), .init("gradient first/last", .number), .init("half-life", .number),
-        .init(""),
+        .init("remedy"), .init("loss", .number), .init("far/near", .number), .init("half-life", .number),
       ])
     for outcome in outcomes {
       table.rows.append([
-        .text(outcome.lines.isEmpty ? "as it is" : legible(outcome.lines.joined(separator: "; "))),
+        .text(outcome.name),
         outcome.failure == nil ? .number(outcome.loss) : .missing,
         outcome.failure == nil ? .number(outcome.ratio) : .missing, outcome.halfLife.map { .number($0) } ?? .missing,
-        .text(outcome.failure.map { legible($0) } ?? ""),
       ])
     }
     return table
@@ -132,10 +134,24 @@ struct RemedyTrials {
     let tried = outcomes.dropFirst().filter { $0.failure == nil && $0.loss.isFinite }
     guard let best = tried.min(by: { $0.loss < $1.loss }) else { return "none of the remedies could be trained with" }
     let present = outcomes[0]
+    var lines: [String] = []
     if present.failure == nil, present.loss.isFinite, best.loss >= present.loss {
-      return "none of the remedies lowered the loss in so few updates; try more, for example: doctor try=500"
+      lines.append("none of the remedies lowered the loss in so few updates; try more, for example: doctor try=500")
+    } else {
+      lines += ["the lowest loss is that of:"] + Self.written(best)
     }
-    return "the lowest loss is that of:\n" + best.lines.map { "    \(legible($0))" }.joined(separator: "\n")
-      + "\nThe model is as it was; these lines apply it."
+    // A cure of the gradient shows in the loss only after many updates, so it is told by itself.
+    let carried = tried.filter { $0.evenness.isFinite }.min { $0.evenness < $1.evenness }
+    if let carried, carried.lines != best.lines, !(present.evenness <= carried.evenness) {
+      lines += ["the gradient keeps its size best over time with:"] + Self.written(carried)
+    }
+    return (lines + ["The model is as it was; the lines apply a remedy."]).joined(separator: "\n")
   }
+
+  private static func written(_ outcome: Outcome) -> [String] { outcome.lines.map { "    \(legible($0))" } }
+}
+
+extension RemedyTrials.Outcome {
+  /// How many powers of ten the gradient changes by from the near end of time to the far one.
+  fileprivate var evenness: Double { ratio > 0 ? abs(log10(ratio)) : .infinity }
 }

@@ -16,7 +16,7 @@ enum DiffCommand {
       ],
       examples: ["diff", "diff plain gated", "diff plain gated as=plot tolerance=1e-3"],
       help: """
-        Weights by matrix and vector (norm of the difference, the largest one), and on the shown example the loss, what is put
+        Weights by matrix and vector (norm of the difference, its share of the norm, the largest one), and on the shown example the loss, what is put
         out, each layer's horizon, and the first time step at which its hidden states are apart.
         """, isLook: true)
   ) { command, context in
@@ -84,7 +84,7 @@ enum DiffCommand {
     var table = Table(
       "\(names.0) and \(names.1)   weights",
       columns: [
-        .init("weights"), .init("norm of the difference", .number), .init("of the norm", .number),
+        .init("weights"), .init("distance", .number), .init("of the norm", .number),
         .init("largest", .number), .init("at"),
       ])
     let (first, second) = runs

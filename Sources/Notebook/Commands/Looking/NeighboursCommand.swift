@@ -38,7 +38,7 @@ enum NeighboursCommand {
   private static let mostSequences = 1000
 
   private static func sentences(
-    _ text: String, _ argument: Argument, _ representation: Representation, _ data: Dataset, _ vocabulary: Vocabulary,
+    _ text: String, _ argument: Argument, _ representation: Representation, _ data: Dataset, _ vocabulary: SequenceEngine.Vocabulary,
     _ count: Int, _ context: CommandContext
   ) throws {
     let tokens: [Int32]

@@ -102,7 +102,7 @@ struct ValueExplanation {
 
   static func text(_ explanation: Explanation) -> String {
     var lines = ["\(explanation.name) of the unrolled example: \(exact.text(explanation.value))"]
-    if let equation = explanation.equation { lines.append("  \(equation)") }
+    if let equation = explanation.equation { lines.append("  \(equation.split(separator: " ").joined(separator: " "))") }
     if let formula = explanation.formula { lines.append("  = \(written(formula))") }
     for sum in explanation.sums { lines += listed(sum, indent: "  ") }
     if let note = explanation.note { lines.append("  \(note)") }
