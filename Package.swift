@@ -7,7 +7,9 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   (.target(name: "Script"), false),
   (.target(name: "Notebook", dependencies: ["SequenceEngine", "Script"]), false),
   (.target(name: "TerminalUI", dependencies: ["Notebook", "Script"]), false),
-  (.target(name: "CursesTerminal", dependencies: ["TerminalUI", "Script", "CNcurses", "CReadline", "CTerminal"]), true),
+  (
+    .target(name: "CursesTerminal", dependencies: ["TerminalUI", "Script", "CNcurses", "CReadline", "CTerminal"]), true
+  ),
   (
     .executableTarget(
       name: "unroll",
@@ -19,7 +21,10 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   (
     .executableTarget(
       name: "unroll-bench",
-      dependencies: ["SequenceEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")]), false
+      dependencies: [
+        "SequenceEngine", "Notebook", "TerminalUI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]), false
   ),
   (
     .testTarget(

@@ -4,7 +4,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unroll-bench",
     abstract: "Measures training updates of the engine, alone or beside PyTorch, and the screen.",
-    subcommands: [Run.self, Compare.self, ScreenBench.self])
+    subcommands: [Run.self, Compare.self, ScreenBench.self, FrameBench.self])
 }
 
 Bench.main()

@@ -8,7 +8,8 @@ struct FramePacing {
   private(set) var due: Double?
   private var last = -1.0
 
-  static let keyInterval = 0.016
+  /// A key is seen at once; keys that repeat faster than any screen shows share a frame.
+  static let keyInterval = 0.004
   static let newsInterval = 1.0 / 30
 
   mutating func request(_ cause: Cause) {
