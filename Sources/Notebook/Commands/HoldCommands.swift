@@ -5,8 +5,8 @@ import SequenceEngine
 enum HoldCommands {
   static let all: [NotebookCommand] = [clamp, ablate]
 
-  /// What a probe in a target names: hidden(layer, t), cell_state(layer, t), gate(layer, name, t), the time step left out
-  /// where all are meant.
+  /// What a probe in a target names: hidden(layer, t), cell_state(layer, t), gate(layer, name, t), the time step left
+  /// out where all are meant.
   struct Place {
     var layer: RecordedLayer
     var target: StateOverride.Target
@@ -68,8 +68,8 @@ enum HoldCommands {
       ],
       examples: ["clamp gate(lstm1, \"forget\") 1", "clamp gate(lstm1, \"input\") 0 unit=2 t=5..20"],
       help: """
-        What is held depends on nothing, and no gradient passes to what its equation reads. Holds until restore, as ablate does;
-        set holds at one time step of the shown example alone.
+        What is held depends on nothing, and no gradient passes to what its equation reads. Holds until restore, as
+        ablate does; set holds at one time step of the shown example alone.
         """)
   ) { command, context in
     guard let argument = command.argument("WHAT"), let valueArgument = command.argument("VALUE") else { return }

@@ -7,11 +7,13 @@ enum SurgeryCommands {
 
   private static let set = NotebookCommand(
     CommandSpec(
-      "set", family: "surgery", summary: "set weights, or a state, a gate or an input of the shown example at one time step",
+      "set", family: "surgery",
+      summary: "set weights, or a state, a gate or an input of the shown example at one time step",
       forms: [
         CommandForm(
           [
-            ArgumentSpec("WHAT", .target, "rnn1.recurrent, rnn1.bias, hidden(rnn1, 5), gate(lstm1, \"forget\", 5), input(5)"),
+            ArgumentSpec(
+              "WHAT", .target, "rnn1.recurrent, rnn1.bias, hidden(rnn1, 5), gate(lstm1, \"forget\", 5), input(5)"),
             ArgumentSpec("VALUES", .value, "a number, a list, or a list of rows", isOptional: true),
           ],
           options: [
@@ -25,8 +27,9 @@ enum SurgeryCommands {
       ],
       help:
         """
-        What is held by hand depends on nothing, so no gradient passes through it. The changed run stands beside the original;
-        diff compares them, restore takes everything back. An input is set as the model reads it, a symbol by its text or number.
+        What is held by hand depends on nothing, so no gradient passes through it. The changed run stands beside the
+        original; diff compares them, restore takes everything back. An input is set as the model reads it, a symbol
+        by its text or number.
         """
     )
   ) { command, context in
@@ -127,7 +130,8 @@ enum SurgeryCommands {
 
   private static let restore = NotebookCommand(
     CommandSpec(
-      "restore", family: "surgery", summary: "take back set, scale, clamp and ablate since they began", examples: ["restore"])
+      "restore", family: "surgery", summary: "take back set, scale, clamp and ablate since they began",
+      examples: ["restore"])
   ) { _, context in
     guard let entry = try context.workspace.knownModel() else { throw SessionError("there is no model yet") }
     try context.endCheck()

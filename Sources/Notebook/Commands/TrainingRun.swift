@@ -94,7 +94,9 @@ struct TrainingRun {
       context.warn("stopped after \(made) of \(steps) updates; the model is kept as it is")
       throw failure
     }
-    if let fault = failure as? TrainingFault { throw SessionError(fault.description, hint: "doctor tells where it began and tries remedies") }
+    if let fault = failure as? TrainingFault {
+      throw SessionError(fault.description, hint: "doctor tells where it began and tries remedies")
+    }
     throw failure
   }
 

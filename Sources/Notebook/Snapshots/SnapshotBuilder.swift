@@ -20,7 +20,9 @@ struct SnapshotBuilder {
       workspace.model(name).flatMap { training($0, workspace, run) }
     }
     snapshot.model = workspace.currentModel.map { entry in
-      plan(entry, workspace).snapshot(entry, snapshot.unrolled.last { [entry.name, Workspace.changedName(entry.name)].contains($0.model) }, measures[entry.name])
+      let names = [entry.name, Workspace.changedName(entry.name)]
+      let own = snapshot.unrolled.last { names.contains($0.model) }
+      return plan(entry, workspace).snapshot(entry, own, measures[entry.name])
     }
     return snapshot
   }

@@ -62,7 +62,8 @@ public struct Diagnosis: Sendable, Equatable {
     if let jump = Self.jump(in: history) { findings.append(jump) }
     if let stuck = Self.stuck(history, baseline) { findings.append(stuck) }
     for number in pass.layers.indices {
-      findings += [pass.exploding(number), pass.vanishing(number), pass.dead(number), pass.saturated(number)].compactMap { $0 }
+      findings += [pass.exploding(number), pass.vanishing(number), pass.dead(number), pass.saturated(number)].compactMap
+      { $0 }
     }
     let order = findings.indices.sorted { (findings[$0].kind, $0) < (findings[$1].kind, $1) }
     findings = order.map { findings[$0] }

@@ -12,8 +12,8 @@ public struct Representation {
     network.load(parameters)
   }
 
-  /// What the first layer makes of each symbol, [vocabulary][width]: a row of an embedding, else the column of the weights
-  /// that the symbol chooses. nil for a model that reads numbers.
+  /// What the first layer makes of each symbol, [vocabulary][width]: a row of an embedding, else the column of the
+  /// weights that the symbol chooses. nil for a model that reads numbers.
   public var symbols: [[Double]]? {
     guard case .token(let vocabulary) = plan.shape.input, let first = plan.layers.first,
       let table = plan.parameters[first.parameters].first(where: { $0.role == .input })

@@ -1,7 +1,7 @@
 /// Something of the shown example that is held by hand: a state, a gate, or what goes in.
 ///
-/// No gradient passes through what is held, for it no longer depends on anything. The gradient of a held value itself is
-/// kept: it tells what another value would change.
+/// No gradient passes through what is held, for it no longer depends on anything. The gradient of a held value itself
+/// is kept: it tells what another value would change.
 public struct StateOverride: Sendable, Equatable {
   public enum Target: Sendable, Equatable {
     /// A state by its number, the output first.

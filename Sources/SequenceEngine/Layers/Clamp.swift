@@ -1,7 +1,7 @@
 /// A gate or a state of a recurrent layer held at a value, in all its units or in one, at all time steps or at some.
 ///
-/// What is held depends on nothing: v(t) = free(t) · (its equation) + held(t), with free 0 and held the value where it is
-/// held. No gradient passes to what its equation reads; the gradient *of* a held value tells what holding it elsewhere
+/// What is held depends on nothing: v(t) = free(t) · (its equation) + held(t), with free 0 and held the value where it
+/// is held. No gradient passes to what its equation reads; the gradient *of* a held value tells what holding it elsewhere
 /// would change.
 public struct Clamp: Sendable, Equatable, Codable {
   /// A gate (`forget`), or a state with its prime (`c'`).

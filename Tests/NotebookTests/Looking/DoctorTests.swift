@@ -27,7 +27,9 @@ struct DoctorTests {
     #expect(kinds(talk).first == "exploding", "\(said)")
     #expect(said.contains("exploding: dL/dh of rnn1 grows"))
     #expect(said.contains("clip norm=1") && said.contains("spectral rnn1 1") && said.contains("as it is"))
-    let lines = said.components(after: "the lowest loss is that of:", before: "The model is as it was").filter { !$0.hasSuffix(":") }
+    let lines = said.components(after: "the lowest loss is that of:", before: "The model is as it was").filter {
+      !$0.hasSuffix(":")
+    }
     #expect(!lines.isEmpty, "\(said)")
     for line in lines { #expect(!talk.say(line).contains("error"), "\(line)") }
   }
@@ -70,7 +72,8 @@ struct DoctorTests {
 
   @Test("tells a loss that stays at the baseline")
   func stuck() {
-    let talk = talk("add rnn 4; add dense", "optimizer sgd rate=1e-9; init dense2 zeros; set dense2.bias 1; train steps=60")
+    let talk = talk(
+      "add rnn 4; add dense", "optimizer sgd rate=1e-9; init dense2 zeros; set dense2.bias 1; train steps=60")
     let said = talk.say("doctor try=0")
     #expect(kinds(talk).contains("stuck"), "\(said)")
   }
@@ -93,8 +96,13 @@ struct DoctorTests {
   @Test("Ctrl-C ends the trying and changes nothing")
   func interrupted() {
     let desk = Desk()
-    desk.when { $0.activity?.progress?.job == "trying" } then: { desk.interrupt() }
-    desk.run(.enter("data adding length=30; model plain; add rnn 8; add dense; spectral rnn1 0.2"), .enter("doctor try=1000"))
+    desk.when {
+      $0.activity?.progress?.job == "trying"
+    } then: {
+      desk.interrupt()
+    }
+    desk.run(
+      .enter("data adding length=30; model plain; add rnn 8; add dense; spectral rnn1 0.2"), .enter("doctor try=1000"))
     #expect(desk.statuses.last == .interrupted)
   }
 

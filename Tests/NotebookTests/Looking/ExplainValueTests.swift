@@ -40,7 +40,8 @@ struct ExplainValueTests {
   @Test("refuses in words what is no number of the example")
   func refused() {
     let talk = talk()
-    #expect(talk.say("explain hidden(1, 7)").contains("say which of its 4 numbers; for example: explain hidden(1, 7)[1]"))
+    #expect(
+      talk.say("explain hidden(1, 7)").contains("say which of its 4 numbers; for example: explain hidden(1, 7)[1]"))
     #expect(talk.say("explain hidden(1, 7)[5]").contains("its numbers are 1 to 4, and 5 is outside"))
     #expect(talk.say("explain grad(1, 7)[1]").contains("it is one number already"))
     #expect(talk.say("explain hidden(3, 7)[1]").contains("dense3 has no states"))

@@ -72,7 +72,8 @@ struct ExplanationTests {
     }
     for t in times where t <= pass.output.steps {
       let explanation = try #require(try pass.explanation(of: .output(t: t, unit: 1)))
-      try expectRight(explanation, recorded: pass.output.at(t)[0], gradient: explanation.gradient, "\(name) output(\(t))")
+      try expectRight(
+        explanation, recorded: pass.output.at(t)[0], gradient: explanation.gradient, "\(name) output(\(t))")
     }
     for t in times {
       let input = try #require(try pass.explanation(of: .input(t: t, unit: 2)))
@@ -92,7 +93,8 @@ struct ExplanationTests {
   func stacked(_ pooling: Pooling) throws {
     let kinds = [
       .dense(units: 5, activation: .tanh), Models.recurrent(BuiltInCells.gru, 4) { $0.isReversed = true },
-      .dropout(rate: 0.3), Models.recurrent(BuiltInCells.lstm, 3), .pool(pooling), .dense(units: 6, activation: .sigmoid),
+      .dropout(rate: 0.3), Models.recurrent(BuiltInCells.lstm, 3), .pool(pooling),
+      .dense(units: 6, activation: .sigmoid),
       .dense(units: nil, activation: .identity),
     ]
     try expectAllRight(try pass(kinds, placement: .perSequence, target: .classes(count: 3)), "\(pooling)")
@@ -102,7 +104,9 @@ struct ExplanationTests {
   func ends() throws {
     let last = [Models.recurrent(BuiltInCells.lstm, 4), .dense(units: nil, activation: .identity)]
     try expectAllRight(try pass(last, placement: .perSequence), "last")
-    let feedback = [Models.recurrent(BuiltInCells.gru, 4) { $0.feedback = true }, .dense(units: nil, activation: .tanh)]
+    let feedback = [
+      Models.recurrent(BuiltInCells.gru, 4) { $0.feedback = true }, .dense(units: nil, activation: .tanh),
+    ]
     try expectAllRight(try pass(feedback), "feedback")
   }
 

@@ -5,15 +5,16 @@ import SequenceEngine
 enum DoctorCommand {
   static let command = NotebookCommand(
     CommandSpec(
-      "doctor", family: "looking", summary: "find what is wrong with the model, try remedies on a copy, tell which helps",
+      "doctor", family: "looking",
+      summary: "find what is wrong with the model, try remedies on a copy, tell which helps",
       options: [OptionSpec("try", .integer, "updates that each remedy is tried for; 0 tries none", default: "50")],
       examples: ["doctor", "doctor try=200", "doctor try=0"],
       help: """
-        Looks for numbers that are none, exploding and vanishing gradients, a loss stuck at the baseline, dead units and
-        saturation, in the shown example (else the first), the history of the training and the next update, and tells each
-        with its place. Every remedy starts from the model as it is; the model itself and its settings stay untouched.
-        Ctrl-C stops the trying. far/near is the norm of dL/dh at the far end of time over that at the near one. The lines that
-        apply the best remedy stand at the end.
+        Looks for numbers that are none, exploding and vanishing gradients, a loss stuck at the baseline, dead units
+        and saturation, in the shown example (else the first), the history of the training and the next update, and
+        tells each with its place. Every remedy starts from the model as it is; the model itself and its settings stay
+        untouched. Ctrl-C stops the trying. far/near is the norm of dL/dh at the far end of time over that at the near
+        one. The lines that apply the best remedy stand at the end.
         """), changesWorkspace: false
   ) { command, context in
     let (entry, state) = try context.requireModel()
@@ -79,22 +80,31 @@ extension Diagnosis.Finding {
       let value = gate.map { " of \($0)\(unit.map { "[\($0)]" } ?? "")" } ?? ""
       return "not finite: the shown example loses its numbers in \(who)\(value)\(at)"
     case .exploding:
-      if let update { return "exploding: the gradient of update \(update) was \(format.text(amount)) times that of before" }
-      return "exploding: dL/dh of \(who) grows \(format.text(amount)) times on its way back, a thousand times by\(at.dropFirst(3)); "
+      if let update {
+        return "exploding: the gradient of update \(update) was \(format.text(amount)) times that of before"
+      }
+      return
+        "exploding: dL/dh of \(who) grows \(format.text(amount)) times on its way back, "
+        + "a thousand times by\(at.dropFirst(3)); "
         + "largest in unit \(unit ?? 1)\(gate.map { ", through \($0)" } ?? "")"
     case .stuck:
       return "stuck: the loss is \(NumberFormat.percent(0).text(amount)) of the baseline, that of knowing nothing"
     case .vanishing:
       let heard = timeStep.map { "nothing earlier than t = \($0) is heard" } ?? "nothing is heard"
-      let half = amount.isFinite && amount > 0 ? ", halving every \(NumberFormat.significant(2).text(amount)) steps" : ""
-      return "vanishing: in \(who) \(heard)\(half)\(gate.map { "; the gate that lets least of the past through is \($0)" } ?? "")"
+      let half =
+        amount.isFinite && amount > 0 ? ", halving every \(NumberFormat.significant(2).text(amount)) steps" : ""
+      return
+        "vanishing: in \(who) \(heard)\(half)"
+        + (gate.map { "; the gate that lets least of the past through is \($0)" } ?? "")
     case .dead:
       return amount == 1
         ? "dead: unit \(unit ?? 1) of \(who) never moves"
         : "dead: \(NumberFormat.integer.text(amount)) units of \(who) never move, the first is unit \(unit ?? 1)"
     case .saturated:
       let worst = gate.map { ", most in \($0)[\(unit ?? 1)]" } ?? ""
-      return "saturated: \(NumberFormat.percent(0).text(amount)) of the values of \(who) sit where their function is flat\(worst)"
+      return
+        "saturated: \(NumberFormat.percent(0).text(amount)) of the values of \(who) sit where their function is flat"
+        + worst
     }
   }
 }

@@ -31,7 +31,8 @@ struct Remedies {
     case .stuck: return [[rate(10)], [rate(0.1)]] + full + window + recurrentNames.flatMap { remember($0) + gated($0) }
     case .vanishing: return full + window + layers.flatMap { remember($0) + orthogonal($0) + radius($0) + gated($0) }
     case .dead: return layers.flatMap { [["init \($0) default"]] + tanh($0) } + [[rate(0.1)]]
-    case .saturated: return layers.map { ["scale \($0).input 0.3"] } + layers.map { ["init \($0) default"] } + [[rate(0.1)]]
+    case .saturated:
+      return layers.map { ["scale \($0).input 0.3"] } + layers.map { ["init \($0) default"] } + [[rate(0.1)]]
     }
   }
 

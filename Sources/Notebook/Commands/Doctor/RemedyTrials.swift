@@ -39,7 +39,8 @@ struct RemedyTrials {
       outcomes.append(
         try attempt(lines, updates) { made in
           try context.progress(
-            Progress("trying", done: number * updates + made, total: all.count * updates, detail: Outcome(lines: lines).name))
+            Progress(
+              "trying", done: number * updates + made, total: all.count * updates, detail: Outcome(lines: lines).name))
         })
     }
     context.answer(.table(table(outcomes, updates)))
@@ -71,7 +72,9 @@ struct RemedyTrials {
       for line in lines {
         let source = SourceText(name: "doctor", text: line)
         let place = Interpreter.Place(source: source, folder: context.folder)
-        for statement in Parser(CommandRegistry.table).parse(source).program.statements { try own.run(statement, at: place) }
+        for statement in Parser(CommandRegistry.table).parse(source).program.statements {
+          try own.run(statement, at: place)
+        }
       }
       guard let model = own.workspace.currentModel?.state, let data = own.workspace.dataset else {
         outcome.failure = "the model does not fit"
@@ -102,7 +105,8 @@ struct RemedyTrials {
     _ state: ModelState, _ data: Dataset, _ settings: TrainingSettings, _ outcome: inout Outcome
   ) throws {
     let run = try RecordedPass(
-      state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: pass.example)
+      state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape),
+      example: pass.example)
     // A layer that was replaced stands in the place of the one that it replaced.
     let place = pass.layers.firstIndex { $0.name == layer } ?? 0
     guard run.layers.indices.contains(place) else { return }

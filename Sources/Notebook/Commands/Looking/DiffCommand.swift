@@ -7,7 +7,8 @@ enum DiffCommand {
     CommandSpec(
       "diff", family: "looking", summary: "how two models differ, or a changed run and the original",
       arguments: [
-        ArgumentSpec("A", .word(.modelName), "a model; without it the original run of the current one", isOptional: true),
+        ArgumentSpec(
+          "A", .word(.modelName), "a model; without it the original run of the current one", isOptional: true),
         ArgumentSpec("B", .word(.modelName), "another; without it the current model", isOptional: true),
       ],
       options: [
@@ -16,8 +17,9 @@ enum DiffCommand {
       ],
       examples: ["diff", "diff plain gated", "diff plain gated as=plot tolerance=1e-3"],
       help: """
-        Weights by matrix and vector (norm of the difference, its share of the norm, the largest one), and on the shown example the loss, what is put
-        out, each layer's horizon, and the first time step at which its hidden states are apart.
+        Weights by matrix and vector (norm of the difference, its share of the norm, the largest one), and on the shown
+        example the loss, what is put out, each layer's horizon, and the first time step at which its hidden states are
+        apart.
         """, isLook: true)
   ) { command, context in
     let tolerance = try command.option("tolerance").map { try context.number($0, 0...1e300) } ?? 1e-6
@@ -29,12 +31,14 @@ enum DiffCommand {
       context.answer(.table(run(names, difference, tolerance)))
     }
     let hidden = difference.hidden
+    let outputs = difference.outputs
     if form != "table", !hidden.isEmpty {
       context.answer(
         .line(
           LineChart(
-            "\(names.0) and \(names.1)   distance of the hidden states by time step", xLabel: "t", yScale: .log10,
-            series: hidden.map { .init($0.layer, y: $0.distances) },
+            "\(names.0) and \(names.1)   distance by time step", xLabel: "t", yScale: .log10,
+            series: hidden.map { .init($0.layer, y: $0.distances) }
+              + (outputs.count > 1 ? [.init("output", y: outputs)] : []),
             references: tolerance > 0 ? [ReferenceLine("tolerance", at: tolerance)] : [],
             cursorX: context.workspace.stepper.map { Double($0.t) })))
     }
@@ -45,7 +49,8 @@ enum DiffCommand {
         ("loss_b", .number(runs.1.loss.mean)), ("layers", .list(hidden.map { .text($0.layer) })),
         (
           "first_apart",
-          .list(hidden.map { RunDifference.firstApart($0.distances, tolerance).map { .number(Double($0)) } ?? .nothing })
+          .list(
+            hidden.map { RunDifference.firstApart($0.distances, tolerance).map { .number(Double($0)) } ?? .nothing })
         ),
       ])
   }
@@ -67,7 +72,8 @@ enum DiffCommand {
       let pass = try context.workspace.recordedPass()
       guard let original = context.workspace.stepper?.originals[current] else {
         throw SessionError(
-          "nothing was changed by hand in \(current)", hint: "name two models: diff plain gated; or change something: set, "
+          "nothing was changed by hand in \(current)",
+          hint: "name two models: diff plain gated; or change something: set, "
             + "clamp, scale, ablate")
       }
       return ((current, Workspace.changedName(current)), (original, pass))
@@ -89,9 +95,12 @@ enum DiffCommand {
       ])
     let (first, second) = runs
     for parameter in first.plan.parameters {
-      guard let other = second.plan.parameters.first(where: { $0.name == parameter.name }), other.shape == parameter.shape
+      guard let other = second.plan.parameters.first(where: { $0.name == parameter.name }),
+        other.shape == parameter.shape
       else {
-        table.rows.append([.text(parameter.name), .missing, .missing, .missing, .text("\(names.1) has none of this shape")])
+        table.rows.append([
+          .text(parameter.name), .missing, .missing, .missing, .text("\(names.1) has none of this shape"),
+        ])
         continue
       }
       let own = Array(first.parameters[parameter.range])
@@ -114,7 +123,8 @@ enum DiffCommand {
 
   private static func run(_ names: (String, String), _ difference: RunDifference, _ tolerance: Double) -> Table {
     var table = Table(
-      "on the shown example", columns: [.init(""), .init(names.0, .number), .init(names.1, .number), .init("difference")])
+      "on the shown example",
+      columns: [.init(""), .init(names.0, .number), .init(names.1, .number), .init("difference")])
     let (first, second) = (difference.first, difference.second)
     let format = NumberFormat.significant(4)
     table.rows.append([

@@ -5,7 +5,7 @@ import SequenceEngine
 enum ExplainCommand {
   static let command = NotebookCommand(
     CommandSpec(
-      "explain", family: "looking", summary: "explain a layer with its equations, a number of the unrolled example, or a word of the field",
+      "explain", family: "looking", summary: "explain a layer's equations, a number of the unrolled example, or a word",
       arguments: [ArgumentSpec("TOPIC", .verbatim, "a layer, a number such as hidden(1, 17)[3], or a word")],
       options: [
         OptionSpec("unit", .integer, "numbers of this unit of a recurrent layer, from 1", default: "1"),
@@ -19,9 +19,9 @@ enum ExplainCommand {
         While an example is unrolled, and with unit= or t=, the numbers of one unit stand below the equations: every gate
         and state, the states of the step before, and the gradient of the loss at each.
 
-        Of hidden(…)[i], cell_state(…)[i], gate(…)[i], input(…)[i], output(…)[i] and grad(…): the equation with live numbers,
-        its weighted sums with the largest parts, every route by which its gradient comes back, adding up to the gradient,
-        and the same gradient by finite differences.
+        Of hidden(…)[i], cell_state(…)[i], gate(…)[i], input(…)[i], output(…)[i] and grad(…): the equation with live
+        numbers, its weighted sums with the largest parts, every route by which its gradient comes back, adding up to
+        the gradient, and the same gradient by finite differences.
         """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("TOPIC") else { return }

@@ -25,7 +25,8 @@ enum HistogramView {
           "trace",
           [
             ("model", .text(name)), ("layer", .text(layer.name)), ("subject", .text("histogram")), ("of", .text(of)),
-            ("ranges", .list(chart.bars.map { .text($0.name) })), ("counts", .list(chart.bars.map { .number($0.value) })),
+            ("ranges", .list(chart.bars.map { .text($0.name) })),
+            ("counts", .list(chart.bars.map { .number($0.value) })),
           ])
       }
     }
@@ -59,7 +60,8 @@ enum HistogramView {
     let mean = finite.reduce(0, +) / Double(max(finite.count, 1))
     let deviation = (finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(finite.count, 1))).squareRoot()
     return BarChart(
-      "\(title)   \(values.count) numbers, mean \(format.text(mean)), deviation \(format.text(deviation))", bars: counts,
+      "\(title)   \(values.count) numbers, mean \(format.text(mean)), deviation \(format.text(deviation))",
+      bars: counts,
       format: .integer)
   }
 }

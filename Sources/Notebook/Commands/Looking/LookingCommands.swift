@@ -34,7 +34,7 @@ enum LookingCommands {
         unrolled when none is. With compare on, every compared model is shown. as=text says the picture in words.
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
-        histogram: how the weights of each layer are spread, or with of=gradients their gradients on the shown example.
+        histogram: how the weights of each layer are spread, or with of=gradients their gradients on this example.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in

@@ -10,8 +10,8 @@ enum NeighboursCommand {
       options: [OptionSpec("k", .integer, "how many", default: "5")],
       examples: ["neighbours \"good\" k=5", "neighbours \"a fine, fresh book\""],
       help: """
-        By the cosine of the angle: of a symbol's row in the embedding (without one, of the weights that it chooses), of a
-        longer text's final state beside those of up to 1,000 sequences of the training part.
+        By the cosine of the angle: of a symbol's row in the embedding (without one, of the weights that it chooses), of
+        a longer text's final state beside those of up to 1,000 sequences of the training part.
         """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("TEXT") else { return }
@@ -38,7 +38,8 @@ enum NeighboursCommand {
   private static let mostSequences = 1000
 
   private static func sentences(
-    _ text: String, _ argument: Argument, _ representation: Representation, _ data: Dataset, _ vocabulary: SequenceEngine.Vocabulary,
+    _ text: String, _ argument: Argument, _ representation: Representation, _ data: Dataset,
+    _ vocabulary: SequenceEngine.Vocabulary,
     _ count: Int, _ context: CommandContext
   ) throws {
     let tokens: [Int32]

@@ -71,7 +71,9 @@ struct ValueExplanation {
       switch function {
       case "output": return (.output(t: try t(0, pass.output.steps), unit: unit), pass.output.width)
       case "input":
-        if case .vectors(_, let size) = pass.example.input { return (.input(t: try t(0, pass.steps), unit: unit), size) }
+        if case .vectors(_, let size) = pass.example.input {
+          return (.input(t: try t(0, pass.steps), unit: unit), size)
+        }
         return (.input(t: try t(0, pass.steps), unit: 1), 1)
       default: break
       }
@@ -102,7 +104,9 @@ struct ValueExplanation {
 
   static func text(_ explanation: Explanation) -> String {
     var lines = ["\(explanation.name) of the unrolled example: \(exact.text(explanation.value))"]
-    if let equation = explanation.equation { lines.append("  \(equation.split(separator: " ").joined(separator: " "))") }
+    if let equation = explanation.equation {
+      lines.append("  \(equation.split(separator: " ").joined(separator: " "))")
+    }
     if let formula = explanation.formula { lines.append("  = \(written(formula))") }
     for sum in explanation.sums { lines += listed(sum, indent: "  ") }
     if let note = explanation.note { lines.append("  \(note)") }
@@ -140,7 +144,8 @@ struct ValueExplanation {
     case .negation(let inner): return "-\(written(inner, inside: true))"
     case .call(let name, let arguments): return "\(name)(\(arguments.map { written($0) }.joined(separator: ", ")))"
     case .binary(let sign, let left, let right):
-      let text = "\(written(left, inside: inside || sign == "*" || sign == "/")) \(sign) \(written(right, inside: true))"
+      let text =
+        "\(written(left, inside: inside || sign == "*" || sign == "/")) \(sign) \(written(right, inside: true))"
       return inside && (sign == "+" || sign == "-") ? "(\(text))" : text
     }
   }

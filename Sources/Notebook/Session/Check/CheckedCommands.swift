@@ -21,7 +21,8 @@ enum CheckedCommands {
     "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing,
   ]
 
-  /// The values of a probe in a target as a probe takes them: where `clamp` means every time step, the first stands for all.
+  /// The values of a probe in a target as a probe takes them: where `clamp` means every time step, the first stands
+  /// for all.
   static func withTimeStep(_ verb: String, _ probe: String, _ values: [Value?]) -> [Value?] {
     let count = probe == "gate" ? 3 : 2
     return verb == "clamp" && values.count == count - 1 ? values + [.number(1)] : values

@@ -83,7 +83,9 @@ extension CellStep {
   func routes(to id: Int, at place: Int, through what: (String) -> String) -> [Explanation.Route] {
     (shares[id] ?? []).map { share in
       var route = Explanation.Route(name: what(share.equation), value: share.gradient[place])
-      if case .product(let number, _) = forward.graph.nodes[share.reader].operation, let upstream = adjoints[share.reader] {
+      if case .product(let number, _) = forward.graph.nodes[share.reader].operation,
+        let upstream = adjoints[share.reader]
+      {
         let matrix = matrix(number)
         route.sum = Explanation.Sum(
           "\(matrix.letter)ᵀ",

@@ -5,7 +5,9 @@ import Glibc
 extension CellVerb {
   /// The result at every place of the row; operands of width 1 are read at every place.
   func row(_ operands: [[Double]], width: Int) -> [Double] {
-    func at(_ number: Int, _ i: Int) -> Double { operands[number].count == 1 ? operands[number][0] : operands[number][i] }
+    func at(_ number: Int, _ i: Int) -> Double {
+      operands[number].count == 1 ? operands[number][0] : operands[number][i]
+    }
     switch self {
     case .expand:
       let times = width / max(operands[0].count, 1)
@@ -68,7 +70,9 @@ extension CellVerb {
 
   /// The gradient that each operand gets from the result's, full rows; nil where none goes back.
   func gradients(_ g: [Double], operands: [[Double]], result: [Double]) -> [[Double]?] {
-    func at(_ number: Int, _ i: Int) -> Double { operands[number].count == 1 ? operands[number][0] : operands[number][i] }
+    func at(_ number: Int, _ i: Int) -> Double {
+      operands[number].count == 1 ? operands[number][0] : operands[number][i]
+    }
     func each(_ slope: (Int) -> Double) -> [Double] { g.indices.map { slope($0) * g[$0] } }
     switch self {
     case .add: return [g, g]

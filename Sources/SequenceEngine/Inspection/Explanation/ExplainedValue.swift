@@ -1,5 +1,5 @@
-/// A number of the unrolled example that can be explained. Layers are counted among the recurrent ones from 0, states from
-/// 0, time steps and units from 1.
+/// A number of the unrolled example that can be explained. Layers are counted among the recurrent ones from 0, states
+/// from 0, time steps and units from 1.
 public enum ExplainedValue: Sendable, Equatable {
   case state(layer: Int, state: Int, t: Int, unit: Int)
   case gate(layer: Int, gate: String, t: Int, unit: Int)
@@ -12,8 +12,8 @@ public enum ExplainedValue: Sendable, Equatable {
 extension RecordedPass {
   /// Explains a number of this pass; nil when the pass has no such number.
   ///
-  /// The routes add up to the recorded gradient and the formula to the recorded value, to rounding. The numeric gradient is
-  /// the fourth-order difference of the loss with the value held a little above and below, in double.
+  /// The routes add up to the recorded gradient and the formula to the recorded value, to rounding. The numeric gradient
+  /// is the fourth-order difference of the loss with the value held a little above and below, in double.
   ///
   /// - Throws: `ModelError` when a pass with the value held cannot be made.
   public func explanation(of value: ExplainedValue) throws(ModelError) -> Explanation? {
@@ -38,7 +38,10 @@ extension RecordedPass {
         return result
       }
       result.numericGradient = try numericGradient {
-        [StateOverride(layer: layers[layer].name, target: .state(state), timeStep: t, unit: unit, value: result.value + $0)]
+        [
+          StateOverride(
+            layer: layers[layer].name, target: .state(state), timeStep: t, unit: unit, value: result.value + $0)
+        ]
       }
       return result
     case .gate(let layer, let gate, let t, let unit):
@@ -51,7 +54,10 @@ extension RecordedPass {
       result.gradient = own.gradients?.at(t)[unit - 1]
       result.routes = step.routes(to: node, at: unit - 1) { "\($0) at t = \(t)" }
       result.numericGradient = try numericGradient {
-        [StateOverride(layer: layers[layer].name, target: .gate(gate), timeStep: t, unit: unit, value: result.value + $0)]
+        [
+          StateOverride(
+            layer: layers[layer].name, target: .gate(gate), timeStep: t, unit: unit, value: result.value + $0)
+        ]
       }
       return result
     case .output(let t, let unit): return explanationOfOutput(t, unit)
@@ -64,7 +70,8 @@ extension RecordedPass {
     of equation: String, named name: String, node: Int, _ step: CellStep, unit: Int
   ) -> Explanation {
     let (formula, sums) = step.formula(of: node, at: unit - 1)
-    var result = Explanation(name: "\(name)[\(unit)] at t = \(step.t)", value: formula.value, formula: formula, sums: sums)
+    var result = Explanation(
+      name: "\(name)[\(unit)] at t = \(step.t)", value: formula.value, formula: formula, sums: sums)
     result.equation = step.recurrent.cell.equations.first { ($0.isState ? $0.name + "'" : $0.name) == equation }?.text
     return result
   }
@@ -177,7 +184,8 @@ extension RecordedPass {
     result.numericGradient = try numericGradient { amount in
       values.indices.map {
         StateOverride(
-          layer: layer.name, target: .state(state), timeStep: t, unit: $0 + 1, value: values[$0] + amount * direction[$0])
+          layer: layer.name, target: .state(state), timeStep: t, unit: $0 + 1,
+          value: values[$0] + amount * direction[$0])
       }
     }
     return result

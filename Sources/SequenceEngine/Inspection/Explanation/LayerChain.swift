@@ -1,5 +1,5 @@
-/// Values and gradients between the layers of a recorded pass, time step by time step: what layers without states put out,
-/// and what the layers above send back, are computed again from what was kept.
+/// Values and gradients between the layers of a recorded pass, time step by time step: what layers without states put
+/// out, and what the layers above send back, are computed again from what was kept.
 struct LayerChain {
   let pass: RecordedPass
 
@@ -57,12 +57,16 @@ struct LayerChain {
 
   /// The products behind W x + b of a dense layer, one row of it.
   func parts(of layer: Int, at t: Int, row: Int) -> (parts: [Explanation.Part], bias: Double) {
-    let (weight, bias) = (plan.parameters[plan.layers[layer].parameters.lowerBound],
-      plan.parameters[plan.layers[layer].parameters.lowerBound + 1])
+    let (weight, bias) = (
+      plan.parameters[plan.layers[layer].parameters.lowerBound],
+      plan.parameters[plan.layers[layer].parameters.lowerBound + 1]
+    )
     let first = weight.offset + row * weight.shape[1]
     if layer == 0, let token = token(at: t) {
-      return ([.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
-        pass.parameters[bias.offset + row])
+      return (
+        [.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
+        pass.parameters[bias.offset + row]
+      )
     }
     let name = layer == 0 ? "x" : plan.layers[layer - 1].name
     return (

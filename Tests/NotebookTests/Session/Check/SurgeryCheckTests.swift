@@ -10,7 +10,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("clamp gate(lstm1, \"forgot\") 1", "lstm1 has no gate called 'forgot'; there are: input, forget, candidate, output"),
+    (
+      "clamp gate(lstm1, \"forgot\") 1",
+      "lstm1 has no gate called 'forgot'; there are: input, forget, candidate, output"
+    ),
     ("clamp hidden(dense2) 1", "dense2 has no states: it is no recurrent layer; recurrent layers: lstm1"),
     ("set hidden(lstm1, 51) unit=3 value=0.8", "t runs from 1 to 50, and 51 is outside"),
     ("set input(0) 1", "t runs from 1 to 50, and 0 is outside"),
