@@ -100,6 +100,6 @@ extension SessionEnvironment {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-      }, folder: folder, variables: home, programPath: program)
+      }, rest: { usleep(useconds_t($0 * 1e6)) }, folder: folder, variables: home, programPath: program)
   }
 }

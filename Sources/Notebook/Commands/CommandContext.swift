@@ -106,6 +106,8 @@ public struct SessionEnvironment: Sendable {
   public var clearInterrupt: @Sendable () -> Void
   /// Monotonic seconds.
   public var now: @Sendable () -> Double
+  /// Lets so many seconds pass.
+  public var rest: @Sendable (Double) -> Void
   /// Folder that relative paths are looked up in at the prompt.
   public var folder: String
   /// Environment variables, for finding shipped files.
@@ -116,11 +118,13 @@ public struct SessionEnvironment: Sendable {
   public init(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     clearInterrupt: @escaping @Sendable () -> Void = {}, now: @escaping @Sendable () -> Double = { 0 },
+    rest: @escaping @Sendable (Double) -> Void = { _ in },
     folder: String = ".", variables: [String: String] = [:], programPath: String = ""
   ) {
     self.isInterrupted = isInterrupted
     self.clearInterrupt = clearInterrupt
     self.now = now
+    self.rest = rest
     self.folder = folder
     self.variables = variables
     self.programPath = programPath

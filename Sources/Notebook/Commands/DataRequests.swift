@@ -154,6 +154,7 @@ extension CommandContext {
       note("\(entry.name) does not fit these data: \(error)")
     }
     entry.history = []
+    if entry.state?.updates ?? 0 == 0 { entry.past = TrainingPast() }
     entry.evaluations = [:]
     return entry
   }

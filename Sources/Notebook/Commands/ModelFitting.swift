@@ -22,7 +22,10 @@ extension CommandContext {
       entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
       entry.kept = nil
       entry.shape = shape
-      if entry.state?.updates == 0 { entry.history = [] }
+      if entry.state?.updates == 0 {
+        entry.history = []
+        entry.past = TrainingPast()
+      }
     } else {
       entry.kept = old
     }

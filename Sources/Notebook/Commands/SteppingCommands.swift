@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// Moving through unrolled time.
 enum SteppingCommands {
-  static let all: [NotebookCommand] = [unroll, step, back, goto, pass]
+  static let all: [NotebookCommand] = [unroll, step, back, goto, pass] + WalkingCommands.all + BreakCommands.all
 
   private static let unroll = NotebookCommand(
     CommandSpec(
@@ -85,8 +85,10 @@ enum SteppingCommands {
     let direction = stepper.pass == .forward ? forward : -forward
     let wanted = stepper.t + direction * count
     let reached = max(1, min(stepper.steps, wanted))
-    context.workspace.stepper?.t = reached
-    if reached != stepper.t { try showStep(context) }
+    let hits = try context.walk(to: reached)
+    for hit in hits { context.tell(hit) }
+    if context.workspace.stepper?.t != stepper.t { try showStep(context) }
+    guard hits.isEmpty else { return }
     if reached != wanted { context.note("t = \(reached) is the \(direction > 0 ? "last" : "first") time step") }
   }
 
@@ -111,12 +113,23 @@ enum SteppingCommands {
   }
 
   /// The time step where the reader stands, in numbers.
-  private static func showStep(_ context: CommandContext) throws {
+  static func showStep(_ context: CommandContext) throws {
     let data = try context.requireData()
     for name in context.workspace.shownModels {
       for run in try context.workspace.shownPasses(of: name) {
         guard let stepper = context.workspace.stepper else { continue }
         context.answer(.table(StepTable(name: run.name, pass: run.pass, stepper: stepper, data: data).table))
+        for layer in run.pass.layers {
+          let isForward = stepper.pass == .forward
+          let series = isForward ? layer.states[0] : layer.stateGradients[0]
+          context.record(
+            "trace",
+            [
+              ("model", .text(run.name)), ("layer", .text(layer.name)), ("t", .number(Double(stepper.t))),
+              ("pass", .text(stepper.pass.rawValue)),
+              (isForward ? "state" : "gradient", .list(series.at(stepper.t).map { .number($0) })),
+            ])
+        }
       }
     }
   }

@@ -4,7 +4,8 @@ import SequenceEngine
 /// Training, measuring, saving.
 enum TrainingCommands {
   static let all: [NotebookCommand] =
-    TrainingSettingsCommands.all + TrainingGuards.all + WeightCommands.all + [train, evaluate, check]
+    TrainingSettingsCommands.all + TrainingGuards.all + WeightCommands.all
+    + [train, RewindCommand.command, evaluate, check]
     + SavingCommands.all
 
   private static let train = NotebookCommand(

@@ -32,6 +32,7 @@ struct TrainingRun {
   private(set) var lastUpdateSeconds = 0.0
   private var runners: [(entry: ModelEntry, trainer: Trainer)] = []
   private var stopping: [EarlyStopping] = []
+  private var breaks: TrainingBreaks
 
   init(_ entries: [ModelEntry], _ data: Dataset, _ context: CommandContext) throws {
     self.context = context
@@ -39,6 +40,8 @@ struct TrainingRun {
       guard let state = entry.state else { continue }
       runners.append((entry, try Trainer(state, data, context.workspace.settings)))
     }
+    breaks = TrainingBreaks(context.workspace, of: runners.first?.entry.name)
+    for (index, runner) in runners.enumerated() { if let state = runner.entry.state { beginPast(index, state) } }
     stopping = runners.map { _ in EarlyStopping() }
   }
 
@@ -48,6 +51,7 @@ struct TrainingRun {
     defer { context.watch?.trainingEnded() }
     var failure: (any Error)?
     var printedHead = false
+    var hits: [BreakHit] = []
     while made < steps, failure == nil {
       let begun = context.environment.now()
       do {
@@ -58,6 +62,8 @@ struct TrainingRun {
           let report = try runners[index].trainer.advance(batchOf: shared, measuringUpdates: isShown)
           runners[index].entry.remember(report)
           runners[index].entry.trainedTokens += report.tokens
+          let trainer = runners[index].trainer
+          if runners[index].entry.past.isDue(trainer.updates) { runners[index].entry.past.keep(trainer.state) }
         }
       } catch {
         failure = error
@@ -75,8 +81,12 @@ struct TrainingRun {
         context.showProgress(progress)
       }
       do {
-        if let until, try isReached(until) { break }
         try saveCheckpoints(made)
+        if let until, try isReached(until) { break }
+        if let first = runners.first, let hit = breaks.hit(first.entry, first.trainer) {
+          hits = hit
+          break
+        }
         if isLast || reports.isDue(made), let patience = context.workspace.patience, try hasStoppedFalling(patience) {
           context.tell("no better validation loss in \(patience) reports; the model is as it was at its best")
           break
@@ -88,6 +98,9 @@ struct TrainingRun {
       }
     }
     keep(isWhole: failure == nil)
+    context.workspace.breaks = breaks.list
+    breaks.warnings.forEach(context.warn)
+    try tell(hits)
     guard let failure else { return }
     context.keepsWork = true
     if failure is Interruption {
@@ -105,13 +118,13 @@ struct TrainingRun {
     for (number, (entry, trainer)) in runners.enumerated() {
       var entry = entry
       entry.state = trainer.state
+      if let state = entry.state { entry.past.keep(state) }
       entry.updateRatios = trainer.updateRatios ?? entry.updateRatios
       entry.evaluations = [:]
       if isWhole, let best = stopping[number].best {
-        entry.state = best.state
+        if let route = entry.past.route(to: best.state.updates) { entry.past.stand(route, best.state) }
+        entry.stand(at: best.state)
         entry.evaluations[.valid] = best.score
-        entry.history.removeAll { $0.update > best.state.updates }
-        entry.validations.removeAll { $0.update > best.state.updates }
       }
       context.workspace.update(entry)
     }
@@ -126,6 +139,21 @@ struct TrainingRun {
       runners[index].entry.validations.append((trainer.updates, score.loss))
     }
     return stopping.allSatisfy { $0.reportsSinceBest >= patience }
+  }
+
+  /// From here on updates are made with other settings, or on another stream of data.
+  private mutating func beginPast(_ index: Int, _ state: ModelState) {
+    let trainer = runners[index].trainer
+    runners[index].entry.past.begin(
+      state, trainer.dataset, trainer.settings, batchOffset: updates - trainer.updates,
+      limit: TrainingPast.budget / max(1, context.workspace.models.count))
+  }
+
+  /// What stopped the training; the example is unrolled there.
+  private func tell(_ hits: [BreakHit]) throws {
+    guard !hits.isEmpty else { return }
+    if context.workspace.stepper == nil { _ = try context.workspace.recordedPass() }
+    for hit in hits { context.tell(hit, update: updates) }
   }
 
   private func saveCheckpoints(_ made: Int) throws {
@@ -145,12 +173,13 @@ struct TrainingRun {
     return try context.flag(argument)
   }
 
-  private func report(isShown: Bool, printedHead: inout Bool) {
+  private mutating func report(isShown: Bool, printedHead: inout Bool) {
     let names = runners.count > 1
     if isShown, !printedHead {
       context.tell((names ? "model       " : "") + "    step        loss   grad norm")
       printedHead = true
     }
+    if isShown { breaks.takeWatched().forEach(context.tell) }
     for (entry, trainer) in runners {
       guard let last = entry.history.last else { continue }
       let name = names ? entry.name.padding(to: 12) : ""
@@ -215,10 +244,19 @@ extension TrainingRun {
   }
 
   /// Another optimizer and clipping from the next update on.
-  func use(_ settings: TrainingSettings) {
+  mutating func use(_ settings: TrainingSettings) {
     context.workspace.settings.optimizer = settings.optimizer
     context.workspace.settings.clipping = settings.clipping
-    for (_, trainer) in runners { trainer.use(settings.optimizer, settings.clipping) }
+    for (index, runner) in runners.enumerated() {
+      runner.trainer.use(settings.optimizer, settings.clipping)
+      beginPast(index, runner.trainer.state)
+    }
+  }
+
+  /// Other conditions from the next update on.
+  mutating func use(_ list: Breakpoints) {
+    context.workspace.breaks = list
+    breaks = TrainingBreaks(context.workspace, of: runners.first?.entry.name)
   }
 }
 

@@ -60,7 +60,7 @@ extension Session {
     let own = Interpreter(environment: interpreter.environment) { [unowned self] in tell($0) }
     own.workspace = training.workspace(withWeights: !look.isGesture)
     own.document = document
-    let before = own.workspace.settings
+    let (before, breaks) = (own.workspace.settings, own.workspace.breaks)
     var status = Entry.Status.done
     do {
       let place = Interpreter.Place(source: look.source, folder: interpreter.environment.folder)
@@ -72,6 +72,7 @@ extension Session {
       status = .interrupted
     }
     training.stepper = own.workspace.stepper
+    if own.workspace.breaks != breaks { training.use(own.workspace.breaks) }
     if own.workspace.settings != before {
       training.use(own.workspace.settings)
       tell(.output(.note("from update \(training.updates + 1) on")))

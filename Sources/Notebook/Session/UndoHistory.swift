@@ -1,6 +1,7 @@
 import SequenceEngine
 
-/// Workspaces of before, to go back to, within a budget of bytes: the oldest are given up first.
+/// Workspaces of before, to go back to, within a budget of bytes: the oldest are given up first. The snapshots of
+/// trainings that they hold for `rewind` count as well, each once.
 struct UndoHistory {
   /// A workspace, and the change that lies between it and the next one toward the present.
   private typealias Moment = (workspace: Workspace, change: String)
@@ -34,7 +35,7 @@ struct UndoHistory {
 
   /// What `undo` answers.
   var summary: String {
-    let bytes = past.reduce(0) { $0 + $1.workspace.size }
+    let bytes = sizes.last ?? 0
     let steps = past.count == 1 ? "1 more change" : "\(past.count) more changes"
     return "\(steps) can be taken back (\(MemorySize(Double(bytes))) of \(MemorySize(Double(Self.budget))) in use)"
   }
@@ -48,11 +49,22 @@ struct UndoHistory {
   }
 
   private mutating func trim() {
+    // What the present workspace holds for `rewind` has its own share.
+    let kept = sizes.prefix { $0 <= Self.budget - TrainingPast.budget }.count
+    past.removeFirst(past.count - kept)
+  }
+
+  /// Bytes of the last change's workspace, of the last two, and so on.
+  private var sizes: [Int] {
+    var counted: Set<ObjectIdentifier> = []
     var sum = 0
-    let oldestKept = past.indices.reversed().first { index in
-      sum += past[index].workspace.size
-      return sum > Self.budget
+    return past.reversed().map { moment in
+      sum += moment.workspace.size
+      for snapshot in moment.workspace.models.flatMap(\.past.moments)
+      where counted.insert(ObjectIdentifier(snapshot)).inserted {
+        sum += snapshot.bytes
+      }
+      return sum
     }
-    if let oldestKept { past.removeFirst(oldestKept + 1) }
   }
 }

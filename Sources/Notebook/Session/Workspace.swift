@@ -25,6 +25,8 @@ public struct Workspace: Sendable {
   /// Commands that `def` made, by name.
   public var commands: [String: Routine] = [:]
   public var stepper: Stepper?
+  /// Conditions that stop a training, or a walk through time.
+  package var breaks = Breakpoints()
   /// Models as they were before weights were changed by hand, for `restore`.
   public var beforeSurgery: [String: ModelEntry] = [:]
   /// Whether the command line chose the seed, so that scripts cannot.
@@ -50,7 +52,7 @@ public struct Workspace: Sendable {
     }
   }
 
-  /// Bytes that the weights and what belongs to them take, for the undo budget.
+  /// Bytes that the weights and what belongs to them take, for the undo budget; snapshots of the training are not counted.
   public var size: Int {
     models.reduce(4096) { sum, entry in
       let numbers = (entry.state?.parameters.count ?? 0) * (1 + (entry.state?.optimizer?.slots.count ?? 0))
@@ -88,6 +90,8 @@ public struct ModelEntry: Sendable {
   /// Time spent in updates, and time steps of all sequences that were trained on.
   public var trainingSeconds = 0.0
   public var trainedTokens = 0
+  /// What `rewind` goes back on.
+  package var past = TrainingPast()
 
   public init(name: String) {
     self.name = name

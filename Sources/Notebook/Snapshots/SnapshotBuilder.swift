@@ -109,7 +109,9 @@ extension TrainingSnapshot {
   /// while it grows, and the latest.
   init(_ entry: ModelEntry, layers names: [String]) {
     self.init(model: entry.name)
-    let history = entry.history
+    // What lies after an update that was gone back to is still known, and drawn.
+    let history = entry.past.laterReports.isEmpty ? entry.history : entry.history + entry.past.laterReports
+    if !entry.past.laterReports.isEmpty { standing = entry.state?.updates }
     var stride = 1
     while history.count / stride > Self.mostPoints { stride *= 2 }
     var chosen = Array(Swift.stride(from: 0, to: history.count, by: stride))
@@ -132,7 +134,7 @@ extension TrainingSnapshot {
       let ratio = ratios.flatMap { $0[index].isNaN ? nil : $0[index] }
       return Layer(name: names[index], gradientNorms: norms[index], updateRatio: ratio)
     }
-    validations = entry.validations.map { LineChart.Point(x: Double($0.update), y: $0.loss) }
+    validations = (entry.validations + entry.past.laterValidations).map { LineChart.Point(x: Double($0.update), y: $0.loss) }
     if entry.trainingSeconds > 0 { tokensPerSecond = Double(entry.trainedTokens) / entry.trainingSeconds }
   }
 }

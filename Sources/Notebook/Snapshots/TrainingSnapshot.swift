@@ -11,6 +11,8 @@ public struct TrainingSnapshot: Sendable, Equatable {
   public var validations: [LineChart.Point] = []
   /// Loss of knowing nothing, and what it is called.
   public var baseline: ReferenceLine?
+  /// The update that the model was put back to; nil: it stands at the latest.
+  public var standing: Int?
   /// Updates of the running `train`, and how many it was asked for; nil at rest.
   public var run: Run?
   /// Time steps of all sequences in a second.

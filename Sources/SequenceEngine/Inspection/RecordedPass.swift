@@ -70,6 +70,7 @@ public struct RecordedPass: Sendable {
   public let inputGradients: RecordedSeries?
   /// dL/dw for every weight, in the plan's order.
   public let weightGradients: [Double]
+  private let initialStates: [[[Double]]]?
 
   public var steps: Int { example.steps }
 
@@ -86,13 +87,9 @@ public struct RecordedPass: Sendable {
     let plan = try ModelPlan(model.holding(overrides), for: shape, recorded: true)
     let example = example.holding(overrides)
     try Self.checkMemory(plan, steps: example.steps)
-    let network = Network<Double>(plan, loss: loss)
-    network.load(parameters)
-    let batch = Batch([example], identities: [0], placement: shape.placement)
-    network.prepare(batch, isTraining: false)
-    if let initialStates { network.setInitialStates(initialStates) }
-    network.forward()
-    self.loss = network.score(batch.target)
+    let network = Self.network(plan, parameters, loss, example, initialStates)
+    self.loss = Self.forward(network, example)
+    self.initialStates = initialStates
     let outputSteps = network.outputFrame.steps
     // Layers change the output's gradient on its way back, so it is read first.
     outputGradients = RecordedSeries(
@@ -128,6 +125,30 @@ public struct RecordedPass: Sendable {
     throw ModelError(
       "unrolling an example of \(steps) time steps with every number kept would need \(needed), and \(allowed) may be "
         + "taken; make the data with sequences of at most \(possible) time steps, or the layers smaller")
+  }
+
+  /// A network ready for one example.
+  private static func network(
+    _ plan: ModelPlan, _ parameters: [Double], _ loss: Loss, _ example: Example, _ initialStates: [[[Double]]]?
+  ) -> Network<Double> {
+    let network = Network<Double>(plan, loss: loss)
+    network.load(parameters)
+    network.prepare(Batch([example], identities: [0], placement: plan.shape.placement), isTraining: false)
+    if let initialStates { network.setInitialStates(initialStates) }
+    return network
+  }
+
+  private static func forward(_ network: Network<Double>, _ example: Example) -> LossResult {
+    network.forward()
+    return network.score(Batch([example], identities: [0], placement: network.plan.shape.placement).target)
+  }
+
+  /// The same pass once more with its tape, for what is not kept.
+  func replayed() -> Network<Double> {
+    let network = Self.network(plan, parameters, lossKind, example, initialStates)
+    _ = Self.forward(network, example)
+    network.backward()
+    return network
   }
 
   private static func record(_ index: Int, in network: Network<Double>) -> RecordedLayer? {

@@ -103,10 +103,12 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func addWeightGradients(_ store: WeightStore<Scalar>) {
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     guard let input else { return }
-    let count = outputFrame.steps * outputFrame.rows
-    map.addGradient(gradients.base, stride: units, input, 0..<count, store)
-    Scalar.addColumnSumsFromLast(gradients.base, stride: units, into: store.gradients + biasOffset, r: count, n: units)
+    let rows = rows(steps)
+    map.addGradient(gradients.base, stride: units, input, rows, store)
+    Scalar.addColumnSumsFromLast(
+      gradients.base + rows.lowerBound * units, stride: units, into: store.gradients + biasOffset, r: rows.count,
+      n: units)
   }
 }

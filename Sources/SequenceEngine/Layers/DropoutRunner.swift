@@ -65,5 +65,5 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
-  func addWeightGradients(_ store: WeightStore<Scalar>) {}
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {}
 }

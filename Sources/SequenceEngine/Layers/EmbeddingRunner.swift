@@ -46,10 +46,10 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func addWeightGradients(_ store: WeightStore<Scalar>) {
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     let target = store.gradients + offset
     let frame = outputFrame
-    for t in (0..<frame.steps).reversed() {
+    for t in steps.reversed() {
       for row in 0..<frame.active[t] {
         let place = t * frame.rows + row
         let (sum, own) = (target + Int(tokens[place]) * size, gradients.base + place * size)

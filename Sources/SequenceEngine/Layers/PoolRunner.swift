@@ -105,5 +105,5 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
-  func addWeightGradients(_ store: WeightStore<Scalar>) {}
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {}
 }

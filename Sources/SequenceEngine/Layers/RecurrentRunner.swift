@@ -152,22 +152,22 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func addWeightGradients(_ store: WeightStore<Scalar>) {
+  package func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     let rows = memory.frame.rows
-    let count = memory.frame.steps * rows
+    let places = steps.lowerBound * rows..<steps.upperBound * rows
     let shared = program.gradientsOfSharedWeights
     for number in program.weightGradients.indices where !shared.contains(number) {
-      addWeightGradient(number, 0..<count, store)
+      addWeightGradient(number, places, store)
     }
     // What several products add to one matrix is added step by step, so that the order does not depend on the stretch.
-    for t in (0..<(shared.isEmpty ? 0 : memory.frame.steps)).reversed() {
+    for t in steps.reversed() {
       for number in shared { addWeightGradient(number, t * rows..<(t + 1) * rows, store) }
     }
     for gradient in program.vectorGradients {
       let source = locate(gradient.gradient, thread: 0)
       Scalar.addColumnSumsFromLast(
-        source.base, stride: source.stride, into: store.gradients + stackOffsets[gradient.stack] + gradient.first,
-        r: count, n: gradient.gradient.width)
+        source.base + places.lowerBound * source.stride, stride: source.stride,
+        into: store.gradients + stackOffsets[gradient.stack] + gradient.first, r: places.count, n: gradient.gradient.width)
     }
   }
 

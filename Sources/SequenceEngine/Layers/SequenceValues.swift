@@ -92,6 +92,6 @@ package protocol LayerRunner<Scalar>: AnyObject {
   func forward(_ steps: Range<Int>, _ context: PassContext)
   /// Reads the output's gradients, writes the input's.
   func backward(_ steps: Range<Int>, _ context: PassContext)
-  /// Adds the gradients of its weights, summed over all steps.
-  func addWeightGradients(_ store: WeightStore<Scalar>)
+  /// Adds the gradients of its weights, summed over some of the steps of what it puts out.
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>)
 }

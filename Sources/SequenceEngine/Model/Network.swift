@@ -201,7 +201,7 @@ package final class Network<Scalar: KernelScalar> {
         }
       }
     }
-    for runner in runners[part] { runner.addWeightGradients(store) }
+    for runner in runners[part] { runner.addWeightGradients(store, 0..<runner.outputFrame.steps) }
   }
 
   private func steps(of runner: Int) -> Int {

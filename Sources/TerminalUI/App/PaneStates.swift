@@ -6,6 +6,8 @@ package struct TrainingState: Sendable, Equatable {
   package var dots = Dots.braille
   /// The update at the cursor; nil follows the latest.
   package var cursor: Int?
+  /// The update that Enter takes the model to, while one is being chosen.
+  package var goal: Int?
 }
 
 /// Where a reader is in unrolled time. It changes without asking the session.

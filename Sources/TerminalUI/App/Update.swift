@@ -42,7 +42,7 @@ func submit(_ job: SessionJob, _ state: inout AppState) -> [Effect] {
 private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
   state.line = LineState()
   state.notebook.follows = true
-  guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+  guard text.contains(where: { !$0.isWhitespace }) else { return goToGoal(&state) }
   state.history.append(text)
   if isQuit(text), asksBeforeQuitting(&state) { return [] }
   if let effects = startedDemo(text, &state) { return effects }

@@ -6,6 +6,7 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
     state.screen.notice = "the demo has ended; everything in it was a command, and it is in the notebook"
     return []
   }
+  forgetGoal(before: press, &state)
   if state.screen.showsKeys { return keyHelpPressed(press, &state) }
   if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
   if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
@@ -44,6 +45,7 @@ private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
   case .forward: return show(.forward, &state)
   case .backward: return show(.backward, &state)
   case .play: return togglePlaying(&state)
+  case .update(let direction): return chooseUpdate(direction, &state)
   case .unit(let step): return moveUnit(by: step, &state)
   case .knob(let direction): return turnKnob(direction, &state)
   case .show(let name):

@@ -3,6 +3,8 @@ enum Action: Hashable, Sendable {
   case move(Int)
   case firstStep, lastStep
   case forward, backward, play
+  /// Along the training: earlier below zero, later above.
+  case update(Int)
   case unit(Int)
   case knob(Int)
   case show(PaneName)
@@ -49,6 +51,10 @@ struct Keymap {
       [KeyPress(.character("<"))], .backward, "< >", "the backward, the forward pass", needsEmptyLine: true),
     Binding([KeyPress(.character(">"))], .forward, needsEmptyLine: true),
     Binding([KeyPress(.character(" "))], .play, "Space", "play through time, or stop", needsEmptyLine: true),
+    Binding(
+      [KeyPress(.character("["))], .update(-1), "[ ]", "an earlier, a later update; Enter takes the model there",
+      needsEmptyLine: true),
+    Binding([KeyPress(.character("]"))], .update(1), needsEmptyLine: true),
     Binding([KeyPress(.up, .alt)], .unit(-1), "Alt-↑ ↓", "another unit, another layer"),
     Binding([KeyPress(.down, .alt)], .unit(1)),
     Binding(

@@ -69,7 +69,7 @@ enum TrainingPane: Pane {
   private static func footer(_ training: TrainingSnapshot, _ state: AppState) -> StyledLine {
     var parts: [String] = []
     let whole = NumberFormat.integer
-    if let cursor = state.training.cursor {
+    if let cursor = state.training.cursor ?? training.standing {
       parts.append("standing at update \(whole.text(Double(cursor)))")
     } else if let run = training.run {
       parts.append("step \(whole.text(Double(run.done))) of \(whole.text(Double(run.total)))")
@@ -96,7 +96,7 @@ enum TrainingPane: Pane {
     return LineChart(
       xLabel: "update", yScale: state.training.isLogarithmic ? .log10 : .linear, series: series,
       references: trainings.first?.baseline.map { [$0] } ?? [],
-      cursorX: state.training.cursor.map { Double($0) })
+      cursorX: (state.training.cursor ?? trainings.first?.standing).map { Double($0) })
   }
 
   private static func gradientChart(_ training: TrainingSnapshot, _ state: AppState) -> LineChart {
@@ -105,7 +105,7 @@ enum TrainingPane: Pane {
       series: training.layers.map { layer in
         LineChart.Series(
           layer.name, points: zip(training.updates, layer.gradientNorms).map { LineChart.Point(x: $0, y: $1) })
-      }, cursorX: state.training.cursor.map { Double($0) })
+      }, cursorX: (state.training.cursor ?? training.standing).map { Double($0) })
   }
 
   /// A chart that takes so many rows, its axis among them.
@@ -147,9 +147,9 @@ enum TrainingPane: Pane {
   // MARK: Standing at an update
 
   /// The index of the update that the words are about: the cursor's, else the latest.
-  private static func place(in training: TrainingSnapshot, _ state: AppState) -> Int? {
+  static func place(in training: TrainingSnapshot, _ state: AppState) -> Int? {
     guard !training.losses.isEmpty else { return nil }
-    guard let cursor = state.training.cursor else { return training.losses.count - 1 }
+    guard let cursor = state.training.cursor ?? training.standing else { return training.losses.count - 1 }
     let following = training.updates.firstIndex { $0 >= Double(cursor) }
     return min(following ?? training.losses.count - 1, training.losses.count - 1)
   }

@@ -42,14 +42,26 @@ struct StepTable {
         ])
         guard index == 0 else { continue }
         let above = layer.gradientFromAbove
+        let source = layer.isReversed ? "the step before" : "the next step"
         table.rows.append(["", "from above", .number(above.norms[t - 1]), "the loss and later layers, at this step"])
         let through = RecordedSeries(width: total.width, values: zip(total.at(t), above.at(t)).map { $0 - $1 })
-        table.rows.append(["", "through time", .number(through.norms[0]), "what arrives from the next step"])
+        table.rows.append(["", "through time", .number(through.norms[0]), .text("what arrives from \(source)")])
       }
       for gate in layer.gates {
         guard let gradients = gate.gradients else { continue }
         table.rows.append(["", .text("dL/d \(gate.name)"), .number(gradients.norms[t - 1]), "this gate"])
       }
+    }
+    if pass.outputGradients.steps == pass.steps || t == pass.steps {
+      let place = min(t, pass.outputGradients.steps) - 1
+      table.rows.append(["output", "dL/dy", .number(pass.outputGradients.norms[place]), "the loss's own at this step"])
+    }
+    for share in pass.weightShares(at: t) where share.wholeNorm > 0 || !share.wholeNorm.isFinite {
+      let whole = NumberFormat.significant(3).text(share.wholeNorm)
+      table.rows.append([
+        .text(share.layer), .text("dL/d \(share.name)"), .number(share.norm),
+        .text("this step's share; the sum has \(whole)"),
+      ])
     }
     return table
   }
