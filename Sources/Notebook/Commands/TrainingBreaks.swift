@@ -105,21 +105,21 @@ extension TrainingBreaks {
     let batch = data.trainingBatch(entry.state?.updates ?? 0)
     let steps = workspace.stepper?.steps ?? batch.steps
     let cost = probeCost(breakpoint.probes, weights: weights, steps: steps, units: plan.mostUnits)
-    let update = Double(batch.rows * batch.steps) * updateCost(weights: weights)
+    let update = Double(batch.rows * batch.steps) * stepCost(weights: weights) + 1e5
     // More than a billion updates apart is never.
     return Int(min(1e9, (cost / (share * update)).rounded(.up)))
   }
 
-  /// Multiplications of one time step of one row in an update, with what goes on beside them.
-  private static func updateCost(weights: Int) -> Double { Double(weights) + 500 }
+  /// Multiplications of one time step of one row, with what goes on beside them; an update adds about 100,000.
+  private static func stepCost(weights: Int) -> Double { Double(weights) + 500 }
 
   /// The same for unrolling one example in double. A single row keeps the kernels at about a sixteenth of their speed;
   /// what is looked up and copied takes as long as a million multiplications. Eigenvalues and singular values of H×H
   /// matrices go without the kernels.
   private static func probeCost(_ probes: Set<String>, weights: Int, steps: Int, units: Int) -> Double {
-    let pass = 16 * Double(steps) * updateCost(weights: weights) + 1e6
+    let pass = 16 * Double(steps) * stepCost(weights: weights) + 1e6
     let cube = Double(units) * Double(units) * Double(units)
-    let spectrum = probes.contains("radius") ? 1000 * cube : 0
+    let spectrum = probes.contains("radius") ? 400 * cube : 0
     let jacobian = probes.contains("jacobian") ? (10 * Double(steps) + 600) * cube : 0
     return pass + spectrum + jacobian
   }

@@ -23,13 +23,13 @@ import Testing
     return past
   }
 
-  @Test func goingBackNUpdatesMakesAnEighthOfThemAgain() throws {
+  @Test func goingBackNUpdatesMakesASixteenthOfThemAgain() throws {
     let past = try past(updates: 20_000, limit: TrainingPast.budget)
     for age in [0, 1, 50, 300, 1000, 4000, 19_999, 20_000] {
       let route = try #require(past.route(to: 20_000 - age))
-      #expect(route.updates <= max(TrainingPast.spacing, age / 8), "\(age) updates ago")
+      #expect(route.updates <= max(TrainingPast.spacing, age / 16), "\(age) updates ago")
     }
-    #expect(past.moments.count < 120)
+    #expect(past.moments.count < 240)
     #expect(past.reach == 0...20_000)
   }
 

@@ -2,8 +2,8 @@ import SequenceEngine
 
 /// A model's training as it can be gone back to: snapshots, and how the updates between two of them were made.
 ///
-/// Snapshots thin out as they age: those around an update n updates ago lie at most max(32, n/8) apart, so that going
-/// back n updates makes at most about an eighth of them again. The snapshot that a training began with stays as long as
+/// Snapshots thin out as they age: those around an update n updates ago lie at most max(32, n/16) apart, so that
+/// going back n updates makes at most a sixteenth of them again. The snapshot that a training began with stays as long as
 /// there is room.
 package struct TrainingPast: Sendable {
   /// A model at one update of a stretch. A reference, so that workspaces that share it share its memory.
@@ -127,7 +127,7 @@ package struct TrainingPast: Sendable {
       let isFirstOfStretch = kept.last?.stretch != moment.stretch && origins.contains(moment.stretch)
       if let before = kept.last, index + 1 < moments.count, !isFirstOfStretch {
         let after = moments[index + 1]
-        if after.update - before.update <= max(Self.spacing, (last.update - after.update) / 8) { continue }
+        if after.update - before.update <= max(Self.spacing, (last.update - after.update) / 16) { continue }
       }
       kept.append(moment)
     }
