@@ -15,6 +15,7 @@ enum Probes {
     FunctionSpec("radius", "radius(layer)", "largest spectral radius of its recurrent matrices"),
     FunctionSpec("saturation", "saturation(layer)", "share of values where a squashing function is flat"),
     FunctionSpec("horizon", "horizon(layer)", "steps back in which the gradient halves; negative: doubles"),
+    FunctionSpec("flow", "flow(layer, t, s)", "norm of the part of dL/dh at t that came from the loss at s"),
     FunctionSpec("weight_norm", "weight_norm(layer)", "norm of all weights of a layer"),
   ]
 
@@ -50,6 +51,9 @@ enum Probes {
       let from = try step(arguments[1], 0, pass.steps)
       let to = try step(arguments[2], from, pass.steps)
       return .number(pass.jacobianSingularValues(layer: number, from: from, to: to).first ?? .nan)
+    case "flow":
+      let t = try step(arguments[1], 1, pass.steps)
+      return .number(try pass.flow(layer: number, at: t, from: try step(arguments[2], 1, pass.steps)))
     case "radius": return .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan)
     case "saturation": return .number(pass.saturation(layer: number))
     default: return .number(pass.horizon(layer: number).halfLife ?? .nan)
@@ -61,7 +65,7 @@ enum Probes {
     let counts: ClosedRange<Int> =
       switch name {
       case "grad": 2...3
-      case "gate", "jacobian": 3...3
+      case "gate", "jacobian", "flow": 3...3
       case "hidden", "cell_state": 2...2
       default: 1...1
       }

@@ -132,5 +132,27 @@ enum TrainingCommands {
     context.answer(
       "the gradients of \(sample)\(count.text(Double(result.total))) weights agree with central differences "
         + "(worst \(NumberFormat.significant(2).text(result.worst)) of the allowed difference)")
+    try checkLedgers(entry, state, data, context)
+  }
+
+  /// Adds up the ledger of the first sequence of the batch: every step's gradient is the sum of what each loss sent.
+  private static func checkLedgers(
+    _ entry: ModelEntry, _ state: ModelState, _ data: Dataset, _ context: CommandContext
+  ) throws {
+    let example = try data.example(data.scoredPart(.test), 0)
+    let pass = try RecordedPass(
+      state.description, state.parameters, shape: data.shape, loss: context.workspace.settings.loss(for: data.shape),
+      example: example)
+    for number in pass.layers.indices {
+      let name = pass.layers[number].name
+      let ledger = try pass.ledger(layer: number) { try context.progress(Progress("checking", done: $0, total: $1)) }
+      let worst = ledger.worstDifference ?? .nan
+      guard worst <= 1e-9 else {
+        throw SessionError(
+          "the ledger of \(name) does not add up to dL/dh: they differ by \(Value.number(worst).literal) of it")
+      }
+      context.answer(
+        "the ledger of \(name) adds up to dL/dh at all \(pass.steps) time steps (largest difference below a billionth)")
+    }
   }
 }

@@ -36,9 +36,17 @@ extension TokenParser {
   }
 
   private mutating func takeArgumentSpec(_ matching: inout FormMatch) throws(ParseFailure) -> ArgumentSpec {
+    let words = matching.keywordChoices
+    if let word = current.name, !words.isEmpty, case .word(let vocabulary)? = matching.nextArgument?.type,
+      let choices = vocabulary.choices, !choices.contains(word)
+    {
+      // The words that choose a form are names that may have been meant too.
+      throw ParseFailure(
+        diagnostic: .unknownName(
+          word, kind: vocabulary.name, among: choices + words, at: current.range, in: source))
+    }
     if let argument = matching.takeArgument(current.name) { return argument }
     try refuseOperator()
-    let words = matching.keywordChoices
     guard let word = current.name else {
       let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")
       throw unexpected(expected, hint: matching.advice)

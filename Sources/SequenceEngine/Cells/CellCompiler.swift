@@ -11,18 +11,19 @@ struct CellCompiler {
   var places: [Int: CellProgram.Place] = [:]
   var kept: Set<Int> = []
 
+  /// - Parameter cut: a gate, by its number, that the backward stages send nothing back through.
   static func compile(
-    _ definition: CellDefinition, sizes: CellSizes, recorded: Bool
+    _ definition: CellDefinition, sizes: CellSizes, recorded: Bool, cutting cut: Int? = nil
   ) throws(CellError) -> CellProgram {
     let forward = try CellGraphBuilder.build(definition, sizes)
-    var compiler = CellCompiler(forward, sizes: sizes, isRecorded: recorded)
+    var compiler = CellCompiler(forward, sizes: sizes, isRecorded: recorded, cutting: cut)
     return compiler.compile()
   }
 
-  private init(_ forward: CellForward, sizes: CellSizes, isRecorded: Bool) {
+  private init(_ forward: CellForward, sizes: CellSizes, isRecorded: Bool, cutting cut: Int?) {
     self.forward = forward
     self.isRecorded = isRecorded
-    derivative = CellDerivative(forward)
+    derivative = CellDerivative(forward, cutting: cut)
     program = CellProgram(sizes: sizes, stateCount: forward.nextStates.count, stacks: forward.parameters.stacks)
     program.clamps = forward.clamps
   }

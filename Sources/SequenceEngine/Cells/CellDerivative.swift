@@ -27,7 +27,8 @@ struct CellDerivative {
 
   private var adjoints: [Int: Int] = [:]
 
-  init(_ forward: CellForward) {
+  /// - Parameter cut: a gate, by its number, behind which no gradient goes on.
+  init(_ forward: CellForward, cutting cut: Int? = nil) {
     graph = forward.graph
     forwardCount = forward.graph.nodes.count
     zero = graph.number(0)
@@ -43,7 +44,7 @@ struct CellDerivative {
       guard let gradient = adjoints[id] else { continue }
       for (number, node) in forward.nextStates.enumerated() where node == id { stateGradients[number] = gradient }
       for (number, gate) in forward.gates.enumerated() where gate.node == id { gateGradients[number] = gradient }
-      sendBack(gradient, through: id)
+      if cut.map({ forward.gates[$0].node }) != id { sendBack(gradient, through: id) }
     }
   }
 

@@ -145,9 +145,15 @@ public struct RecordedPass: Sendable {
 
   /// The same pass once more with its tape, for what is not kept.
   func replayed() -> Network<Double> {
+    let network = replayedForward()
+    network.backward()
+    return network
+  }
+
+  /// The same forward pass with its tape, for another backward pass than the recorded one.
+  func replayedForward() -> Network<Double> {
     let network = Self.network(plan, parameters, lossKind, example, initialStates)
     _ = Self.forward(network, example)
-    network.backward()
     return network
   }
 

@@ -34,22 +34,29 @@ public enum SingularValues {
     // A little of every direction, so that none is missed by starting at a right angle to it.
     var v = direction.count == n ? direction : [Double](repeating: 0, count: n)
     for i in 0..<n { v[i] += 1e-3 + 1e-4 * Double(i % 7) }
+    // AᵀA once, and then only rows of it times numbers, which run in vectors.
+    let scaled = matrix.map { $0 / scale }
+    var gram = [Double](repeating: 0, count: n * n)
+    Double.addGradient(scaled, stride: n, scaled, stride: n, into: &gram, stride: n, r: n, n: n, k: n)
     var value = 0.0
+    var image = [Double](repeating: 0, count: n)
     for _ in 0..<2000 {
       let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard length > 0 else { return 0 }
       for i in 0..<n { v[i] /= length }
-      var image = [Double](repeating: 0, count: n)
-      for i in 0..<n {
-        var sum = 0.0
-        for j in 0..<n { sum += matrix[i * n + j] / scale * v[j] }
-        image[i] = sum
-      }
-      let before = value
-      value = image.reduce(0) { $0 + $1 * $1 }.squareRoot()
       direction = v
-      v = [Double](repeating: 0, count: n)
-      for i in 0..<n { for j in 0..<n { v[j] += matrix[i * n + j] / scale * image[i] } }
+      let before = value
+      gram.withUnsafeBufferPointer { rows in
+        image.withUnsafeMutableBufferPointer { image in
+          image.update(repeating: 0)
+          for i in 0..<n {
+            let (factor, row) = (v[i], i * n)
+            for j in 0..<n { image[j] += factor * rows[row + j] }
+          }
+        }
+      }
+      value = max(0, zip(v, image).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
+      v = image
       if abs(value - before) <= 1e-13 * value { break }
     }
     return value * scale

@@ -23,7 +23,15 @@ extension RecurrentRunner {
     private let rowsPerTile: Int
     private var operands: [Scalar.Operand] = []
 
-    init(_ stages: [CellProgram.Stage], _ runner: RecurrentRunner<Scalar>, thread: Int, back: Bool) {
+    convenience init(_ stages: [CellProgram.Stage], _ runner: RecurrentRunner<Scalar>, thread: Int, back: Bool) {
+      self.init(stages, runner, back: back) { runner.locate($0, thread: thread) }
+    }
+
+    /// - Parameter locate: where each place lies, for stages that run over other memory than the runner's own.
+    init(
+      _ stages: [CellProgram.Stage], _ runner: RecurrentRunner<Scalar>, back: Bool,
+      locate: (CellProgram.Place) -> RecurrentMemory<Scalar>.Location
+    ) {
       self.back = back
       rowsPerTile = runner.memory.rowsPerTile
       self.stages = stages.map { stage in
@@ -33,8 +41,8 @@ extension RecurrentRunner {
             products.compactMap { product in
               runner.map(product).map {
                 Product(
-                  map: $0, argument: runner.locate(product.argument, thread: thread),
-                  destination: runner.locate(product.destination, thread: thread), accumulates: product.accumulates)
+                  map: $0, argument: locate(product.argument), destination: locate(product.destination),
+                  accumulates: product.accumulates)
               }
             })
         case .pointwise(let instructions):
@@ -44,7 +52,7 @@ extension RecurrentRunner {
             if let known = index[place] { return known }
             let next = UInt16(locations.count)
             index[place] = next
-            locations.append((runner.locate(place, thread: thread), place.width))
+            locations.append((locate(place), place.width))
             return next
           }
           let compiled = instructions.map { instruction in

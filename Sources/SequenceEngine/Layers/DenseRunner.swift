@@ -2,10 +2,10 @@ import CKernels
 
 /// y = f(W x + b) at every time step.
 final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
-  private let map: AffineMap<Scalar>
+  let map: AffineMap<Scalar>
   private let biasOffset: Int
   private let units: Int
-  private let verbs: (forward: ck_verb, backward: ck_verb)?
+  let verbs: (forward: ck_verb, backward: ck_verb)?
   private var bias: UnsafeMutablePointer<Scalar>?
   private var input: LayerInput<Scalar>?
   private var values = Buffer<Scalar>(0)  // [T, B, units]
@@ -110,5 +110,25 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     Scalar.addColumnSumsFromLast(
       gradients.base + rows.lowerBound * units, stride: units, into: store.gradients + biasOffset, r: rows.count,
       n: units)
+  }
+}
+
+extension DenseRunner {
+  /// Gradients of step t of one sequence's pass, for several losses at once: [rows, units] to [rows, inputs].
+  ///
+  /// Changes `gradients` on the way, as `backward` does.
+  func sendBack(
+    _ gradients: UnsafeMutablePointer<Scalar>, t: Int, rows: Int, into below: UnsafeMutablePointer<Scalar>
+  ) {
+    let units = output.width
+    if let verbs {
+      let instruction = ck_instruction(verb: UInt16(verbs.backward.rawValue), destination: 1, a: 0, b: 1, c: 0)
+      let operands = [
+        Scalar.operand(output.values + t * units, stride: 0, columns: units),
+        Scalar.operand(gradients, stride: units, columns: units),
+      ]
+      Scalar.pointwise([instruction], 1, operands, rows: rows)
+    }
+    map.multiplyBack(gradients, stride: units, into: below, stride: map.columns, count: rows, accumulate: false)
   }
 }

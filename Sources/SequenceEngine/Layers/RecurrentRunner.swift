@@ -6,12 +6,12 @@ import CKernels
 package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   let program: CellProgram
   let isReversed: Bool
-  private let inputMaps: [AffineMap<Scalar>]
+  let inputMaps: [AffineMap<Scalar>]
   private var maps: [MapKey: AffineMap<Scalar>] = [:]
-  private let stackOffsets: [Int]
+  let stackOffsets: [Int]
   private let readsTokens: Bool
   private var weights: UnsafeMutablePointer<Scalar>?
-  private var input: LayerInput<Scalar>?
+  private(set) var input: LayerInput<Scalar>?
   private(set) var memory: RecurrentMemory<Scalar>
   /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
   var truncation: Int?
@@ -200,7 +200,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     maps[MapKey(stack: product.stack, firstRow: product.firstRow, rows: product.rows)]
   }
 
-  private var writesInputGradient: Bool {
+  var writesInputGradient: Bool {
     program.backward.contains {
       guard case .pointwise(let instructions) = $0 else { return false }
       return instructions.contains { $0.destination.storage == .inputGradient }

@@ -4,7 +4,7 @@
 package final class Network<Scalar: KernelScalar> {
   package let plan: ModelPlan
   let loss: Loss
-  private let weights: Buffer<Scalar>
+  let weights: Buffer<Scalar>
   private let weightGradients: Buffer<Scalar>
   private(set) var runners: [any LayerRunner<Scalar>] = []
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).

@@ -13,7 +13,6 @@ struct Figure {
   func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
     switch subject {
     case .gradients: return gradients(form)
-    case .horizon: return horizon(form)
     case .saturation: return [saturation]
     case .spectrum: return SpectrumView(title: title, pass: pass, layers: layers).outputs(form)
     case .weights: return form == "heatmap" ? weightMaps : [weights]
@@ -34,7 +33,7 @@ struct Figure {
       ("subject", .text(subject.rawValue)),
     ]
     switch subject {
-    case .gradients, .horizon:
+    case .gradients:
       for (index, state) in layer.stateNames.enumerated() {
         fields.append(("d\(state)", .list(layer.stateGradients[index].norms.map { .number($0) })))
       }
@@ -151,27 +150,6 @@ struct Figure {
 
   private var sentences: Output {
     .text(layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }.joined(separator: "\n"))
-  }
-
-  private func horizon(_ form: String?) -> [Output] {
-    var table = Table(
-      "\(title)   horizon",
-      columns: [
-        .init("layer"), .init("half-life", .number), .init("heard from t", .number), .init("radius", .number),
-        .init("step gain", .number),
-      ])
-    for number in layers {
-      let own = pass.horizon(layer: number)
-      let gain =
-        pass.steps > 1
-        ? pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps).first ?? .nan : .nan
-      table.rows.append([
-        .text(pass.layers[number].name), own.halfLife.map { .number($0) } ?? .missing,
-        own.earliestHeard.map { .count($0) } ?? .missing,
-        .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan), .number(gain),
-      ])
-    }
-    return form == "csv" ? [.table(table)] : [.table(table), sentences]
   }
 
   private var saturation: Output {

@@ -36,6 +36,15 @@ enum Glossary {
     new one sees. Cho et al. 2014.
     """,
     "rnn": "h(t) = f(W x(t) + U h(t-1) + b): the simplest recurrent layer. Elman 1990.",
+    "ledger": """
+    L is a sum of one loss for each step, and so is the gradient at t: dL/dh(t) = Σ_s dL(s)/dh(t). The ledger lists these
+    parts, row t, column s. A credit is the length of a part along the whole, so the credits of a row add up to ‖dL/dh(t)‖;
+    below zero it pulls the other way. Try: show flow
+    """,
+    "lyapunov exponent": """
+    The rate at which a small change of the states grows (above 0) or dies away (below 0) along a trajectory, per step, as a
+    natural logarithm: in a linear net the logarithm of an eigenvalue's size. Gradients going back share it. Try: show horizon
+    """,
     "horizon": """
     How far back the gradient is heard: the steps in which it halves, and the earliest step where at least a millionth of its
     largest size arrives. Try: show horizon

@@ -14,17 +14,17 @@ enum LookingCommands {
   private static let show = NotebookCommand(
     CommandSpec(
       "show", family: "looking", summary: "show something of the model, the data, or the unrolled example",
-      arguments: [
-        ArgumentSpec("SUBJECT", .word(Vocabulary("subject", choices: Subject.allCases.map(\.rawValue))), "what")
-      ],
-      options: [
-        OptionSpec("layer", .layer, "one layer", default: "every recurrent layer"),
-        OptionSpec("unit", .integer, "one unit, from 1"),
-        OptionSpec("t", .range, "time steps A..B", default: "all"),
-        OptionSpec("of", .word(.choice("weights", "gradients")), "what a histogram counts", default: "weights"),
-        OptionSpec(
-          "as", .word(.choice("heatmap", "plot", "bars", "table", "csv", "text")), "how it is drawn",
-          default: "what fits"),
+      forms: [
+        CommandForm(
+          [ArgumentSpec("SUBJECT", .word(Vocabulary("subject", choices: Subject.allCases.map(\.rawValue))), "what")],
+          options: [
+            OptionSpec("layer", .layer, "one layer", default: "every recurrent layer"),
+            OptionSpec("unit", .integer, "one unit, from 1"),
+            OptionSpec("t", .range, "time steps A..B", default: "all"),
+            OptionSpec("of", .word(.choice("weights", "gradients")), "what a histogram counts", default: "weights"),
+            formOption,
+          ]),
+        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form,
       ],
       examples: [
         "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",
@@ -35,9 +35,21 @@ enum LookingCommands {
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
         histogram: how the weights of each layer are spread, or with of=gradients their gradients on this example.
+        horizon: how far back the gradient is heard, how one step stretches it and the most that the cell could, time
+        constants of states that a gate multiplies, Lyapunov exponents, dead units, and what truncation cuts.
+        flow: row t, column s: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
+        dL/dh(t), so the credits of a row add up to its norm. With one loss for the sequence: the paths it came on.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in
+    switch command.keywords.first {
+    case "flow": return try FlowCommand.show(command, context)
+    case "truncation": return try TruncationCommand.show(command, context)
+    case "recall": return try RecallCommand.show(command, context)
+    case "connectivity": return try ConnectivityCommand.show(command, context)
+    case "neurons": return try NeuronsCommand.show(command, context)
+    default: break
+    }
     guard let argument = command.argument("SUBJECT") else { return }
     let subject: Subject = try context.choice(argument, "subject")
     let form = try command.option("as").map { try context.word($0) }
@@ -55,6 +67,41 @@ enum LookingCommands {
       return
     default: break
     }
+    try forShownModels(command, context) { view in
+      if subject == .horizon { return try showHorizon(view, form, context) }
+      let unit = try command.option("unit").map { try context.integer($0) }
+      let figure = Figure(
+        title: view.name, pass: view.pass, layers: view.layers, window: view.window, unit: unit, cursor: view.cursor)
+      for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
+      for layer in view.layers { context.record("trace", figure.trace(subject, layer)) }
+    }
+  }
+
+  private static func showHorizon(_ view: View, _ form: String?, _ context: CommandContext) throws {
+    let horizon = try HorizonView(view, context.workspace.settings.backpropagation) {
+      try context.progress(Progress("measuring steps", done: $0, total: $1))
+    }
+    for output in horizon.outputs(form) { context.answer(output.shown(as: form)) }
+    for trace in horizon.traces { context.record("trace", trace) }
+  }
+
+  static let formOption = OptionSpec(
+    "as", .word(.choice("heatmap", "plot", "bars", "table", "csv", "text")), "how it is drawn", default: "what fits")
+
+  /// What is looked at of one model.
+  struct View {
+    let name: String
+    let pass: RecordedPass
+    /// Numbers among the recurrent layers.
+    let layers: [Int]
+    /// Whether one layer was asked for, or there is no other.
+    let isOne: Bool
+    let window: ClosedRange<Int>
+    let cursor: Int
+  }
+
+  /// Looks at the current model's unrolled example, and with compare on at every compared one's.
+  static func forShownModels(_ command: Command, _ context: CommandContext, _ look: (View) throws -> Void) throws {
     for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
       _ = try context.requireModel(named: name.isEmpty ? nil : name)
       if let layer = command.option("layer") { _ = try context.layer(layer) }
@@ -62,12 +109,26 @@ enum LookingCommands {
       let layers = try chosenLayers(command, context, pass, isCurrent: name == context.workspace.current)
       var window = 1...max(pass.steps, 1)
       if let range = command.option("t") { window = try timeWindow(range, pass.steps, context) }
-      let unit = try command.option("unit").map { try context.integer($0) }
-      let figure = Figure(
-        title: name, pass: pass, layers: layers, window: window, unit: unit, cursor: context.workspace.stepper?.t ?? 1)
-      for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
-      for layer in layers { context.record("trace", figure.trace(subject, layer)) }
+      try look(
+        View(
+          name: name, pass: pass, layers: layers, isOne: layers.count == 1, window: window,
+          cursor: context.workspace.stepper?.t ?? 1))
     }
+  }
+
+  /// The chosen recurrent layers of the current model by number, where nothing is unrolled.
+  static func recurrentLayers(_ command: Command, _ context: CommandContext, _ plan: ModelPlan) throws -> [Int] {
+    guard let argument = command.option("layer") else {
+      guard !plan.recurrentLayers.isEmpty else {
+        throw SessionError("the model has no recurrent layer", hint: "add one, for example: add rnn 32")
+      }
+      return Array(plan.recurrentLayers.indices)
+    }
+    let index = try context.layer(argument).index
+    guard let number = plan.recurrentLayers.firstIndex(of: index) else {
+      throw context.failure("\(plan.layers[index].name) is no recurrent layer", at: argument)
+    }
+    return [number]
   }
 
   private static func chosenLayers(

@@ -37,6 +37,9 @@ extension Probes {
         throw noGate(text, layerName, layer.cell.gates)
       }
       try check(step: values[2], from: 1, to: steps)
+    case "flow":
+      try check(step: values[1], from: 1, to: steps)
+      try check(step: values[2], from: 1, to: steps)
     case "jacobian":
       try check(step: values[1], from: 0, to: steps)
       try check(step: values[2], from: 0, to: steps)

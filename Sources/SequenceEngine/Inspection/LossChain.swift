@@ -1,0 +1,125 @@
+/// The layers from one recurrent layer to the output, run backward for some losses at once.
+///
+/// Each loss is one time step's share of L. Layers that advance together step by step do so here.
+final class LossChain {
+  /// One layer: reads the gradients of what it puts out, writes those of what it reads.
+  private enum Stage {
+    case recurrent(LossBackward)
+    case dense(DenseRunner<Double>, Buffer<Double>)
+    /// Dropout, which does nothing outside training.
+    case same(Buffer<Double>)
+
+    var gradients: Buffer<Double> {
+      switch self {
+      case .recurrent(let layer): layer.outputGradients
+      case .dense(_, let gradients), .same(let gradients): gradients
+      }
+    }
+  }
+
+  let target: LossBackward
+  private let network: Network<Double>
+  private let bottom: Int
+  private var stages: [Int: Stage] = [:]
+  private let rows: Int
+  private let steps: Int
+  /// Steps that any gradient can have reached so far.
+  private var span: ClosedRange<Int>
+
+  /// - Parameters:
+  ///   - layer: index in the plan.
+  ///   - seeds: for each row the time step of its loss, from 0, and its gradient of the output.
+  init?(_ network: Network<Double>, layer: Int, seeds: [(step: Int, gradient: [Double])], steps: Int) {
+    self.network = network
+    self.steps = steps
+    rows = seeds.count
+    guard let first = seeds.map(\.step).min(), let last = seeds.map(\.step).max() else { return nil }
+    span = first...last
+    let together = network.plan.blocks.compactMap { block -> Range<Int>? in
+      if case .lockstep(let layers) = block, layers.contains(layer) { layers } else { nil }
+    }.first
+    bottom = together?.lowerBound ?? layer
+    var found: LossBackward?
+    for index in bottom..<network.plan.layers.count {
+      let own = network.plan.layers[index]
+      switch own.description.kind {
+      case .recurrent:
+        guard let runner = network.recurrent(index) else { return nil }
+        let backward = LossBackward(runner, rows: rows, wantsInput: Self.inputSize(own) > 0)
+        if index == layer { found = backward }
+        stages[index] = .recurrent(backward)
+      case .dense:
+        guard let dense = network.runners[network.layerRunners[index].own] as? DenseRunner<Double> else { return nil }
+        stages[index] = .dense(dense, Buffer(steps * rows * own.outputSize))
+      case .dropout: stages[index] = .same(Buffer(steps * rows * own.outputSize))
+      case .embedding, .pool: return nil
+      }
+    }
+    guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }
+    target = found
+    let width = network.output.width
+    for (row, seed) in seeds.enumerated() {
+      for (i, value) in seed.gradient.enumerated() {
+        top.gradients.base[(seed.step * rows + row) * width + i] = value
+      }
+    }
+  }
+
+  private static func inputSize(_ layer: ModelPlan.Layer) -> Int {
+    if case .vector(let size) = layer.input { size } else { 0 }
+  }
+
+  /// Runs everything; `step` runs one time step of the target itself.
+  func run(_ step: (LossBackward, Int) -> Void) {
+    for block in network.plan.blocks.reversed() {
+      switch block {
+      case .sequence(let layer) where layer >= bottom:
+        for t in order(of: layer) { run(layer, t, step) }
+      case .lockstep(let layers) where layers.upperBound > bottom:
+        for t in (0...span.upperBound).reversed() {
+          gatherFeedback(layers, t)
+          for layer in layers.reversed() { run(layer, t, step) }
+        }
+        span = 0...span.upperBound
+      default: break
+      }
+    }
+  }
+
+  private func order(of layer: Int) -> [Int] {
+    guard case .recurrent(let stage)? = stages[layer] else { return Array(span) }
+    span = stage.runner.isReversed ? span.lowerBound...steps - 1 : 0...span.upperBound
+    return stage.runner.isReversed ? Array(span) : Array(span.reversed())
+  }
+
+  private func run(_ layer: Int, _ t: Int, _ step: (LossBackward, Int) -> Void) {
+    guard let stage = stages[layer] else { return }
+    let below = layer > bottom ? stages[layer - 1]?.gradients : nil
+    let width = network.plan.layers[layer].outputSize
+    switch stage {
+    case .recurrent(let backward):
+      if backward === target { step(backward, t) } else { backward.step(t) }
+      guard let below else { return }
+      backward.sendToInput(t)
+      let size = Self.inputSize(network.plan.layers[layer])
+      (below.base + t * rows * size).update(from: backward.inputGradients.base + t * rows * size, count: rows * size)
+    case .dense(let dense, let gradients):
+      guard let below else { return }
+      let size = Self.inputSize(network.plan.layers[layer])
+      dense.sendBack(gradients.base + t * rows * width, t: t, rows: rows, into: below.base + t * rows * size)
+    case .same(let gradients):
+      guard let below else { return }
+      (below.base + t * rows * width).update(from: gradients.base + t * rows * width, count: rows * width)
+    }
+  }
+
+  private func gatherFeedback(_ layers: Range<Int>, _ t: Int) {
+    guard let top = stages[layers.upperBound - 1] else { return }
+    let count = rows * network.output.width
+    for case .recurrent(let stage)? in layers.map({ stages[$0] }) where stage.runner.program.sizes.feedback != nil {
+      for i in 0..<count {
+        top.gradients.base[t * count + i] += stage.feedbackGradients.base[(t + 1) * count + i]
+      }
+    }
+  }
+}
