@@ -79,10 +79,11 @@ struct PromptLoop {
       switch jobs.receive() {
       case .open(let path):
         do {
-          try session.open(path)
+          let error = try session.open(path)
           let name = legible(path)
           writer.write(
             .told("\(name): \(session.document.entries.count) entries, not run. To run them: run all"))
+          if let error { writer.write(.warning(error)) }
         } catch let error as Diagnostic {
           writer.write(.failure(error))
         } catch {

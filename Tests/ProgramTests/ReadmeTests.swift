@@ -45,9 +45,13 @@ struct ReadmeTests {
     for line in lines { try terminal.enter(line) }
     try terminal.wait { $0.text.contains(shown) && $0.text.contains("ready") }
     for key in keys { try terminal.press(key) }
-    // What is dear to measure, such as the radius, comes when nothing else is to do.
-    let screen = try terminal.wait {
-      $0.text.contains(last) && $0.text.contains("ready") && $0.text.contains("radius")
+    // What is dear to measure, such as the radius, comes when nothing else is to do; and a screen is looked at twice, for
+    // the first look may have come while it was drawn.
+    var before: [String] = []
+    let screen = try terminal.wait { screen in
+      defer { before = screen.lines }
+      return screen.lines == before && screen.text.contains(last) && screen.text.contains("ready")
+        && screen.text.contains("radius")
     }
     let rate = #/ {3}[0-9.]+ ?[kMG]? time steps/s\s/#
     return screen.lines.map { line in

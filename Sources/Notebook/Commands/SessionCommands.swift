@@ -141,13 +141,23 @@ enum SessionCommands {
   static let open = NotebookCommand(
     CommandSpec(
       "open", family: family, summary: "load a script's entries without running them",
-      arguments: [ArgumentSpec("FILE", .file)], examples: ["open \"first.rnn\""]),
+      arguments: [ArgumentSpec("FILE", .file)],
+      options: [OptionSpec("discard", .flag, "leave entries that were not written", default: "no")],
+      examples: ["open \"first.rnn\""],
+      help: "A script with errors is opened too, so that it can be mended; the first error is told."),
     changesWorkspace: false
   ) { command, context in
     guard let argument = command.argument("FILE") else { return }
     let path = try context.path(argument)
+    let discards = try command.option("discard").map { try context.flag($0) } ?? false
+    guard discards || !context.document.isUnwritten else {
+      throw SessionError(
+        "there are entries that were not written",
+        hint: "write them first, or leave them: open \(quoted(path.written)) discard")
+    }
+    let diagnostics: [Diagnostic]
     do {
-      try open(path.absolute, &context.document)
+      diagnostics = try open(path.absolute, &context.document)
     } catch let error as SessionError {
       throw context.failure(error.message, at: argument, hint: error.hint)
     }
@@ -155,13 +165,22 @@ enum SessionCommands {
     context.answer(
       "opened \(legible(path.written)): \(count) \(count == 1 ? "entry" : "entries"), not run; to run them: "
         + "run all")
+    if let sentence = errorSentence(diagnostics) { context.warn(sentence) }
   }
 
-  static func open(_ path: String, _ document: inout Document) throws {
+  /// Replaces the document's entries by a script's, and returns the errors in it.
+  static func open(_ path: String, _ document: inout Document) throws -> [Diagnostic] {
     let (program, diagnostics) = Parser(CommandRegistry.table).parse(try ScriptFile.read(path))
-    if let first = diagnostics.first(where: { $0.severity == .error }) { throw first }
     document.replaceEntries(with: program.entries.map { ($0.kind == .prose ? .prose : .commands, $0.title, $0.text) })
     document.path = path
     document.ownFiles.insert(path)
+    return diagnostics.filter { $0.severity == .error }
+  }
+
+  /// The first of a script's errors in a line, and how many there are; nil for none.
+  static func errorSentence(_ diagnostics: [Diagnostic]) -> String? {
+    diagnostics.first.map { first in
+      first.headline + (diagnostics.count > 1 ? "; \(diagnostics.count) errors in all" : "")
+    }
   }
 }

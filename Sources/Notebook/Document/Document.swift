@@ -12,6 +12,11 @@ public struct Document: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether there are commands that no file has; the one that is being run does not count.
+  public var isUnwritten: Bool {
+    isChanged && entries.contains { $0.kind == .commands && $0.status != .running }
+  }
+
   /// The texts of the commands that were run, in order.
   var done: [String] {
     entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text)

@@ -93,7 +93,11 @@ public final class Session {
   }
 
   /// Opens a script: its entries are kept and nothing is run.
-  public func open(_ path: String) throws { try SessionCommands.open(path, &interpreter.document) }
+  ///
+  /// - Returns: the first error in the script, and how many there are; nil for none.
+  public func open(_ path: String) throws -> String? {
+    SessionCommands.errorSentence(try SessionCommands.open(path, &interpreter.document))
+  }
 
   /// `seed` commands of scripts are without effect from now on: a flag of the command line beats the script.
   public func fixSeed(_ seed: UInt64) {

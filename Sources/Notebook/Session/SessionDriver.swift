@@ -84,7 +84,7 @@ public final class SessionDriver {
 
   private func open(_ path: String) -> Session.Outcome {
     do {
-      try session.open(path)
+      notice = try session.open(path) ?? ""
       return .done
     } catch {
       return session.run("open \(quoted(path))")

@@ -134,7 +134,9 @@ extension TrainingSnapshot {
       let ratio = ratios.flatMap { $0[index].isNaN ? nil : $0[index] }
       return Layer(name: names[index], gradientNorms: norms[index], updateRatio: ratio)
     }
-    validations = (entry.validations + entry.past.laterValidations).map { LineChart.Point(x: Double($0.update), y: $0.loss) }
+    validations = (entry.validations + entry.past.laterValidations).map {
+      LineChart.Point(x: Double($0.update), y: $0.loss)
+    }
     if entry.trainingSeconds > 0 { tokensPerSecond = Double(entry.trainedTokens) / entry.trainingSeconds }
   }
 }

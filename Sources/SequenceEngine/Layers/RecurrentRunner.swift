@@ -167,7 +167,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       let source = locate(gradient.gradient, thread: 0)
       Scalar.addColumnSumsFromLast(
         source.base + places.lowerBound * source.stride, stride: source.stride,
-        into: store.gradients + stackOffsets[gradient.stack] + gradient.first, r: places.count, n: gradient.gradient.width)
+        into: store.gradients + stackOffsets[gradient.stack] + gradient.first, r: places.count,
+        n: gradient.gradient.width)
     }
   }
 

@@ -4,8 +4,7 @@ import Notebook
 /// status line says so.
 func asksBeforeQuitting(_ state: inout AppState) -> Bool {
   let document = state.snapshot.document
-  let isUnwritten = document.isChanged && document.entries.contains { $0.kind == .commands }
-  guard isUnwritten, !state.screen.knowsItIsUnwritten else { return false }
+  guard document.isUnwritten, !state.screen.knowsItIsUnwritten else { return false }
   state.screen.knowsItIsUnwritten = true
   state.screen.notice = "not written: quit again, or write \"\(document.path ?? "name.rnn")\""
   return true

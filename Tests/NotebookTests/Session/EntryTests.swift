@@ -140,4 +140,24 @@ import Testing
     other.run(.enter("theme light"), .enter("theme auto"))
     #expect(other.last.theme == nil)
   }
+
+  @Test func openDoesNotThrowUnwrittenEntriesAway() throws {
+    let folder = try ScriptFolder()
+    let path = try folder.write("a.rnn", "# %%\nlet x = 1\n")
+    let desk = Desk()
+    desk.run(.enter("let kept = 2"), .enter("open \"\(path)\""))
+    #expect(desk.entries.first?.text == "let kept = 2")
+    #expect(desk.entries.last?.said.contains("not written") == true)
+    desk.run(.enter("open \"\(path)\" discard"))
+    #expect(desk.entries.first?.text == "let x = 1")
+  }
+
+  @Test func aScriptWithAnErrorIsOpenedSoThatItCanBeMended() throws {
+    let folder = try ScriptFolder()
+    let path = try folder.write("a.rnn", "# %%\nad rnn 3\n\n# %%\nlet x = 1\n")
+    let desk = Desk()
+    desk.run(.open(path))
+    #expect(desk.entries.map(\.text) == ["ad rnn 3", "let x = 1"])
+    #expect(desk.last.notice.contains("no command is called 'ad'"))
+  }
 }

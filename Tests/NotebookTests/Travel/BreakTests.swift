@@ -100,7 +100,11 @@ import Testing
 
   @Test func aConditionThatIsSetWhileATrainingRunsHoldsFromTheNextUpdateOn() {
     let desk = Desk()
-    desk.when { $0.updatesMade >= 20 } then: { desk.jobs.send(.enter("break when step >= 200")) }
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("break when step >= 200"))
+    }
     desk.run(.enter(Self.model + "; unroll"), .enter("train steps=600"))
     #expect(desk.last.model?.updates == 200)
   }

@@ -12,7 +12,8 @@ enum ExplainCommand {
         OptionSpec("t", .integer, "at this time step of the unrolled example", default: "where it stands"),
       ],
       examples: [
-        "explain lstm1", "explain lstm1 unit=3 t=10", "explain hidden(1, 17)[3]", "explain gate(lstm1, \"forget\", 5)[2]",
+        "explain lstm1", "explain lstm1 unit=3 t=10", "explain hidden(1, 17)[3]",
+        "explain gate(lstm1, \"forget\", 5)[2]",
         "explain grad(1, 10)", "explain vanishing gradient",
       ],
       help: """

@@ -8,7 +8,8 @@ enum LookingCommands {
   ]
 
   enum Subject: String, CaseIterable {
-    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon, histogram
+    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon,
+      histogram
   }
 
   private static let show = NotebookCommand(
