@@ -134,7 +134,7 @@ extension CommandContext {
     }
     do {
       return try entry.layerIndex(of: value)
-    } catch let error as SessionError {
+    } catch {
       throw failure(error.message, at: argument, hint: error.hint)
     }
   }

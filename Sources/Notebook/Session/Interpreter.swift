@@ -205,7 +205,7 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
         .told(
           "cell \(cell.name): states \(cell.states.joined(separator: ", "))"
             + (cell.gates.isEmpty ? "" : "; gates \(cell.gates.joined(separator: ", "))")))
-    } catch let error as CellError {
+    } catch {
       let offset = min(text.range.lower + max(0, error.offset), text.range.upper)
       throw Diagnostic(error.message, at: SourceRange(offset, offset), in: place.source)
     }
