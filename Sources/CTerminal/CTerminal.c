@@ -25,6 +25,7 @@ static atomic_int interrupts;
 static char goodbye[1024];
 static size_t goodbye_count;
 static atomic_bool armed;
+static atomic_bool is_ending;
 static atomic_int held_errors = -1;
 static int standard_error = -1;
 static struct sigaction previous[NSIG];
@@ -132,6 +133,7 @@ void ct_interrupt(void) {
 static void on_fatal(int signal, siginfo_t *info, void *context) {
   (void)context;
   int error = errno;
+  atomic_store(&is_ending, true);
   ct_restore();
   // Hand over to whoever was there before: the system's default or Swift's backtrace. A true fault happens again when
   // the handler returns; a signal that somebody sent has to be sent again.
@@ -217,6 +219,8 @@ void ct_release_thread(void) {
   stack_t none = {.ss_flags = SS_DISABLE}, current;
   if (sigaltstack(&none, &current) == 0 && !(current.ss_flags & SS_DISABLE)) free(current.ss_sp);
 }
+
+bool ct_is_ending(void) { return atomic_load(&is_ending); }
 
 void ct_give_way(void) {
   // On Linux a thread has a nice value of its own. A refusal costs a little latency and nothing else.

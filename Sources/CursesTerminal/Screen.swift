@@ -50,6 +50,7 @@ public final class Screen {
 
   /// Draws what differs from the frame before.
   public func show(_ frame: Frame) {
+    guard !ct_is_ending() else { return }
     let before = shown?.size == frame.size ? shown : nil
     if before == nil { werase(stdscr) }
     for row in 0..<min(frame.size.rows, Int(LINES)) {

@@ -16,6 +16,8 @@ void ct_disarm(void);
 
 // Gives the terminal back now; safe in a signal handler and harmless when called twice.
 void ct_restore(void);
+// True once a fatal signal has given the terminal back: the other threads live on for a moment, and must not draw.
+bool ct_is_ending(void);
 
 // True after a SIGINT since the last ct_clear_interrupt(). The third SIGINT without a clear between ends the program.
 bool ct_interrupted(void);
