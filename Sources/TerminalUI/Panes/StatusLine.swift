@@ -96,7 +96,7 @@ struct ProgressBar {
     let full = Int(share * Double(width))
     var line = StyledLine()
     line.append(repeating: ink.done, count: full, .good)
-    line.append(repeating: ink.toDo, count: width - full, .soft)
+    line.append(repeating: ink.remaining, count: width - full, .soft)
     return line
   }
 }
