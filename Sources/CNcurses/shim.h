@@ -34,5 +34,6 @@ static inline int curses_set_style(WINDOW *window, attr_t attributes, int pair) 
 int wcwidth(wchar_t character);
 static inline int curses_columns(wchar_t character) { return wcwidth(character); }
 
-// ncurses on the standard streams; null where the terminal is unknown, and unlike initscr() it comes back to say so.
-static inline SCREEN *curses_begin(void) { return newterm(NULL, stdout, stdin); }
+// ncurses on the standard streams, as the terminal of that name, or of TERM where it is null. Null where the terminal is
+// unknown: unlike initscr() it comes back to say so.
+static inline SCREEN *curses_begin(const char *name) { return newterm(name, stdout, stdin); }

@@ -46,7 +46,7 @@ public final class KeyReader {
       return []
     }
     if paste != nil { return pasting(code) }
-    if code == KEY_MOUSE { return mouse().map { [.mouse($0)] } ?? [] }
+    if code == KEY_MOUSE { return mouse().map { .mouse($0) } }
     if code == Self.escape { return afterEscape() }
     return press(code).map { [.key($0)] } ?? []
   }
@@ -142,9 +142,16 @@ public final class KeyReader {
     return []
   }
 
-  private func mouse() -> MousePress? {
+  /// What the mouse did. ncurses tells once of several reports that arrive together, and hands out the youngest first.
+  private func mouse() -> [MousePress] {
+    var reports: [MEVENT] = []
     var event = MEVENT()
-    guard getmouse(&event) == OK else { return nil }
+    while getmouse(&event) == OK { reports.append(event) }
+    return reports.reversed().compactMap(mousePress)
+  }
+
+  /// nil for movement without a button.
+  private func mousePress(_ event: MEVENT) -> MousePress? {
     let action: MousePress.Action
     switch event.bstate {
     case let state where state & curses_wheel_up != 0: action = .wheelUp

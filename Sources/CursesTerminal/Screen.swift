@@ -17,7 +17,7 @@ public final class Screen {
   public init?(_ traits: TerminalTraits, theme: Theme) {
     ct_report_stop(true)
     Goodbye.arm()
-    guard curses_begin() != nil else {
+    guard curses_begin(traits.directColourName) != nil else {
       ct_disarm()
       ct_report_stop(false)
       return nil

@@ -15,6 +15,8 @@ public struct TerminalTraits: Sendable {
   public let errorColour: ColourDepth
   /// False for TERM=dumb, unset or unknown: there is the plain prompt then, and no full screen.
   public let canPlaceCursor: Bool
+  /// The name under which terminfo knows this terminal with 16.7 M colours, where the name in TERM tells fewer.
+  let directColourName: String?
 
   /// Both ends of the conversation are a terminal: ask, show progress.
   public var isInteractive: Bool { isInputTerminal && isOutputTerminal }
@@ -32,7 +34,8 @@ public struct TerminalTraits: Sendable {
     return TerminalTraits(
       isInputTerminal: input, isOutputTerminal: output, isErrorTerminal: error,
       characters: localeSpeaksUTF8() && !asciiOnly ? .unicode : .ascii, colour: depth(output),
-      errorColour: depth(error), canPlaceCursor: terminfo.canPlaceCursor)
+      errorColour: depth(error), canPlaceCursor: terminfo.canPlaceCursor,
+      directColourName: depth(output) == .trueColour ? Terminfo.directColourName() : nil)
   }
 
   /// Columns of standard output now: the terminal's own, else `COLUMNS`, else 80.
@@ -58,19 +61,30 @@ public struct TerminalTraits: Sendable {
   }
 }
 
-/// The two facts that are taken from terminfo.
+/// The facts that are taken from terminfo.
 private struct Terminfo {
   var colours: Int
   var canPlaceCursor: Bool
 
-  /// With an error variable `setupterm` returns for an unknown TERM; without one it would end the program.
   static func read() -> Terminfo {
-    var status: CInt = 0
-    guard getenv("TERM") != nil, setupterm(nil, STDOUT_FILENO, &status) == OK, status == 1 else {
-      return Terminfo(colours: 0, canPlaceCursor: false)
-    }
+    guard getenv("TERM") != nil, select(nil) else { return Terminfo(colours: 0, canPlaceCursor: false) }
     let cup = tigetstr("cup")
     return Terminfo(
       colours: Int(tigetnum("colors")), canPlaceCursor: cup != nil && cup != UnsafeMutablePointer(bitPattern: -1))
+  }
+  /// `xterm-direct` for `xterm-256color`: an entry in which the number of a colour is its red, green and blue. It comes
+  /// with Debian's ncurses-term; without it 256 colours are used.
+  static func directColourName() -> String? {
+    guard let name = getenv("TERM").map({ String(cString: $0) }), !name.hasSuffix("-direct") else { return nil }
+    let direct = (name.hasSuffix("-256color") ? String(name.dropLast(9)) : name) + "-direct"
+    guard select(direct), tigetnum("colors") >= 1 << 24 else { return nil }
+    return direct
+  }
+
+  /// Makes an entry the current one. With an error variable `setupterm` returns for an unknown name; without one it
+  /// would end the program.
+  private static func select(_ name: String?) -> Bool {
+    var status: CInt = 0
+    return setupterm(name, STDOUT_FILENO, &status) == OK && status == 1
   }
 }

@@ -47,10 +47,12 @@ struct PromptView {
       frame.draw(inTerminalCharacters(whole), row: row, column: area.column + width - whole.width, width: whole.width)
     } else if let above = signature.line(width: area.size.columns - 4, ink: state.ink, isCut: true), bottom > 2 {
       bottom -= 1
-      var padded = StyledLine(" ")
-      padded.append(above)
-      padded.append(" ")
-      frame.draw(inTerminalCharacters(padded), row: bottom, column: max(0, area.endColumn - padded.width - 1))
+      // A rule of its own: what lies below it concerns the line.
+      var rule = StyledLine("\(state.ink.horizontal) ", .soft)
+      rule.append(above)
+      rule.append(" ")
+      rule.append(repeating: state.ink.horizontal, count: frame.size.columns - rule.width, .soft)
+      frame.draw(inTerminalCharacters(rule), row: bottom, column: 0, width: frame.size.columns)
     }
     let list = CandidateList(
       state.line.candidates, columns: area.size.columns, rows: min(state.size.rows / 3, bottom - 1), ink: state.ink)

@@ -87,6 +87,20 @@ import Testing
     try expectShell(terminal)
   }
 
+  /// A trap in the thread that does the arithmetic, while main waits for keys: strace lets it happen at the system calls
+  /// that only that thread makes, again and again as a faulty instruction does.
+  @Test func givesTheTerminalBackAfterATrapInTheSessionsThread() throws {
+    let terminal = try Terminal(
+      environment: ["SWIFT_BACKTRACE": "enable=no"],
+      carrier: ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync:signal=SIGILL"])
+    try terminal.wait(for: "unroll>")
+    for line in ["data adding length=5", "add rnn 2", "add dense"] { try terminal.enter(line) }
+    try terminal.wait { $0.text.contains("dense2") && $0.text.contains("ready") }
+    try terminal.enter("save \"net.safetensors\"")
+    #expect(try terminal.end() == .init(status: 128 + Int(SIGILL)))
+    try expectShell(terminal)
+  }
+
   @Test func aPasteIsTextAndIsNotRun() throws {
     let terminal = try Terminal()
     try terminal.wait(for: "unroll>")

@@ -30,9 +30,10 @@ final class Terminal {
   /// - Parameters:
   ///   - environment: over HOME, PATH, `TERM=tmux-256color` and `LC_ALL=C.UTF-8`; `nil` takes a variable away.
   ///   - files: name and content of what lies in the folder at the start.
+  ///   - carrier: a command that starts the program in place of the shell, such as strace.
   init(
     _ arguments: String..., columns: Int = 80, rows: Int = 24, environment: [String: String?] = [:],
-    files: [String: String] = [:]
+    files: [String: String] = [:], carrier: [String] = []
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-terminal-\(UUID().uuidString)")
     self.folder = folder
@@ -48,7 +49,7 @@ final class Terminal {
     try tmux.start(
       columns: columns, rows: rows, folder: folder.path, recordingTo: folder.path + "/\(Self.records)/output",
       command: ["/bin/bash", "-c", Self.shell, "shell", Self.records, "/usr/bin/env", "-i"] + settings
-        + [Program.path] + arguments)
+        + carrier + [Program.path] + arguments)
   }
 
   deinit {
@@ -69,6 +70,26 @@ final class Terminal {
 
   /// As a terminal pastes: between marks when the program asked for them.
   func paste(_ text: String) throws { try tmux.paste(text) }
+
+  enum MouseAction: UInt8 {
+    case press = 0
+    case release = 3
+    case drag = 32
+    case wheelUp = 64
+    case wheelDown = 65
+  }
+
+  /// What a terminal reports of its mouse; column and row count from 0.
+  ///
+  /// - Parameter asText: as xterm does where it is asked to; otherwise in three bytes, which reach to column 222.
+  func mouse(_ action: MouseAction, column: Int, row: Int, asText: Bool = false) throws {
+    if asText {
+      let button = action == .release ? 0 : action.rawValue
+      try type("\u{1B}[<\(button);\(column + 1);\(row + 1)\(action == .release ? "m" : "M")")
+    } else {
+      try tmux.send(bytes: [0x1B, 0x5B, 0x4D] + [Int(action.rawValue), column + 1, row + 1].map { UInt8(32 + $0) })
+    }
+  }
 
   func resize(columns: Int, rows: Int) throws { try tmux.resize(columns: columns, rows: rows) }
 
