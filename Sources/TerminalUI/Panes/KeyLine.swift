@@ -3,10 +3,11 @@ enum KeyLine {
   static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
     var line = StyledLine(" ")
     for (index, meaning) in meanings(state).enumerated() {
-      let width = meaning.keys.displayWidth + 1 + meaning.meaning.displayWidth
+      let keys = meaning.keys(in: state.characters)
+      let width = keys.displayWidth + 1 + meaning.meaning.displayWidth
       guard line.width + (index > 0 ? 2 : 0) + width <= area.size.columns else { break }
       if index > 0 { line.append("  ") }
-      line.append(meaning.keys, .strong)
+      line.append(keys, .strong)
       line.append(" " + meaning.meaning, .soft)
     }
     frame.draw(line, row: area.row, column: area.column, width: area.size.columns)

@@ -33,6 +33,13 @@ package struct KeyMeaning: Hashable, Sendable {
     self.keys = keys
     self.meaning = meaning
   }
+
+  /// The keys' names in the characters that the terminal has: an arrow made of `<` would be another key.
+  func keys(in characters: CharacterSet) -> String {
+    guard characters == .ascii else { return keys }
+    return [("←", "Left"), ("→", "Right"), ("↑", "Up"), ("↓", "Down")]
+      .reduce(keys) { $0.replacing($1.0, with: $1.1) }
+  }
 }
 
 extension PaneName {
