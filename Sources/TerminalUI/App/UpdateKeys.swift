@@ -7,7 +7,7 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
     return []
   }
   forgetGoal(before: press, &state)
-  if state.screen.showsKeys { return keyHelpPressed(press, &state) }
+  if state.screen.showsKeys, keyHelpTakes(press, &state) { return [] }
   if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
   if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
   if press == KeyPress(.right), let suggestion = PromptView.suggestion(state) {
@@ -26,15 +26,17 @@ private func panePressed(_ name: PaneName, _ press: KeyPress, _ state: inout App
   return name.pane.press(press, &state, size: area.inner.size)
 }
 
-private func keyHelpPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
+/// The arrows scroll the help and every other key closes it; the first letter of a command is not lost on that.
+private func keyHelpTakes(_ press: KeyPress, _ state: inout AppState) -> Bool {
   switch press.key {
   case .down, .pageDown: state.screen.keysScroll += press.key == .down ? 1 : 10
   case .up, .pageUp: state.screen.keysScroll = max(0, state.screen.keysScroll - (press.key == .up ? 1 : 10))
   default:
     state.screen.showsKeys = false
     state.screen.keysScroll = 0
+    if case .character(let character) = press.key { return !character.isLetter || character == "q" }
   }
-  return []
+  return true
 }
 
 private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {

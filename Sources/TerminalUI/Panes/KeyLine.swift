@@ -16,7 +16,7 @@ enum KeyLine {
   /// The most wanted first: what does not fit is in the key help.
   static func meanings(_ state: AppState) -> [KeyMeaning] {
     if state.demo != nil { return [KeyMeaning("any key", "ends the demo")] }
-    if state.screen.showsKeys { return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("any other key", "closes the help")] }
+    if state.screen.showsKeys { return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("Esc", "closes the help")] }
     if let focus = state.screen.focus {
       return [KeyMeaning("Esc", "to the prompt"), KeyMeaning("F6", "next pane")] + focus.pane.keys
     }

@@ -21,7 +21,9 @@ enum LastEntry {
     let last = entries.last { $0.id == running } ?? entries.filter(\.wasRun).max { ($0.number ?? 0) < ($1.number ?? 0) }
     guard var entry = last else { return [] }
     entry.title = ""
-    entry.answers = entry.answers.suffix(limit).filter { answer in
+    var hasFailed = false
+    if case .failure = entry.answers.last { hasFailed = true }
+    entry.answers = entry.answers.suffix(hasFailed ? 1 : limit).filter { answer in
       switch answer {
       case .output(.text), .output(.note), .warning, .failure: true
       case .output: false
@@ -33,7 +35,8 @@ enum LastEntry {
     let paper = NotebookPaper(
       width: state.size.columns, characters: state.characters, labelWidth: 3 + String(entry.number ?? 0).count)
     let lines = EntryLayout(key, on: paper).lines
-    // The command is the first line; of what it said the end matters more.
-    return lines.count <= limit ? lines : lines.prefix(1) + lines.dropFirst().suffix(limit - 1)
+    // The command is the first line; of what it said the end matters more, of a failure the sentence before its place.
+    return lines.count <= limit || hasFailed
+      ? Array(lines.prefix(limit)) : lines.prefix(1) + lines.dropFirst().suffix(limit - 1)
   }
 }

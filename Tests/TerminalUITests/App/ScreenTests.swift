@@ -63,7 +63,9 @@ struct ScreenTests {
     document.change(id) { entry in
       entry.number = 4
       entry.status = .failed
-      entry.answers = [.output(.text("a first line")), .failure("entry 4:1:1: error: no such layer")]
+      entry.answers = [
+        .output(.text("a first line")), .failure("entry 4:1:1: error: no such layer\n  spectral rnn1\n  ^^^^^^^^"),
+      ]
     }
     state.snapshot.document = document
     let text = render(state).text
@@ -74,13 +76,17 @@ struct ScreenTests {
     #expect(render(state).text.filter { $0.contains("In 4") }.count == 1)
   }
 
-  @Test("? lists every key of the table, and the next key closes it")
+  @Test("? lists every key of the table; the next key closes it, and a letter is typed as well")
   func keyHelp() {
     var state = SampleStates.training(Size(columns: 120, rows: 60))
     _ = state.press(KeyPress(.character("?")))
     let text = render(state).text.joined(separator: "\n")
     for word in ["Space", "Alt-+", "F9", "Ctrl-Z", "in the training pane"] { #expect(text.contains(word)) }
-    #expect(state.press(KeyPress(.character("x"))) == [])
+    #expect(state.press(KeyPress(.escape)) == [])
+    #expect(!render(state).text.joined().contains("in the training pane"))
+    _ = state.press(KeyPress(.character("?")))
+    let letter = KeyPress(.character("d"))
+    #expect(state.press(letter) == [.edit(letter)])
     #expect(!render(state).text.joined().contains("in the training pane"))
   }
 
