@@ -15,7 +15,7 @@ struct PyTorchTwin {
     self.script = script
     weights = folder.appendingPathComponent("weights.safetensors")
     batches = folder.appendingPathComponent("batches.raw")
-    try Checkpoint(state: state, shape: dataset.shape, optimizer: TrainingSettings().optimizer, seed: 1)
+    try Checkpoint(state: state, shape: dataset.shape, TrainingSettings())
       .save(to: weights.path)
     var data = Data()
     for update in 0..<Measurement.comparedUpdates {

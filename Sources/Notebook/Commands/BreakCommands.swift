@@ -19,11 +19,12 @@ enum BreakCommands {
       help: """
         Training stops after the update that makes it true; the model is kept and the example unrolled there. It stops
         again only after the condition was false in between. Measures are asked after every update. Probes need the
-        example unrolled again, so they are asked every so many updates that this costs at most 5 % of the training;
-        every=1 asks after each. Conditions are about the current model.
+        example unrolled again, so they are asked every so many updates that this costs at most 5 % of the training; when
+        one is met, the updates since the last question are made again and the model stands at the first that meets it.
+        every=1 asks after each update, every=N at every Nth alone. Conditions are about the current model.
 
         A condition on t stops step, play and continue at the time step where it becomes true; training asks it at the
-        time step where the reader stands.
+        time step where the reader stands. continue also goes along the updates that were made: see help continue.
         """)
   ) { command, context in try add(command, isWatch: false, context) }
 
@@ -44,8 +45,10 @@ enum BreakCommands {
     try checkNames(expression, context)
     let value = try context.evaluator.evaluate(expression)
     if !isWatch { _ = try context.evaluator.bool(expression) }
+    let model = context.workspace.currentModel
+    let standing = Breakpoint.Standing(value: value, model: model?.name, update: model?.state?.updates ?? 0)
     let new = context.workspace.breaks.add(
-      isWatch: isWatch, expression, in: context.source, every: every, standing: isWatch ? value : nil)
+      isWatch: isWatch, expression, in: context.source, every: every, standing: isWatch ? standing : nil)
     var text = "\(isWatch ? "watch" : "break") \(new.number): \(new.text)"
     if !new.probes.isEmpty, let spacing = TrainingBreaks.spacing(of: new, context.workspace), spacing > 1 {
       text += "   (in training asked every \(spacing) updates; every=1 asks at each)"

@@ -64,6 +64,20 @@ final class CommandContext: WorkspaceOwner {
     try checkInterrupt()
   }
 
+  /// Counts what is done whenever it is called, tells it ten times a second, and throws `Interruption` when a person
+  /// wants it to stop.
+  func counting(_ title: String, of total: Int) -> () throws -> Void {
+    var done = 0
+    var lastTold = -1.0
+    return { [self] in
+      done += 1
+      let now = environment.now()
+      guard now - lastTold >= 0.1 || done == total else { return try checkInterrupt() }
+      lastTold = now
+      try progress(Progress(title, done: done, total: total))
+    }
+  }
+
   func checkInterrupt() throws { if environment.isInterrupted() { throw Interruption() } }
 
   // MARK: What most commands need

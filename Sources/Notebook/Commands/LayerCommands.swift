@@ -16,7 +16,7 @@ enum LayerCommands {
     let asked = try AskedLayer(command, context)
     let isFirst = try context.workspace.knownModel() == nil
     if isFirst {
-      context.workspace.models.append(ModelEntry(name: "main"))
+      context.workspace.startModel("main")
       context.workspace.current = "main"
     }
     let entry = try requireEntry(context)

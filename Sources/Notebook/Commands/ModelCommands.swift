@@ -11,16 +11,21 @@ enum ModelCommands {
   static let model = NotebookCommand(
     CommandSpec(
       "model", family: family, summary: "start a model, or switch to one",
-      arguments: [ArgumentSpec("NAME", .word(.modelName))], examples: ["model plain"])
+      arguments: [ArgumentSpec("NAME", .word(.modelName))], examples: ["model plain"],
+      help: """
+        Optimizer, clip and bptt belong to the model: a new one takes over those in force, and each command changes those
+        of the current model. Loss, precision, seed, data and batch belong to the session.
+        """)
   ) { command, context in
     guard let argument = command.argument("NAME") else { return }
     let name = try context.newName(argument)
-    context.workspace.current = name
     if let entry = context.workspace.model(name) {
+      context.workspace.current = name
       let count = entry.description.layers.count
       context.answer("\(name): \(count) \(count == 1 ? "layer" : "layers")")
     } else {
-      context.workspace.models.append(ModelEntry(name: name))
+      context.workspace.startModel(name)
+      context.workspace.current = name
       context.answer("\(name): no layers yet; add one, for example: add rnn 32")
     }
   }
@@ -53,7 +58,8 @@ enum ModelCommands {
     CommandSpec(
       "copy", family: family, summary: "copy a model with its weights under another name",
       arguments: [ArgumentSpec("FROM", .word(.modelName)), ArgumentSpec("TO", .word(.newName))],
-      examples: ["copy plain gated"], help: "The current model stays the current one.")
+      examples: ["copy plain gated"],
+      help: "The current model stays the current one. Optimizer, clip and bptt are copied with it.")
   ) { command, context in
     guard let from = command.argument("FROM"), let to = command.argument("TO") else { return }
     let source = try context.word(from)
@@ -134,7 +140,8 @@ enum ModelCommands {
     }
     let loss = context.workspace.settings.loss(for: shape)
     context.answer(
-      "\(NumberFormat.integer.text(Double(plan.parameterCount))) parameters, \(plan.pattern), loss \(loss.rawValue)")
+      "\(NumberFormat.integer.text(Double(plan.parameterCount))) parameters, \(plan.pattern), loss \(loss.rawValue), "
+        + entry.settings.commands.joined(separator: ", "))
     context.recordModel(entry, plan)
   }
 

@@ -20,8 +20,7 @@ enum SavingCommands {
     try context.endCheck()
     let settings = context.workspace.settings
     let shape = try context.requireData().shape
-    try Checkpoint(state: state, shape: shape, optimizer: settings.optimizer, seed: settings.seed).save(
-      to: path.absolute)
+    try Checkpoint(state: state, shape: shape, settings).save(to: path.absolute)
     context.answer("\(entry.name) saved to \(path.written)")
   }
 
@@ -60,7 +59,11 @@ enum SavingCommands {
           + data.shape.input.sentence,
         hint: "load the data it was trained on first")
     }
-    var entry = ModelEntry(name: checkpoint.state.description.name)
+    var settings = ModelSettings()
+    settings.optimizer = checkpoint.optimizer
+    settings.clipping = checkpoint.clipping
+    settings.backpropagation = checkpoint.backpropagation
+    var entry = ModelEntry(name: checkpoint.state.description.name, settings: settings)
     entry.description = checkpoint.state.description
     entry.state = checkpoint.state
     entry.shape = checkpoint.shape
@@ -70,7 +73,6 @@ enum SavingCommands {
       }.max() ?? 0
     context.workspace.update(entry)
     context.workspace.current = entry.name
-    context.workspace.settings.optimizer = checkpoint.optimizer
     context.workspace.settings.seed = checkpoint.seed
     context.answer("\(entry.name) loaded from \(path): \(entry.state?.updates ?? 0) updates were made")
   }

@@ -144,7 +144,9 @@ enum SurgeryCommands {
     guard before.description.layers.map(\.name) == entry.description.layers.map(\.name) else {
       throw SessionError("the model has other layers since", hint: "undo takes single changes back")
     }
-    context.workspace.update(before)
+    var restored = before
+    restored.settings = entry.settings
+    context.workspace.update(restored)
     context.answer("\(entry.name) is as it was before set, scale, clamp and ablate")
   }
 
@@ -174,6 +176,8 @@ enum SurgeryCommands {
     for name in names { _ = try context.requireModel(named: name) }
     context.workspace.compared = names
     if !names.contains(context.workspace.current ?? "") { context.workspace.current = names[0] }
-    context.answer("comparing \(names.joined(separator: ", "))")
+    context.answer(
+      (["comparing \(names.joined(separator: ", "))"] + context.workspace.settingDifferences(names))
+        .joined(separator: "\n"))
   }
 }

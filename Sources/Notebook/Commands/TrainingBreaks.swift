@@ -16,19 +16,19 @@ package struct TrainingBreaks {
   private var told: [Int: String] = [:]
   /// Updates between two questions, by condition.
   private var spacings: [Int: Int] = [:]
-  private let bench: Bench
+  private let bench: ConditionBench
   private let model: String?
+  /// Updates made when the training began.
+  private let start: Int
 
-  /// The session as a condition sees it after an update.
-  private final class Bench: WorkspaceOwner {
-    var workspace: Workspace
-    init(_ workspace: Workspace) { self.workspace = workspace }
-  }
-
-  package init(_ workspace: Workspace, of model: String?) {
+  /// - Parameters:
+  ///   - model: the one that is trained and that conditions are about.
+  ///   - interruption: throws when a person wants no more.
+  package init(_ workspace: Workspace, of model: String?, interruption: @escaping () throws -> Void = {}) {
     list = workspace.breaks
     self.model = model
-    bench = Bench(workspace)
+    start = model.flatMap { workspace.model($0)?.state?.updates } ?? 0
+    bench = ConditionBench(workspace, of: model, interruption: interruption)
     for breakpoint in list.list { spacings[breakpoint.number] = Self.spacing(of: breakpoint, workspace) ?? 1 }
   }
 
@@ -39,54 +39,101 @@ package struct TrainingBreaks {
   }
 
   /// The conditions that the update just made meets; nil: none.
-  package mutating func hit(_ entry: ModelEntry, _ trainer: Trainer) -> [BreakHit]? {
+  package mutating func hit(_ entry: ModelEntry, _ trainer: Trainer) throws -> [BreakHit]? {
     guard !list.list.isEmpty else { return nil }
-    show(entry)
+    show(entry, trainer)
     var hasWeights = false
     var hits: [BreakHit] = []
     for (index, breakpoint) in list.list.enumerated() {
       guard let spacing = spacings[breakpoint.number], trainer.updates.isMultiple(of: spacing) else { continue }
       if !hasWeights, !breakpoint.probes.isEmpty {
         hasWeights = true
-        show(trainer)
+        showWeights(trainer)
       }
-      do {
-        let value = try breakpoint.value(in: bench)
-        if breakpoint.stops(value, after: breakpoint.standing) {
-          hits.append(
-            BreakHit(
-              breakpoint: breakpoint, facts: breakpoint.facts(in: bench), value: value,
-              every: spacing > 1 ? spacing : nil))
-        }
-        list.stand(index, value)
-        if breakpoint.isWatch {
-          told[breakpoint.number] = "watch \(breakpoint.number): \(breakpoint.text) = \(value.brief)"
-        }
-      } catch {
-        spacings[breakpoint.number] = nil
-        let reason = (error as? Diagnostic)?.sentence ?? "\(error)"
-        warnings.append("condition \(breakpoint.number), \(breakpoint.text), could not be asked: \(reason)")
+      let before = breakpoint.standing.flatMap { $0.model == model ? $0 : nil }
+      guard let value = try ask(index, trainer.updates) else { continue }
+      if breakpoint.stops(value, after: before?.value) {
+        hits.append(
+          BreakHit(
+            breakpoint: breakpoint, facts: breakpoint.facts(in: bench), value: value,
+            every: spacing > 1 ? spacing : nil,
+            before: before, isFirst: spacing == 1))
       }
     }
-    if hasWeights, bench.workspace.stepper?.recorded.isEmpty == false { replays += 1 }
+    if hasWeights, bench.hasUnrolled { replays += 1 }
     return hits.isEmpty ? nil : hits
   }
 
-  /// The measures of the update; of the history the last report is enough, and nothing long is copied.
-  private func show(_ entry: ModelEntry) {
-    guard let index = bench.workspace.models.firstIndex(where: { $0.name == model }) else { return }
-    bench.workspace.models[index].history = entry.history.last.map { [$0] } ?? []
-    bench.workspace.models[index].validations = []
-    bench.workspace.models[index].trainingSeconds = entry.trainingSeconds
-    bench.workspace.models[index].trainedTokens = entry.trainedTokens
+  /// The answer after an update, which stands from now on; nil when the condition cannot be asked, and is not any more.
+  private mutating func ask(_ index: Int, _ update: Int) throws -> Value? {
+    let breakpoint = list.list[index]
+    do {
+      let value = try breakpoint.value(in: bench)
+      list.stand(breakpoint.number, Breakpoint.Standing(value: value, model: model, update: update))
+      if breakpoint.isWatch {
+        told[breakpoint.number] = "watch \(breakpoint.number): \(breakpoint.text) = \(value.brief)"
+      }
+      return value
+    } catch let error as Interruption {
+      throw error
+    } catch {
+      spacings[breakpoint.number] = nil
+      let reason = (error as? Diagnostic)?.sentence ?? "\(error)"
+      warnings.append("condition \(breakpoint.number), \(breakpoint.text), could not be asked: \(reason)")
+      return nil
+    }
   }
 
-  /// The weights of the update, with which the first probe unrolls the example.
-  private func show(_ trainer: Trainer) {
-    guard let index = bench.workspace.models.firstIndex(where: { $0.name == model }) else { return }
-    bench.workspace.models[index].state?.parameters = trainer.parameters
-    bench.workspace.models[index].state?.updates = trainer.updates
-    bench.workspace.stepper?.recorded = [:]
+  private func show(_ entry: ModelEntry, _ trainer: Trainer) {
+    bench.show(entry.history.last, update: trainer.updates)
+    bench.show(seconds: entry.trainingSeconds, tokens: entry.trainedTokens)
+  }
+
+  private func showWeights(_ trainer: Trainer) {
+    bench.show(weights: trainer.parameters, update: trainer.updates)
+  }
+}
+
+// MARK: Back to the first update that meets a condition
+
+extension TrainingBreaks {
+  /// A condition that was not asked after every update may have become true before the update that stopped the training.
+  ///
+  /// - Parameters:
+  ///   - entry: the model with its past up to the present update.
+  ///   - visit: called after each update that is made again; throwing ends the search.
+  /// - Returns: the first update since the last question that meets one of the conditions; nil when it is the present
+  ///   one, when `every=` chose the updates to ask after, or when they cannot be made again.
+  func first(
+    of hits: [BreakHit], _ entry: ModelEntry, at present: Int, visit: @escaping () throws -> Void
+  ) throws -> UpdateSearch.Found? {
+    let seldom = hits.filter { $0.every != nil && $0.breakpoint.every == nil }
+    guard let reach = entry.past.reach, let since = seldom.map({ $0.before?.update ?? start }).min() else { return nil }
+    let first = max(since, reach.lowerBound)
+    guard first < present - 1 else { return nil }
+    let standing = Dictionary(
+      seldom.compactMap { hit in hit.before.map { (hit.breakpoint.number, $0.value) } }
+    ) { _, last in last }
+    let search = UpdateSearch(entry, seldom.map(\.breakpoint), bench, visit: visit)
+    let found = try search.first(after: first, through: present, standing: standing)
+    return found.map { found in
+      let known = found.hits.map { hit in
+        BreakHit(
+          breakpoint: hit.breakpoint, facts: hit.facts, value: hit.value, every: spacings[hit.breakpoint.number],
+          isFirst: true)
+      }
+      return UpdateSearch.Found(update: found.update, hits: known, answers: found.answers)
+    }
+  }
+
+  /// The training stands at an earlier update again: the answers there stand, as far as they are asked at every one.
+  mutating func stand(_ entry: ModelEntry, _ trainer: Trainer, _ hits: [BreakHit]) throws {
+    show(entry, trainer)
+    showWeights(trainer)
+    for (index, breakpoint) in list.list.enumerated()
+    where spacings[breakpoint.number] == 1 || hits.contains(where: { $0.breakpoint.number == breakpoint.number }) {
+      _ = try ask(index, trainer.updates)
+    }
   }
 }
 

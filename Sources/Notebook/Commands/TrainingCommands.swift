@@ -71,7 +71,7 @@ enum TrainingCommands {
     try context.endCheck()
     for name in names {
       var (entry, state) = try context.requireModel(named: name)
-      let trainer = try Trainer(state, data, context.workspace.settings)
+      let trainer = try Trainer(state, data, context.workspace.settings(of: entry))
       let score = try trainer.evaluate(part) { done, total in
         try context.progress(Progress("evaluating", done: done, total: total))
       }

@@ -23,24 +23,25 @@ struct TrainingReports {
 
 /// One `train`: the current model and every compared one, update by update on the same batches.
 struct TrainingRun {
-  private let context: CommandContext
+  let context: CommandContext
   /// Updates made and asked for.
-  private var made = 0
+  var made = 0
   private var total = 0
   /// Seconds of all updates and of the last one; what is looked at meanwhile does not count.
   private var trainingSeconds = 0.0
   private(set) var lastUpdateSeconds = 0.0
-  private var runners: [(entry: ModelEntry, trainer: Trainer)] = []
+  var runners: [(entry: ModelEntry, trainer: Trainer)] = []
   private var stopping: [EarlyStopping] = []
-  private var breaks: TrainingBreaks
+  var breaks: TrainingBreaks
 
   init(_ entries: [ModelEntry], _ data: Dataset, _ context: CommandContext) throws {
     self.context = context
     for entry in entries {
       guard let state = entry.state else { continue }
-      runners.append((entry, try Trainer(state, data, context.workspace.settings)))
+      runners.append((entry, try Trainer(state, data, context.workspace.settings(of: entry))))
     }
-    breaks = TrainingBreaks(context.workspace, of: runners.first?.entry.name)
+    breaks = TrainingBreaks(
+      context.workspace, of: runners.first?.entry.name, interruption: context.checkInterrupt)
     for (index, runner) in runners.enumerated() { if let state = runner.entry.state { beginPast(index, state) } }
     stopping = runners.map { _ in EarlyStopping() }
   }
@@ -83,8 +84,9 @@ struct TrainingRun {
       do {
         try saveCheckpoints(made)
         if let until, try isReached(until) { break }
-        if let first = runners.first, let hit = breaks.hit(first.entry, first.trainer) {
-          hits = hit
+        if let first = runners.first, let found = try breaks.hit(first.entry, first.trainer) {
+          hits = found
+          hits = try goBackToFirst(of: found)
           break
         }
         if isLast || reports.isDue(made), let patience = context.workspace.patience, try hasStoppedFalling(patience) {
@@ -97,7 +99,7 @@ struct TrainingRun {
         failure = error
       }
     }
-    keep(isWhole: failure == nil)
+    keep(atBest: failure == nil && hits.isEmpty)
     context.workspace.breaks = breaks.list
     breaks.warnings.forEach(context.warn)
     try tell(hits)
@@ -114,14 +116,16 @@ struct TrainingRun {
   }
 
   /// Puts what was learned into the workspace.
-  private func keep(isWhole: Bool) {
+  ///
+  /// - Parameter atBest: whether early stopping chooses the update.
+  private func keep(atBest: Bool) {
     for (number, (entry, trainer)) in runners.enumerated() {
       var entry = entry
       entry.state = trainer.state
       if let state = entry.state { entry.past.keep(state) }
       entry.updateRatios = trainer.updateRatios ?? entry.updateRatios
       entry.evaluations = [:]
-      if isWhole, let best = stopping[number].best {
+      if atBest, let best = stopping[number].best {
         if let route = entry.past.route(to: best.state.updates) { entry.past.stand(route, best.state) }
         entry.stand(at: best.state)
         entry.evaluations[.valid] = best.score
@@ -160,10 +164,7 @@ struct TrainingRun {
     guard let plan = context.workspace.checkpoints, made.isMultiple(of: plan.every) else { return }
     for (entry, trainer) in runners {
       let path = plan.path ?? CommandContext.path(entry.name + ".safetensors", in: context.folder)
-      let settings = trainer.settings
-      try Checkpoint(
-        state: trainer.state, shape: trainer.dataset.shape, optimizer: settings.optimizer, seed: settings.seed
-      ).save(to: path)
+      try Checkpoint(state: trainer.state, shape: trainer.dataset.shape, trainer.settings).save(to: path)
     }
   }
 
@@ -243,20 +244,21 @@ extension TrainingRun {
     if present.refreshStepper() == nil, let fresh = present.stepper { stepper = fresh }
   }
 
-  /// Another optimizer and clipping from the next update on.
+  /// Another optimizer and clipping of the current model from the next update on.
   mutating func use(_ settings: TrainingSettings) {
+    guard let index = runners.firstIndex(where: { $0.entry.name == context.workspace.current }) else { return }
     context.workspace.settings.optimizer = settings.optimizer
     context.workspace.settings.clipping = settings.clipping
-    for (index, runner) in runners.enumerated() {
-      runner.trainer.use(settings.optimizer, settings.clipping)
-      beginPast(index, runner.trainer.state)
-    }
+    runners[index].entry.settings = ModelSettings(context.workspace.settings)
+    runners[index].trainer.use(settings.optimizer, settings.clipping)
+    beginPast(index, runners[index].trainer.state)
   }
 
   /// Other conditions from the next update on.
   mutating func use(_ list: Breakpoints) {
     context.workspace.breaks = list
-    breaks = TrainingBreaks(context.workspace, of: runners.first?.entry.name)
+    breaks = TrainingBreaks(
+      context.workspace, of: runners.first?.entry.name, interruption: context.checkInterrupt)
   }
 }
 

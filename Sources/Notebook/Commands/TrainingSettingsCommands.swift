@@ -42,7 +42,10 @@ enum TrainingSettingsCommands {
         OptionSpec("epsilon", .number, "added to the root"),
         OptionSpec("weight_decay", .number, "pull of the weights to 0"),
       ], examples: ["optimizer adam rate=0.003", "optimizer rmsprop"],
-      help: "What an optimizer of another kind remembered is forgotten. The start is: optimizer adam rate=0.001")
+      help: """
+        It is the current model's; a new model takes it over. What an optimizer of another kind remembered is forgotten. The
+        start is: optimizer adam rate=0.001
+        """)
   ) { command, context in
     guard let argument = command.argument("KIND") else { return }
     var optimizer = Optimizer(try context.choice(argument, "optimizer"))
@@ -54,10 +57,14 @@ enum TrainingSettingsCommands {
     if let epsilon = command.option("epsilon") { optimizer.epsilon = try context.positive(epsilon) }
     if let decay = command.option("weight_decay") { optimizer.weightDecay = try context.number(decay, 0...1000) }
     if optimizer.rule != context.workspace.settings.optimizer.rule {
-      for index in context.workspace.models.indices { context.workspace.models[index].state?.optimizer = nil }
+      for index in context.workspace.models.indices
+      where context.workspace.models[index].name == context.workspace.current {
+        context.workspace.models[index].state?.optimizer = nil
+      }
     }
     context.workspace.settings.optimizer = optimizer
-    context.answer("optimizer \(optimizer.rule.rawValue) rate=\(Value.number(optimizer.rate).literal)")
+    context.answer(
+      "\(context.settingOwner)optimizer \(optimizer.rule.rawValue) rate=\(Value.number(optimizer.rate).literal)")
   }
 
   private static let clip = NotebookCommand(
@@ -76,20 +83,22 @@ enum TrainingSettingsCommands {
       help: """
         clip norm=… scales the whole gradient down to this norm when it is longer, which keeps its direction. clip layer=…
         does so with the gradient of each layer, all its weights together: a layer that explodes does not hush the others.
+        The bound is the current model's; a new model takes it over.
         """)
   ) { command, context in
     if command.keywords == ["off"] {
       context.workspace.settings.clipping = .off
-      context.answer("clipping is off")
+      context.answer("\(context.settingOwner)clipping is off")
     } else if let norm = command.option("norm") {
       context.workspace.settings.clipping = .norm(try context.positive(norm))
-      context.answer("gradients longer than \(try context.text(of: norm)) are scaled down to it")
+      context.answer("\(context.settingOwner)gradients longer than \(try context.text(of: norm)) are scaled down to it")
     } else if let value = command.option("value") {
       context.workspace.settings.clipping = .value(try context.positive(value))
-      context.answer("every element of a gradient stays within ±\(try context.text(of: value))")
+      context.answer("\(context.settingOwner)every element of a gradient stays within ±\(try context.text(of: value))")
     } else if let layer = command.option("layer") {
       context.workspace.settings.clipping = .layer(try context.positive(layer))
-      context.answer("a layer's gradients longer than \(try context.text(of: layer)) are scaled down to it")
+      context.answer(
+        "\(context.settingOwner)a layer's gradients longer than \(try context.text(of: layer)) are scaled down to it")
     } else {
       throw SessionError("clip what?", hint: "say clip norm=1, clip value=5, clip layer=1 or clip off")
     }
@@ -113,7 +122,7 @@ enum TrainingSettingsCommands {
         With every=K1 the losses of each K1 steps are carried back to K steps before their end, so that each reaches back
         K - K1 steps or more: BPTT(K; K1) of Williams and Peng, 1990. A step costs about K/K1 times as much. Pieces are
         counted from the end where there is one target for the sequence, from the start otherwise. K of the length or more
-        is full BPTT.
+        is full BPTT. The reach is the current model's; a new model takes it over.
 
         With checkpoint=yes the states of every √T-th time step alone are kept, and what lies between is computed again on
         the way back: the same gradients bit for bit, in memory of about √T time steps, for one more forward pass.
@@ -129,7 +138,7 @@ enum TrainingSettingsCommands {
       try ModelPlan(entry.description, for: data.shape).check(wanted)
     }
     context.workspace.settings.backpropagation = wanted
-    context.answer(try sentence(wanted, context))
+    context.answer(context.settingOwner + (try sentence(wanted, context)))
   }
 
   private static let recomputing = OptionSpec(

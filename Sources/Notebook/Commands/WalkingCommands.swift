@@ -3,36 +3,7 @@ import SequenceEngine
 
 /// Walking through unrolled time until something holds, or slowly.
 enum WalkingCommands {
-  static let all: [NotebookCommand] = [proceed, play]
-
-  private static let proceed = NotebookCommand(
-    CommandSpec(
-      "continue", family: "stepping", summary: "go on through time to where a condition on t becomes true",
-      forms: [
-        CommandForm(summary: "in the direction of the pass: forward to t+1, backward to t-1"),
-        CommandForm([.keyword("reverse")], summary: "against the pass"),
-      ],
-      examples: ["continue", "continue reverse"],
-      help: """
-        Stops at the first time step where a condition set by break when is true and was not at the step before it, or
-        where a watched answer changes; without one it stands at the end of the example. It walks along the time axis
-        alone: over updates train goes on until a condition holds, and rewind goes back.
-        """)
-  ) { command, context in
-    _ = try context.workspace.recordedPass()
-    guard let stepper = context.workspace.stepper else { return }
-    guard context.workspace.breaks.list.contains(where: \.dependsOnTime) else {
-      throw SessionError(
-        context.workspace.breaks.list.isEmpty ? "no condition is set" : "no condition depends on t",
-        hint: "for example: break when grad(1, t) < 1e-6")
-    }
-    let goesOn = (stepper.pass == .forward) == command.keywords.isEmpty
-    let end = goesOn ? stepper.steps : 1
-    let hits = try context.walk(to: end)
-    for hit in hits { context.tell(hit) }
-    if hits.isEmpty { context.note("no condition becomes true on the way to t = \(end)") }
-    if context.workspace.stepper?.t != stepper.t { try SteppingCommands.showStep(context) }
-  }
+  static let all: [NotebookCommand] = [ContinueCommand.command, play]
 
   private static let play = NotebookCommand(
     CommandSpec(

@@ -36,6 +36,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     var isTyped = false
   }
 
+  func checkInterrupt() throws { if environment.isInterrupted() { throw Interruption() } }
+
   func evaluator(_ place: Place) -> Evaluator { Evaluator(place.source, in: SessionScope(owner: self)) }
 
   func run(_ statement: Statement, at place: Place) throws {

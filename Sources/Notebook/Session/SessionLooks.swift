@@ -32,7 +32,8 @@ extension Session {
     switch statement.kind {
     case .command(let command):
       guard let known = CommandRegistry.byVerb[command.verb.text] else { return false }
-      return known.spec.isLook || known.isMove || known.appliesWhileTraining
+      let isMove = known.isMove && !ContinueCommand.goesOverUpdates(command, workspace.breaks)
+      return known.spec.isLook || isMove || known.appliesWhileTraining
     case .print, .assert: return true
     case .expression(let expression):
       if case .name(let name) = expression.kind, workspace.commands[name] != nil { return false }

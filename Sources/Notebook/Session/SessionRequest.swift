@@ -12,4 +12,6 @@ enum SessionRequest: Equatable {
 /// Who holds a workspace that expressions read and `random()` changes.
 protocol WorkspaceOwner: AnyObject {
   var workspace: Workspace { get set }
+  /// Throws when a person wants what is worked out to stop.
+  func checkInterrupt() throws
 }

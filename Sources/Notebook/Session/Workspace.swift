@@ -7,7 +7,8 @@ public struct Workspace: Sendable {
   /// What `split` and `batch` asked for; nil: the data's own split, the standard batch.
   public var split: Split?
   public var batch = BatchSettings.standard
-  public var settings = TrainingSettings()
+  /// Loss, precision and seed of every training, and the settings of a model that there is not yet.
+  var common = TrainingSettings()
   /// Reports without a better validation loss after which training stops; nil: it does not.
   public var patience: Int?
   /// Saves while training.
@@ -38,7 +39,7 @@ public struct Workspace: Sendable {
 
   public init() {}
 
-  public var seed: UInt64 { settings.seed }
+  public var seed: UInt64 { common.seed }
 
   public func model(_ name: String) -> ModelEntry? { models.first { $0.name == name } }
 
@@ -80,6 +81,8 @@ public struct ModelEntry: Sendable {
   public var shape: DataShape?
   /// The last number given to a layer: a name is kept for life.
   public var layerNumber = 0
+  /// How it is trained, as far as that is its own.
+  public var settings: ModelSettings
   /// Updates and what they did: all of the latest, thinned out further back, so that a long training stays small.
   public var history: [UpdateReport] = []
   public var evaluations: [DataPart: Evaluation] = [:]
@@ -93,8 +96,9 @@ public struct ModelEntry: Sendable {
   /// What `rewind` goes back on.
   package var past = TrainingPast()
 
-  public init(name: String) {
+  public init(name: String, settings: ModelSettings = ModelSettings()) {
     self.name = name
+    self.settings = settings
     description = ModelDescription(name: name)
   }
 

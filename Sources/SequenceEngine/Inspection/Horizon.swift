@@ -77,16 +77,24 @@ extension RecordedPass {
   }
 
   /// Spectral radius of each square recurrent matrix of a layer, by gate.
-  public func spectralRadii(layer number: Int) -> [(gate: String, radius: Double)] {
-    plan.recurrentMatrices(of: layers[number].index).map { part in
-      (part.gate, Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size))
+  ///
+  /// - Parameter check: called between steps of the work; throwing stops it.
+  public func spectralRadii(
+    layer number: Int, check: () throws -> Void = {}
+  ) rethrows -> [(gate: String, radius: Double)] {
+    try plan.recurrentMatrices(of: layers[number].index).map { part in
+      (part.gate, try Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size, check: check))
     }
   }
 
   /// Eigenvalues and singular values of each square recurrent matrix of a layer, by gate.
-  public func spectra(layer number: Int) -> [(gate: String, spectrum: Spectrum)] {
-    plan.recurrentMatrices(of: layers[number].index).map { part in
-      (part.gate, Spectrum(of: Array(parameters[part.range]), size: part.size))
+  ///
+  /// - Parameter check: called between steps of the work; throwing stops it.
+  public func spectra(
+    layer number: Int, check: () throws -> Void = {}
+  ) rethrows -> [(gate: String, spectrum: Spectrum)] {
+    try plan.recurrentMatrices(of: layers[number].index).map { part in
+      (part.gate, try Spectrum(of: Array(parameters[part.range]), size: part.size, check: check))
     }
   }
 }
@@ -123,15 +131,18 @@ extension ModelPlan {
 
   /// Scales every square recurrent matrix of a layer so that its spectral radius is `radius`.
   ///
+  /// - Parameter check: called between steps of the work; throwing stops it.
   /// - Throws: `ModelError` when there is none, or when all its eigenvalues are zero.
-  public func setSpectralRadius(_ radius: Double, layer: Int, in values: inout [Double]) throws(ModelError) {
+  public func setSpectralRadius(
+    _ radius: Double, layer: Int, in values: inout [Double], check: () throws -> Void = {}
+  ) throws {
     let matrices = recurrentMatrices(of: layer)
     guard !matrices.isEmpty else {
       throw ModelError("the layer has no square recurrent matrix", layer: layers[layer].name)
     }
     var factors: [Double] = []
     for matrix in matrices {
-      let now = Eigenvalues.spectralRadius(Array(values[matrix.range]), size: matrix.size)
+      let now = try Eigenvalues.spectralRadius(Array(values[matrix.range]), size: matrix.size, check: check)
       guard now > 0, now.isFinite else {
         throw ModelError(
           "the spectral radius of '\(matrix.gate)' is \(now), which no factor changes; draw the matrix anew with: init "

@@ -3,19 +3,32 @@ extension RecordedPass {
   /// their recorded values and are not varied. `from` is 0 for the start state; 0 ≤ from ≤ to ≤ T.
   ///
   /// Every row is one seed carried back through the recorded steps; pieces of a few steps bound the memory.
-  public func jacobian(layer number: Int, from: Int, to: Int) -> [Double] {
+  ///
+  /// - Parameter check: called between pieces; throwing stops the work.
+  public func jacobian(
+    layer number: Int, from: Int, to: Int, check: () throws -> Void = {}
+  ) rethrows -> [Double] {
     var jacobian = identitySeeds(layers[number])[0]
-    carryBack(layer: number, from: from, to: to, by: 8) { _, seeds in jacobian = seeds }
+    // A piece of wide layers is one step, so that somebody who waits can stop it.
+    let pieceLength = max(1, min(8, 60_000_000 / max(1, layers[number].units * parameters.count)))
+    try carryBack(layer: number, from: from, to: to, by: pieceLength) { _, seeds in
+      try check()
+      jacobian = seeds
+    }
     return jacobian
   }
 
   /// Largest singular value of dh(T)/dh(t) for t from 1 to T, time counted as the layer runs through it: how much a small
   /// change of the state at t moves the last one. Every step multiplies the Jacobian by one more factor.
-  public func jacobianGains(layer number: Int) -> [Double] {
+  ///
+  /// - Parameter progress: called between steps with (done, total); throwing stops the work.
+  public func jacobianGains(layer number: Int, progress: (Int, Int) throws -> Void = { _, _ in }) rethrows -> [Double] {
     var gains = [Double](repeating: 1, count: steps)
     var direction: [Double] = []
-    carryBack(layer: number, from: min(1, steps), to: steps, by: 1) { position, seeds in
-      gains[position - 1] = SingularValues.largest(of: seeds, size: layers[number].units, startingAt: &direction)
+    let units = layers[number].units
+    try carryBack(layer: number, from: min(1, steps), to: steps, by: 1) { position, seeds in
+      try progress(steps - position, steps)
+      gains[position - 1] = SingularValues.largest(of: seeds, rows: units, columns: units, startingAt: &direction)
     }
     return gains
   }
@@ -29,8 +42,9 @@ extension RecordedPass {
 
   /// Carries an identity back through time in pieces of a few steps, and tells each Jacobian on the way.
   private func carryBack(
-    layer number: Int, from: Int, to: Int, by pieceLength: Int, _ tell: (_ position: Int, _ seeds: [Double]) -> Void
-  ) {
+    layer number: Int, from: Int, to: Int, by pieceLength: Int,
+    _ tell: (_ position: Int, _ seeds: [Double]) throws -> Void
+  ) rethrows {
     let layer = layers[number]
     var seeds = identitySeeds(layer)
     guard to > from, case .recurrent(let recurrent) = plan.layers[layer.index].description.kind,
@@ -51,14 +65,19 @@ extension RecordedPass {
       let start = max(from, end - pieceLength)
       carry(&seeds, back: order[start..<end], through: runner, layer: layer, startingAt: start)
       end = start
-      tell(start, seeds[0])
+      try tell(start, seeds[0])
     }
   }
 
   /// Singular values of dh(to)/dh(from), falling.
-  public func jacobianSingularValues(layer: Int, from: Int, to: Int) -> [Double] {
+  ///
+  /// - Parameter check: called between steps of the work; throwing stops it.
+  public func jacobianSingularValues(
+    layer: Int, from: Int, to: Int, check: () throws -> Void = {}
+  ) rethrows -> [Double] {
     let units = layers[layer].units
-    return SingularValues.of(jacobian(layer: layer, from: from, to: to), rows: units, columns: units)
+    let jacobian = try jacobian(layer: layer, from: from, to: to, check: check)
+    return try SingularValues.of(jacobian, rows: units, columns: units, check: check)
   }
 
   /// Time steps from 0 in the order in which the layer runs through them.

@@ -15,10 +15,13 @@ public struct RecordedSeries: Sendable, Equatable {
   public func at(_ t: Int) -> [Double] { Array(values[(t - 1) * width..<t * width]) }
 
   /// Euclidean norm of each time step's vector; [T].
-  public var norms: [Double] {
-    (0..<steps).map { t in
+  public var norms: [Double] { (0..<steps).map { norm(at: $0 + 1) } }
+
+  /// Euclidean norm of the vector of time step t, counted from 1.
+  public func norm(at t: Int) -> Double {
+    values.withUnsafeBufferPointer { all in
+      let row = all[(t - 1) * width..<t * width]
       // Scaled by the largest, so that gradients near 1e-200 do not vanish in their squares.
-      let row = values[t * width..<(t + 1) * width]
       let largest = row.reduce(0) { max($0, abs($1)) }
       guard largest > 0, largest.isFinite else { return row.contains { $0.isNaN } ? .nan : largest }
       return largest * row.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()

@@ -2,7 +2,11 @@
 /// QR, SIAM J. Matrix Anal. 13, 1992): small ones come out with high relative accuracy, which vanishing gradients need.
 public enum SingularValues {
   /// Singular values of a matrix [rows, columns], falling; NaN for every one when an entry is not finite.
-  public static func of(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+  ///
+  /// - Parameter check: called between sweeps of one vector; throwing stops the work.
+  public static func of(
+    _ matrix: [Double], rows: Int, columns: Int, check: () throws -> Void = {}
+  ) rethrows -> [Double] {
     guard rows > 0, columns > 0 else { return [] }
     guard matrix.allSatisfy(\.isFinite) else { return Array(repeating: .nan, count: min(rows, columns)) }
     let largest = matrix.reduce(0) { max($0, abs($1)) }
@@ -17,49 +21,12 @@ public enum SingularValues {
     for _ in 0..<60 {
       var isRotated = false
       for p in 0..<count {
+        try check()
         for q in (p + 1)..<max(count, p + 1) where rotate(&vectors, p, q) { isRotated = true }
       }
       if !isRotated { break }
     }
     return vectors.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() * largest }.sorted(by: >)
-  }
-
-  /// The largest singular value of a square matrix, by power iteration on AᵀA.
-  ///
-  /// - Parameter direction: where to start, from a matrix like it; left where the iteration ended. [n].
-  static func largest(of matrix: [Double], size n: Int, startingAt direction: inout [Double]) -> Double {
-    guard matrix.allSatisfy(\.isFinite) else { return .nan }
-    let scale = matrix.reduce(0) { max($0, abs($1)) }
-    guard scale > 0 else { return 0 }
-    // A little of every direction, so that none is missed by starting at a right angle to it.
-    var v = direction.count == n ? direction : [Double](repeating: 0, count: n)
-    for i in 0..<n { v[i] += 1e-3 + 1e-4 * Double(i % 7) }
-    // AᵀA once, and then only rows of it times numbers, which run in vectors.
-    let scaled = matrix.map { $0 / scale }
-    var gram = [Double](repeating: 0, count: n * n)
-    Double.addGradient(scaled, stride: n, scaled, stride: n, into: &gram, stride: n, r: n, n: n, k: n)
-    var value = 0.0
-    var image = [Double](repeating: 0, count: n)
-    for _ in 0..<2000 {
-      let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      guard length > 0 else { return 0 }
-      for i in 0..<n { v[i] /= length }
-      direction = v
-      let before = value
-      gram.withUnsafeBufferPointer { rows in
-        image.withUnsafeMutableBufferPointer { image in
-          image.update(repeating: 0)
-          for i in 0..<n {
-            let (factor, row) = (v[i], i * n)
-            for j in 0..<n { image[j] += factor * rows[row + j] }
-          }
-        }
-      }
-      value = max(0, zip(v, image).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
-      v = image
-      if abs(value - before) <= 1e-13 * value { break }
-    }
-    return value * scale
   }
 
   private static func rotate(_ vectors: inout [[Double]], _ p: Int, _ q: Int) -> Bool {

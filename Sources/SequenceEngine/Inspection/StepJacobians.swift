@@ -39,13 +39,15 @@ extension RecordedPass {
       all.step(t)
       for state in 0..<states {
         let leaving = all.leaving(state, t)
-        for row in 0..<size {
-          for unit in 0..<layer.units {
-            matrix[row * size + state * layer.units + unit] = leaving[row * layer.units + unit]
+        matrix.withUnsafeMutableBufferPointer { matrix in
+          for row in 0..<size {
+            for unit in 0..<layer.units {
+              matrix[row * size + state * layer.units + unit] = leaving[row * layer.units + unit]
+            }
           }
         }
       }
-      gains[t] = SingularValues.largest(of: matrix, size: size, startingAt: &direction)
+      gains[t] = SingularValues.largest(of: matrix, rows: size, columns: size, startingAt: &direction)
       walk.step(t)
     }
     return StepStretch(gains: gains, lyapunovExponents: walk.exponents)

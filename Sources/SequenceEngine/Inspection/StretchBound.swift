@@ -70,7 +70,9 @@ struct StretchBound {
           own[row * matrix.columns..<(row + 1) * matrix.columns].reduce(0) { $0 + abs($1) }
         }.max() ?? 0
       guard slopes.contains(where: { $0 > 0 }) else { return (reach * size, slopes) }
-      let gain = SingularValues.of(own, rows: matrix.rows, columns: matrix.columns).first ?? .nan
+      var direction: [Double] = []
+      let gain = SingularValues.largest(
+        of: own, rows: matrix.rows, columns: matrix.columns, startingAt: &direction)
       return (reach * size, slopes.map { $0 == 0 ? 0 : $0 * gain })
     case .pointwise(let verb, let operands): return pointwise(verb, operands.map { bound($0) }, still)
     case .outputGradient, .carriedGradient, .gradientThroughMatrices: return (.infinity, still)

@@ -1,21 +1,25 @@
 import FoundationEssentials
 
 /// A saved model: weights under PyTorch's names, and all that training needs to go on bit for bit: optimizer, updates made,
-/// carried states, seed.
+/// clipping, truncation, carried states, seed.
 public struct Checkpoint: Sendable {
   public var state: ModelState
   public var shape: DataShape
   public var optimizer: Optimizer
+  public var clipping: Clipping
+  public var backpropagation: Backpropagation
   public var seed: UInt64
 
   private static let version = "1"
   private static let prefix = "unroll."
 
-  public init(state: ModelState, shape: DataShape, optimizer: Optimizer, seed: UInt64) {
+  public init(state: ModelState, shape: DataShape, _ settings: TrainingSettings) {
     self.state = state
     self.shape = shape
-    self.optimizer = optimizer
-    self.seed = seed
+    optimizer = settings.optimizer
+    clipping = settings.clipping
+    backpropagation = settings.backpropagation
+    seed = settings.seed
   }
 
   // MARK: Writing
@@ -43,6 +47,8 @@ public struct Checkpoint: Sendable {
       Self.prefix + "model": try Self.json(state.description),
       Self.prefix + "shape": try Self.json(shape),
       Self.prefix + "optimizer": try Self.json(optimizer),
+      Self.prefix + "clipping": try Self.json(clipping),
+      Self.prefix + "backpropagation": try Self.json(backpropagation),
       Self.prefix + "optimizer_steps": state.optimizer.map { String($0.steps) } ?? "",
       Self.prefix + "updates": String(state.updates),
       Self.prefix + "seed": String(seed),
@@ -122,7 +128,15 @@ public struct Checkpoint: Sendable {
       state.optimizer = remembered
     }
     state.carried = carried(file, plan)
-    return .checkpoint(Checkpoint(state: state, shape: shape, optimizer: optimizer, seed: try number("seed")))
+    var settings = TrainingSettings()
+    settings.optimizer = optimizer
+    settings.clipping = try decode("clipping")
+    settings.backpropagation = try decode("backpropagation")
+    settings.seed = try number("seed")
+    guard settings.clipping.isSane, settings.backpropagation.isSane else {
+      throw refuse("a bound of the gradient, or a reach of backpropagation, that is none")
+    }
+    return .checkpoint(Checkpoint(state: state, shape: shape, settings))
   }
 
   private static func carried(_ file: SafetensorsFile, _ plan: ModelPlan) -> [[[Double]]]? {

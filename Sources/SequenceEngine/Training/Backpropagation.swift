@@ -3,7 +3,7 @@
 /// With a reach of K and segments of K1 time steps the losses of each segment are carried back to K steps before the
 /// segment's end: BPTT(K; K1) of Williams, Peng: An efficient gradient-based algorithm for on-line training of recurrent
 /// network trajectories, Neural Computation 2 (1990). The state is carried across every border.
-public struct Backpropagation: Sendable, Equatable {
+public struct Backpropagation: Sendable, Equatable, Codable {
   /// K; nil: to the start of the sequence.
   public var reach: Int?
   /// K1, at most K; nil: K.
@@ -19,6 +19,11 @@ public struct Backpropagation: Sendable, Equatable {
   }
 
   public static let full = Backpropagation()
+
+  /// Whether a file may ask for it.
+  var isSane: Bool {
+    (reach.map { $0 > 0 } ?? true) && (segment.map { $0 > 0 && $0 <= reach ?? 0 } ?? true)
+  }
 
   /// Whether it asks for more than borders that a whole pass can cut at.
   var needsStretches: Bool { recomputes || (segment.map { $0 != reach } ?? false) }

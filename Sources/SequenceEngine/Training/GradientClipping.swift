@@ -1,5 +1,5 @@
 /// What bounds a gradient before it is applied.
-public enum Clipping: Sendable, Equatable {
+public enum Clipping: Sendable, Equatable, Codable {
   case off
   /// The whole gradient is scaled to this norm when it is longer. Pascanu, Mikolov, Bengio: On the difficulty of training
   /// recurrent neural networks, ICML 2013.
@@ -8,6 +8,14 @@ public enum Clipping: Sendable, Equatable {
   case value(Double)
   /// The gradient of each layer, all of its weights and biases together, is scaled to this norm when it is longer.
   case layer(Double)
+
+  /// Whether a file may ask for it.
+  var isSane: Bool {
+    switch self {
+    case .off: true
+    case .norm(let bound), .value(let bound), .layer(let bound): bound > 0 && bound.isFinite
+    }
+  }
 }
 
 extension Network {

@@ -113,7 +113,7 @@ struct LawTests {
     for _ in 0..<3 { _ = try trainer.advance() }
     let folder = try TemporaryFolder()
     let path = folder.path("model.safetensors")
-    let saved = Checkpoint(state: trainer.state, shape: data.shape, optimizer: trainer.settings.optimizer, seed: 1)
+    let saved = Checkpoint(state: trainer.state, shape: data.shape, trainer.settings)
     try saved.save(to: path)
     guard case .checkpoint(let loaded) = try Checkpoint.load(path) else {
       Issue.record("not recognised as a checkpoint")
@@ -134,7 +134,7 @@ struct LawTests {
       let state = try ModelState(Models.description(layers), for: data.shape, seed: 1)
       let folder = try TemporaryFolder()
       let path = folder.path("m.safetensors")
-      try Checkpoint(state: state, shape: data.shape, optimizer: Optimizer(.adam), seed: 1).save(to: path)
+      try Checkpoint(state: state, shape: data.shape, TrainingSettings()).save(to: path)
       let file = try SafetensorsFile(path: path)
       let rows = try #require(file["layer1.weight_ih_l0"]).shape[0]
       #expect(file["layer1.bias_ih_l0"]?.shape == [rows])

@@ -50,18 +50,10 @@ struct Remedies {
   private var clip: [[String]] { settings.clipping == .off ? [["clip norm=1"]] : [["clip norm=0.1"]] }
 
   private func rate(_ factor: Double) -> String {
-    let optimizer = settings.optimizer
-    var line = "optimizer \(optimizer.rule.rawValue) rate=\(NumberFormat.significant(3).text(optimizer.rate * factor))"
     // What was chosen beside the rate stays chosen.
-    let plain = Optimizer(optimizer.rule)
-    for (name, value, usual) in [
-      ("momentum", optimizer.momentum, plain.momentum), ("decay", optimizer.decay, plain.decay),
-      ("beta1", optimizer.beta1, plain.beta1), ("beta2", optimizer.beta2, plain.beta2),
-      ("epsilon", optimizer.epsilon, plain.epsilon), ("weight_decay", optimizer.weightDecay, plain.weightDecay),
-    ] where value != usual {
-      line += " \(name)=\(Value.number(value).literal)"
-    }
-    return line
+    var optimizer = settings.optimizer
+    optimizer.rate *= factor
+    return optimizer.command
   }
 
   private func radius(_ name: String) -> [[String]] { layer(name) == nil ? [] : [["spectral \(name) 1"]] }

@@ -79,7 +79,8 @@ enum LookingCommands {
   }
 
   private static func showHorizon(_ view: View, _ form: String?, _ context: CommandContext) throws {
-    let horizon = try HorizonView(view, context.workspace.settings.backpropagation) {
+    let entry = try context.requireModel(named: view.name.isEmpty ? nil : view.name).entry
+    let horizon = try HorizonView(view, entry.settings.backpropagation) {
       try context.progress(Progress("measuring steps", done: $0, total: $1))
     }
     for output in horizon.outputs(form) { context.answer(output.shown(as: form)) }

@@ -109,7 +109,7 @@ extension Workspace {
 
   /// There should be a model of this name, and nobody knows its layers.
   mutating func doubt(model name: String) {
-    if model(name) == nil { models.append(ModelEntry(name: name)) }
+    if model(name) == nil { startModel(name) }
     doubts?.layers.insert(name)
   }
 

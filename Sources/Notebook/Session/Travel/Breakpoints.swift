@@ -12,7 +12,14 @@ package struct Breakpoint: Sendable {
   /// Updates between two questions, as asked for; nil: as often as costs little.
   let every: Int?
   /// Its answer when it was last asked in a training; nil: not asked since it was set or gone back.
-  var standing: Value?
+  var standing: Standing?
+
+  /// An answer, and the model and update that it is about.
+  struct Standing: Sendable {
+    var value: Value
+    var model: String?
+    var update: Int
+  }
 
   /// As it can be entered again.
   package var command: String {
@@ -33,7 +40,7 @@ package struct Breakpoints: Sendable, Equatable {
 
   @discardableResult
   mutating func add(
-    isWatch: Bool, _ expression: Expression, in source: SourceText, every: Int?, standing: Value?
+    isWatch: Bool, _ expression: Expression, in source: SourceText, every: Int?, standing: Breakpoint.Standing?
   ) -> Breakpoint {
     let new = Breakpoint(
       number: nextNumber, isWatch: isWatch, text: source[expression.range], expression: expression, source: source,
@@ -52,7 +59,10 @@ package struct Breakpoints: Sendable, Equatable {
 
   mutating func removeAll() { list = [] }
 
-  mutating func stand(_ index: Int, _ value: Value) { list[index].standing = value }
+  mutating func stand(_ number: Int, _ standing: Breakpoint.Standing) {
+    guard let index = list.firstIndex(where: { $0.number == number }) else { return }
+    list[index].standing = standing
+  }
 
   /// The answers of a training that was gone back on are no longer known.
   mutating func forgetStandings() { for index in list.indices { list[index].standing = nil } }
@@ -70,6 +80,10 @@ package struct BreakHit {
   let value: Value
   /// Updates between two questions; nil where every one was asked.
   var every: Int?
+  /// Its answer before, and the update after which that was given; nil: it was not asked before.
+  var before: Breakpoint.Standing?
+  /// Whether no update since then meets it but this one and later ones.
+  var isFirst = true
 }
 
 extension Breakpoint {
@@ -118,7 +132,9 @@ extension CommandContext {
     if hit.breakpoint.isWatch { text += " is now \(hit.value.literal)" }
     if !hit.facts.isEmpty { text += "   \(hit.facts)" }
     text += "   t = \(t)"
-    if let every = hit.every { text += "   (asked every \(every) updates)" }
+    if let every = hit.every {
+      text += "   (asked every \(every) updates\(hit.isFirst ? "; this is the first that meets it" : ""))"
+    }
     tell(text)
     record(
       "break",

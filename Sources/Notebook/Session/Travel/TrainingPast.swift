@@ -89,7 +89,7 @@ package struct TrainingPast: Sendable {
   package mutating func keep(_ state: ModelState) {
     guard let last = stretches.indices.last else { return }
     stretches[last].end = max(stretches[last].end, state.updates)
-    if moments.last?.update != state.updates { moments.append(Moment(stretches[last].number, state)) }
+    if (moments.last?.update ?? -1) < state.updates { moments.append(Moment(stretches[last].number, state)) }
     thin()
   }
 

@@ -15,16 +15,34 @@ extension TrainingPast {
   /// The shortest way to an update; nil when it is not within reach. Where weights were changed by hand between two
   /// trainings, the state after the change counts: the one that the next update was made from.
   package func route(to target: Int) -> Route? {
-    guard var index = stretches.lastIndex(where: { $0.start <= target && target <= $0.end }) else { return nil }
+    route(to: target, along: stretches.lastIndex { $0.start <= target && target <= $0.end }, startingAtMost: target)
+  }
+
+  private func route(to target: Int, along stretch: Int?, startingAtMost latest: Int) -> Route? {
+    guard var index = stretch else { return nil }
     var way = [stretches[index]]
     while true {
-      if let moment = moments.last(where: { $0.stretch == stretches[index].number && $0.update <= target }) {
+      if let moment = moments.last(where: { $0.stretch == stretches[index].number && $0.update <= latest }) {
         return Route(moment: moment, stretches: way, target: target)
       }
       guard stretches[index].continues, index > 0 else { return nil }
       index -= 1
       way.insert(stretches[index], at: 0)
     }
+  }
+
+  /// The ways from snapshot to snapshot over the updates after one, up to another: the latest first, each as its update
+  /// was made and before anything was changed by hand after it.
+  package func legs(from start: Int, to end: Int) -> [Route] {
+    var legs: [Route] = []
+    var end = end
+    while end > start {
+      let made = stretches.lastIndex { $0.start < end && end <= $0.end }
+      guard let leg = route(to: end, along: made, startingAtMost: end - 1) else { break }
+      legs.append(leg)
+      end = leg.moment.update
+    }
+    return legs
   }
 }
 
