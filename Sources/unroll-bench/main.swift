@@ -3,8 +3,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unroll-bench",
-    abstract: "Measures training updates of the engine, alone or beside PyTorch, and the screen.",
-    subcommands: [Run.self, Compare.self, ScreenBench.self, FrameBench.self])
+    abstract: "Measures training updates of the engine, alone or beside PyTorch, the screen, and looking inside.",
+    subcommands: [Run.self, Compare.self, ScreenBench.self, FrameBench.self, DebuggerBench.self])
 }
 
 Bench.main()

@@ -64,7 +64,7 @@ enum HoldCommands {
       ],
       options: [
         OptionSpec("unit", .integer, "one unit, from 1", default: "all"),
-        OptionSpec("t", .range, "time steps A..B of every sequence", default: "all"),
+        times,
       ],
       examples: ["clamp gate(lstm1, \"forget\") 1", "clamp gate(lstm1, \"input\") 0 unit=2 t=5..20"],
       help: """
@@ -85,21 +85,23 @@ enum HoldCommands {
     if let range = command.option("t") { steps = try window(range, context) }
     try context.endCheck()
     guard case .recurrent(var recurrent) = entry.description.layers[place.layer.index].kind else { return }
-    if unit == nil, steps == nil, case .gate(let gate) = place.target {
-      recurrent.heldGates[gate] = value
-    } else {
-      recurrent.clamps.removeAll { $0.name == place.name && $0.unit == unit && $0.timeSteps == steps }
-      recurrent.clamps.append(Clamp(place.name, unit: unit, timeSteps: steps, value: value))
-    }
+    recurrent.hold(Clamp(place.name, unit: unit, timeSteps: steps, value: value))
     context.workspace.rememberForRestore(entry)
     entry.description.layers[place.layer.index].kind = .recurrent(recurrent)
     state.description = entry.description
     entry.state = state
     context.workspace.update(entry)
-    let when = steps.map { $0.count == 1 ? " at t = \($0.lowerBound)" : " at t = \($0.lowerBound)…\($0.upperBound)" }
     context.answer(
-      "\(unit.map { "unit \($0) of " } ?? "")\(place.words) is held at \(Value.number(value).literal)\(when ?? "")")
+      "\(unit.map { "unit \($0) of " } ?? "")\(place.words) is held at \(Value.number(value).literal)\(when(steps))")
     try context.tellChange()
+  }
+
+  private static let times = OptionSpec("t", .range, "time steps A..B of every sequence", default: "all")
+
+  /// " at t = 3…7"; nothing where every time step is meant.
+  private static func when(_ steps: ClosedRange<Int>?) -> String {
+    guard let steps else { return "" }
+    return steps.count == 1 ? " at t = \(steps.lowerBound)" : " at t = \(steps.lowerBound)…\(steps.upperBound)"
   }
 
   private static func window(_ argument: Argument, _ context: CommandContext) throws -> ClosedRange<Int> {
@@ -113,20 +115,21 @@ enum HoldCommands {
 
   private static let ablate = NotebookCommand(
     CommandSpec(
-      "ablate", family: "surgery", summary: "hold a unit or a gate at a value, at every time step",
+      "ablate", family: "surgery", summary: "hold a unit or a gate at a value",
       forms: [
         CommandForm(
           [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
           options: [
             OptionSpec("unit", .integer, "the unit, from 1"), OptionSpec("value", .number, "held at", default: "0"),
+            times,
           ]),
         CommandForm(
           [ArgumentSpec("LAYER", .layer, "a recurrent layer")],
           options: [
             OptionSpec("gate", .word(Vocabulary("gate")), "the gate"),
-            OptionSpec("value", .number, "held at", default: "0"),
+            OptionSpec("value", .number, "held at", default: "0"), times,
           ]),
-      ], examples: ["ablate rnn1 unit=3", "ablate lstm1 gate=forget value=1"],
+      ], examples: ["ablate rnn1 unit=3", "ablate lstm1 gate=forget value=1", "ablate rnn1 unit=3 t=10..20"],
       help: "Holds in everything the model does, training included, until restore.")
   ) { command, context in
     guard let argument = command.argument("LAYER") else { return }
@@ -136,10 +139,11 @@ enum HoldCommands {
       throw context.failure("\(entry.description.layers[index].name) is no recurrent layer", at: argument)
     }
     let value = try command.option("value").map { try context.number($0) } ?? 0
+    let steps = try command.option("t").map { try window($0, context) }
     let what: String
     if let unitArgument = command.option("unit") {
       let unit = try context.integer(unitArgument, 1...recurrent.units)
-      recurrent.heldUnits[unit] = value
+      recurrent.hold(Clamp(recurrent.cell.states[0] + "'", unit: unit, timeSteps: steps, value: value))
       what = "unit \(unit)"
     } else if let gateArgument = command.option("gate") {
       let gate = try context.word(gateArgument)
@@ -147,7 +151,7 @@ enum HoldCommands {
         throw Diagnostic.unknownName(
           gate, kind: "gate", among: recurrent.cell.gates, at: gateArgument.range, in: context.source)
       }
-      recurrent.heldGates[gate] = value
+      recurrent.hold(Clamp(gate, timeSteps: steps, value: value))
       what = "the gate \(gate)"
     } else {
       throw context.failure("say unit= or gate=", at: argument, hint: "for example: ablate lstm1 gate=forget value=1")
@@ -157,7 +161,8 @@ enum HoldCommands {
     state.description = entry.description
     entry.state = state
     context.workspace.update(entry)
-    context.answer("\(what) of \(entry.description.layers[index].name) is held at \(Value.number(value).literal)")
+    let layer = entry.description.layers[index].name
+    context.answer("\(what) of \(layer) is held at \(Value.number(value).literal)\(when(steps))")
     try context.tellChange()
   }
 }

@@ -20,9 +20,13 @@ enum Probes {
   ]
 
   /// The probe's value; nil when no probe has that name.
-  static func call(_ name: String, _ arguments: [Value], in workspace: inout Workspace) throws -> Value? {
+  ///
+  /// - Parameter check: called while it is worked out; throwing stops the work.
+  static func call(
+    _ name: String, _ arguments: [Value], in workspace: inout Workspace, check: () throws -> Void
+  ) throws -> Value? {
     guard specs.contains(where: { $0.name == name }) else { return nil }
-    try check(name, valueCount: arguments.count)
+    try Self.check(name, valueCount: arguments.count)
     let pass = try workspace.recordedPass()
     if name == "output" {
       let t = try step(arguments[0], 1, pass.output.steps)
@@ -35,7 +39,7 @@ enum Probes {
     switch name {
     case "grad":
       let t = try step(arguments[1], 1, pass.steps)
-      return .number(layer.stateGradients[try state(arguments.count > 2 ? arguments[2] : nil, layer)].norms[t - 1])
+      return .number(layer.stateGradients[try state(arguments.count > 2 ? arguments[2] : nil, layer)].norm(at: t))
     case "hidden": return list(layer.states[0], try step(arguments[1], 1, pass.steps))
     case "cell_state":
       guard layer.states.count > 1 else {
@@ -50,11 +54,11 @@ enum Probes {
     case "jacobian":
       let from = try step(arguments[1], 0, pass.steps)
       let to = try step(arguments[2], from, pass.steps)
-      return .number(pass.jacobianSingularValues(layer: number, from: from, to: to).first ?? .nan)
+      return .number(try pass.jacobianSingularValues(layer: number, from: from, to: to, check: check).first ?? .nan)
     case "flow":
       let t = try step(arguments[1], 1, pass.steps)
       return .number(try pass.flow(layer: number, at: t, from: try step(arguments[2], 1, pass.steps)))
-    case "radius": return .number(pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan)
+    case "radius": return .number(try pass.spectralRadii(layer: number, check: check).map(\.radius).max() ?? .nan)
     case "saturation": return .number(pass.saturation(layer: number))
     default: return .number(pass.horizon(layer: number).halfLife ?? .nan)
     }

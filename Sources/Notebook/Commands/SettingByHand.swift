@@ -83,7 +83,10 @@ enum SettingByHand {
     switch try context.value(given) {
     case .text(let symbol):
       guard let number = data.vocabulary?.number(of: symbol) else {
-        throw context.failure("the data have no symbol '\(legible(symbol))'", at: given, hint: "show data lists them")
+        let near = nearestName(to: symbol, among: data.vocabulary?.symbols ?? [])
+        throw context.failure(
+          "the data have no symbol '\(legible(symbol))'", at: given,
+          hint: near.map { "did you mean '\(legible($0))'?" } ?? "show data lists them")
       }
       return ([override(number)], "the symbol '\(legible(symbol))' goes in at t = \(t)")
     case .number:

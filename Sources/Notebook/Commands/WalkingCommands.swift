@@ -43,7 +43,7 @@ enum WalkingCommands {
         for (index, state) in layer.stateNames.enumerated() {
           let series = isForward ? layer.states[index] : layer.stateGradients[index]
           let what = isForward ? "|\(state)|" : "|dL/d\(state)|"
-          parts.append("\(layer.name) \(what) \(NumberFormat.significant(3).text(series.norms[stepper.t - 1]))")
+          parts.append("\(layer.name) \(what) \(NumberFormat.significant(3).text(series.norm(at: stepper.t)))")
         }
       }
       context.answer(parts.joined(separator: "   "))

@@ -57,12 +57,13 @@ enum WeightCommands {
     let wanted = try command.argument("RADIUS").map { try context.number($0, 0...1e6) }
     try context.endCheck()
     if let radius = wanted {
-      try plan.setSpectralRadius(radius, layer: index, in: &state.parameters)
+      try plan.setSpectralRadius(radius, layer: index, in: &state.parameters, check: context.checkInterrupt)
       entry.state = state
       context.workspace.update(entry)
     }
-    let radii = plan.recurrentMatrices(of: index).map { matrix -> String in
-      let radius = Eigenvalues.spectralRadius(Array(state.parameters[matrix.range]), size: matrix.size)
+    let radii = try plan.recurrentMatrices(of: index).map { matrix -> String in
+      let radius = try Eigenvalues.spectralRadius(
+        Array(state.parameters[matrix.range]), size: matrix.size, check: context.checkInterrupt)
       return "\(matrix.gate) \(NumberFormat.significant(4).text(radius))"
     }
     context.answer("spectral radius of \(plan.layers[index].name):  \(radii.joined(separator: "   "))")

@@ -23,7 +23,7 @@ struct SessionScope: EvaluationScope {
   }
 
   func call(_ function: String, _ arguments: [Value]) throws -> Value? {
-    try refusing { try Probes.call(function, arguments, in: &owner.workspace) }
+    try refusing { try Probes.call(function, arguments, in: &owner.workspace, check: owner.checkInterrupt) }
   }
 
   /// What can be told of a probe's values, some of them unknown, without unrolling anything.

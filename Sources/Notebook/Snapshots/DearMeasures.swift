@@ -28,7 +28,7 @@ struct DearMeasures {
     for index in plan.recurrentLayers {
       guard isWanted() else { return false }
       let own = plan.recurrentMatrices(of: index).filter { $0.size <= Self.widest }.map { matrix in
-        Eigenvalues.spectralRadius(Array(parameters[matrix.range]), size: matrix.size)
+        Eigenvalues.spectralRadius(Array(parameters[matrix.range]), size: matrix.size, check: {})
       }
       new[plan.layers[index].name] = own.max()
     }
@@ -42,7 +42,8 @@ struct DearMeasures {
     var new: [String: Double] = [:]
     for (number, layer) in pass.layers.enumerated() where layer.units <= Self.widest && pass.steps > 1 {
       guard isWanted() else { return false }
-      new[layer.name] = pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps).first
+      new[layer.name] =
+        pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps, check: {}).first
     }
     (gains, states) = (new, pass.layers)
     return true

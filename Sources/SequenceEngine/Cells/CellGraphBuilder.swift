@@ -18,9 +18,9 @@ struct CellSizes: Sendable, Equatable {
   var feedback: Int?
   var bias: BiasMode = .one
   var options: [String: CellOptionValue] = [:]
-  /// Gates held at a value.
+  /// Gates held at a value in all units at every time step: what their equations say is not worked out.
   var heldGates: [String: Double] = [:]
-  /// Gates and primed states of which units are held, at some time steps or at all.
+  /// Other gates and primed states that are held in some units or at some time steps.
   var clamped: Set<String> = []
 }
 

@@ -137,7 +137,8 @@ extension RecordedPass {
     finding.timeStep = first.t
     let gradient = layers[number].stateGradients[0].at(largest.t)
     finding.unit = gradient.indices.max { abs(gradient[$0]) < abs(gradient[$1]) }.map { $0 + 1 }
-    finding.gate = spectralRadii(layer: number).filter { $0.radius.isFinite }.max { $0.radius < $1.radius }?.gate
+    finding.gate =
+      spectralRadii(layer: number, check: {}).filter { $0.radius.isFinite }.max { $0.radius < $1.radius }?.gate
     return finding
   }
 
@@ -179,7 +180,7 @@ extension RecordedPass {
     guard case .recurrent(let recurrent) = plan.layers[layer.index].description.kind else { return finding }
     var worst = -1.0
     let named = layer.gates.map { ($0.name, $0.values) } + [(layer.stateNames[0] + "'", layer.states[0])]
-    for (name, series) in named where recurrent.heldGates[name] == nil {
+    for (name, series) in named where recurrent.heldValue(of: name) == nil {
       guard let function = recurrent.squashing(of: name), ["sigmoid", "tanh"].contains(function) else { continue }
       for unit in 0..<series.width {
         let flat = (0..<steps).count { t in

@@ -5,7 +5,7 @@ public enum Eigenvalues {
   ///
   /// - Parameter check: called between columns and between iterations; throwing stops the work.
   public static func of(
-    _ matrix: [Double], size n: Int, check: () throws -> Void = {}
+    _ matrix: [Double], size n: Int, check: () throws -> Void
   ) rethrows -> [(real: Double, imaginary: Double)]? {
     guard matrix.allSatisfy(\.isFinite), matrix.count == n * n else { return nil }
     guard n > 0 else { return [] }
@@ -20,7 +20,7 @@ public enum Eigenvalues {
 
   /// The largest absolute value of an eigenvalue; NaN when there is none to tell.
   public static func spectralRadius(
-    _ matrix: [Double], size n: Int, check: () throws -> Void = {}
+    _ matrix: [Double], size n: Int, check: () throws -> Void
   ) rethrows -> Double {
     guard let values = try of(matrix, size: n, check: check) else { return .nan }
     return values.map { ($0.real * $0.real + $0.imaginary * $0.imaginary).squareRoot() }.max() ?? .nan

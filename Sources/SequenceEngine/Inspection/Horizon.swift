@@ -59,7 +59,7 @@ extension RecordedPass {
       flat += series.values.count { isFlat($0) }
       all += series.values.count
     }
-    for gate in layer.gates where recurrent.heldGates[gate.name] == nil {
+    for gate in layer.gates where recurrent.heldValue(of: gate.name) == nil {
       switch recurrent.squashing(of: gate.name) {
       case "sigmoid": count(gate.values) { $0 < 0.05 || $0 > 0.95 }
       case "tanh": count(gate.values) { abs($0) > 0.95 }
@@ -80,7 +80,7 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between steps of the work; throwing stops it.
   public func spectralRadii(
-    layer number: Int, check: () throws -> Void = {}
+    layer number: Int, check: () throws -> Void
   ) rethrows -> [(gate: String, radius: Double)] {
     try plan.recurrentMatrices(of: layers[number].index).map { part in
       (part.gate, try Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size, check: check))
@@ -91,7 +91,7 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between steps of the work; throwing stops it.
   public func spectra(
-    layer number: Int, check: () throws -> Void = {}
+    layer number: Int, check: () throws -> Void
   ) rethrows -> [(gate: String, spectrum: Spectrum)] {
     try plan.recurrentMatrices(of: layers[number].index).map { part in
       (part.gate, try Spectrum(of: Array(parameters[part.range]), size: part.size, check: check))
@@ -134,7 +134,7 @@ extension ModelPlan {
   /// - Parameter check: called between steps of the work; throwing stops it.
   /// - Throws: `ModelError` when there is none, or when all its eigenvalues are zero.
   public func setSpectralRadius(
-    _ radius: Double, layer: Int, in values: inout [Double], check: () throws -> Void = {}
+    _ radius: Double, layer: Int, in values: inout [Double], check: () throws -> Void
   ) throws {
     let matrices = recurrentMatrices(of: layer)
     guard !matrices.isEmpty else {

@@ -6,7 +6,7 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between pieces; throwing stops the work.
   public func jacobian(
-    layer number: Int, from: Int, to: Int, check: () throws -> Void = {}
+    layer number: Int, from: Int, to: Int, check: () throws -> Void
   ) rethrows -> [Double] {
     var jacobian = identitySeeds(layers[number])[0]
     // A piece of wide layers is one step, so that somebody who waits can stop it.
@@ -21,13 +21,13 @@ extension RecordedPass {
   /// Largest singular value of dh(T)/dh(t) for t from 1 to T, time counted as the layer runs through it: how much a small
   /// change of the state at t moves the last one. Every step multiplies the Jacobian by one more factor.
   ///
-  /// - Parameter progress: called between steps with (done, total); throwing stops the work.
-  public func jacobianGains(layer number: Int, progress: (Int, Int) throws -> Void = { _, _ in }) rethrows -> [Double] {
+  /// - Parameter check: called between steps; throwing stops the work.
+  public func jacobianGains(layer number: Int, check: () throws -> Void) rethrows -> [Double] {
     var gains = [Double](repeating: 1, count: steps)
     var direction: [Double] = []
     let units = layers[number].units
     try carryBack(layer: number, from: min(1, steps), to: steps, by: 1) { position, seeds in
-      try progress(steps - position, steps)
+      try check()
       gains[position - 1] = SingularValues.largest(of: seeds, rows: units, columns: units, startingAt: &direction)
     }
     return gains
@@ -54,7 +54,6 @@ extension RecordedPass {
     let runner = RecurrentRunner<Double>(
       program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
       wantsInputGradient: false)
-    runner.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map { (nil, $0.key - 1, $0.value) }
     runner.clamps = recurrent.clamps
     let weights = Buffer<Double>(parameters.count)
     weights.load(parameters)
@@ -73,7 +72,7 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between steps of the work; throwing stops it.
   public func jacobianSingularValues(
-    layer: Int, from: Int, to: Int, check: () throws -> Void = {}
+    layer: Int, from: Int, to: Int, check: () throws -> Void
   ) rethrows -> [Double] {
     let units = layers[layer].units
     let jacobian = try jacobian(layer: layer, from: from, to: to, check: check)

@@ -4,7 +4,7 @@ extension SingularValues {
   ///
   /// - Parameter direction: where to start, from a matrix like it; left at the right singular vector. [columns].
   /// - Returns: NaN when an entry is not finite.
-  static func largest(
+  package static func largest(
     of matrix: [Double], rows: Int, columns: Int, startingAt direction: inout [Double]
   ) -> Double {
     guard let scale = largestEntry(matrix) else { return .nan }

@@ -91,7 +91,6 @@ struct LedgerWriter {
       cut, stackOffsets: own.stackOffsets, input: planned.input, isReversed: own.isReversed, wantsInputGradient: true)
     runner.pack(network.store)
     runner.prepare(input, own.memory.frame)
-    runner.held = own.held
     runner.clamps = own.clamps
     for (new, known) in zip(runner.memory.states, own.memory.states) {
       new.base.update(from: known.base, count: known.count)

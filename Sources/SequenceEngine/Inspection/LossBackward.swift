@@ -75,12 +75,6 @@ final class LossBackward {
 
   /// Time step t, from 0, of every loss.
   func step(_ t: Int) {
-    for (time, unit, _) in runner.held where time == nil || time == t {
-      for row in 0..<rows {
-        outputGradients.base[((hearsFromAbove ? t : 0) * rows + row) * units + unit] = 0
-        arriving(0, t)[row * units + unit] = 0
-      }
-    }
     stages.run(t: t, firstRow: 0, rows: rows)
   }
 

@@ -48,12 +48,13 @@ public struct RecallStudy: Sendable, Equatable {
     let (fitted, scored) = (try states(training), try states(heldOut))
     var rows: [Row] = []
     for lag in lags {
-      try progress?(done, total)
+      let check = { [done] in _ = try progress?(done, total) }
+      try check()
       done += 1
       let own = Pairs(fitted, lag: lag, shape.input, isReversed: network.isReversed(plan.recurrentLayers[layer]))
       let other = Pairs(scored, lag: lag, shape.input, isReversed: network.isReversed(plan.recurrentLayers[layer]))
       guard own.count > 0, other.count > 0 else { continue }
-      rows.append(ReadOut(own).score(other, lag: lag, isClasses: shape.input.isToken))
+      rows.append(try ReadOut(own, check).score(other, lag: lag, isClasses: shape.input.isToken, check))
     }
     self.rows = rows
     isAccuracy = shape.input.isToken
@@ -114,7 +115,8 @@ public struct RecallStudy: Sendable, Equatable {
     let stateMeans, inputMeans: [Double]
     var weights: [Double]  // [H, I]
 
-    init(_ pairs: Pairs) {
+    /// - Parameter check: called between columns; throwing stops the work.
+    init(_ pairs: Pairs, _ check: () throws -> Void) throws {
       self.pairs = pairs
       let (n, h, w) = (pairs.count, pairs.units, pairs.width)
       func means(_ values: [Double], _ width: Int) -> [Double] {
@@ -136,12 +138,15 @@ public struct RecallStudy: Sendable, Equatable {
       Double.addGradient(states, stride: h, inputs, stride: w, into: &weights, stride: w, r: n, n: h, k: w)
       let trace = (0..<h).reduce(0) { $0 + gram[$1 * h + $1] }
       for i in 0..<h { gram[i * h + i] += max(1e-9 * trace / Double(max(h, 1)), 1e-300) }
-      Self.solve(&gram, &weights, h, w)
+      try Self.solve(&gram, &weights, h, w, check)
     }
 
     /// Cholesky's factorisation and two triangular systems, in place.
-    private static func solve(_ a: inout [Double], _ b: inout [Double], _ n: Int, _ columns: Int) {
+    private static func solve(
+      _ a: inout [Double], _ b: inout [Double], _ n: Int, _ columns: Int, _ check: () throws -> Void
+    ) throws {
       for j in 0..<n {
+        try check()
         for k in 0..<j { a[j * n + j] -= a[j * n + k] * a[j * n + k] }
         a[j * n + j] = max(a[j * n + j], 1e-300).squareRoot()
         for i in (j + 1)..<max(n, j + 1) {
@@ -151,6 +156,7 @@ public struct RecallStudy: Sendable, Equatable {
         }
       }
       for c in 0..<columns {
+        try check()
         for i in 0..<n {
           for k in 0..<i { b[i * columns + c] -= a[i * n + k] * b[k * columns + c] }
           b[i * columns + c] /= a[i * n + i]
@@ -162,12 +168,13 @@ public struct RecallStudy: Sendable, Equatable {
       }
     }
 
-    func score(_ other: Pairs, lag: Int, isClasses: Bool) -> Row {
+    func score(_ other: Pairs, lag: Int, isClasses: Bool, _ check: () throws -> Void) throws -> Row {
       let (h, w) = (other.units, other.width)
       var guesses = [Double](repeating: 0, count: w)
       var (errors, right) = (0.0, 0)
       var (sums, squares) = ([Double](repeating: 0, count: w), [Double](repeating: 0, count: w))
       for row in 0..<other.count {
+        if row.isMultiple(of: 100) { try check() }
         for c in 0..<w {
           var sum = inputMeans[c]
           for i in 0..<h { sum += (other.states[row * h + i] - stateMeans[i]) * weights[i * w + c] }

@@ -54,6 +54,23 @@ public struct RecordedLayer: Sendable, Equatable {
   /// What the layer reads; nil for tokens.
   public let input: RecordedSeries?
   public let isReversed: Bool
+
+  package init(
+    name: String, units: Int, index: Int, stateNames: [String], states: [RecordedSeries],
+    stateGradients: [RecordedSeries], gradientFromAbove: RecordedSeries, gates: [Gate], input: RecordedSeries?,
+    isReversed: Bool
+  ) {
+    self.name = name
+    self.units = units
+    self.index = index
+    self.stateNames = stateNames
+    self.states = states
+    self.stateGradients = stateGradients
+    self.gradientFromAbove = gradientFromAbove
+    self.gates = gates
+    self.input = input
+    self.isReversed = isReversed
+  }
 }
 
 /// One example run forward and backward in double with everything kept: what every picture is a query on.
@@ -73,7 +90,12 @@ public struct RecordedPass: Sendable {
   public let inputGradients: RecordedSeries?
   /// dL/dw for every weight, in the plan's order.
   public let weightGradients: [Double]
-  private let initialStates: [[[Double]]]?
+  /// Where the states start, [recurrent layer][state][H]; nil: from zeros.
+  let initialStates: [[[Double]]]?
+
+  /// The pass itself, for what is asked of single steps; nil: too large to be kept beside the record.
+  let tape: StepTape?
+  private static let largestTape = 128e6
 
   public var steps: Int { example.steps }
 
@@ -114,6 +136,8 @@ public struct RecordedPass: Sendable {
     } else {
       inputGradients = nil
     }
+    let isKept = plan.batchMemory(steps: example.steps, rows: 1, scalarSize: 8).bytes <= Self.largestTape
+    tape = isKept ? StepTape(network) : nil
   }
 
   /// Refuses an example that is too long to keep every number of: the tape of a pass in double, and the record made of it.

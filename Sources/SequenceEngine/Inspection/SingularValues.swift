@@ -5,7 +5,7 @@ public enum SingularValues {
   ///
   /// - Parameter check: called between sweeps of one vector; throwing stops the work.
   public static func of(
-    _ matrix: [Double], rows: Int, columns: Int, check: () throws -> Void = {}
+    _ matrix: [Double], rows: Int, columns: Int, check: () throws -> Void
   ) rethrows -> [Double] {
     guard rows > 0, columns > 0 else { return [] }
     guard matrix.allSatisfy(\.isFinite) else { return Array(repeating: .nan, count: min(rows, columns)) }

@@ -15,8 +15,10 @@ public struct Spectrum: Sendable, Equatable {
   /// - Parameters:
   ///   - matrix: [n, n].
   ///   - check: called between steps of the work; throwing stops it.
-  public init(of matrix: [Double], size n: Int, check: () throws -> Void = {}) rethrows {
-    let found = try Eigenvalues.of(matrix, size: n, check: check)?.map { Eigenvalue(real: $0.real, imaginary: $0.imaginary) }
+  public init(of matrix: [Double], size n: Int, check: () throws -> Void) rethrows {
+    let found = try Eigenvalues.of(matrix, size: n, check: check)?.map {
+      Eigenvalue(real: $0.real, imaginary: $0.imaginary)
+    }
     // Pairs of equal modulus in a fixed order, so that a table is always the same.
     eigenvalues =
       found?.sorted { ($0.modulus, $0.real, $0.imaginary) > ($1.modulus, $1.real, $1.imaginary) }

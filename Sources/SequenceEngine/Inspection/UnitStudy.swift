@@ -23,7 +23,7 @@ public struct UnitStudy: Sendable, Equatable {
   public let units: [Unit]
   /// h of every unit, [T, B, H].
   private let states: [Double]
-  private let batch: Batch
+  let batch: Batch
   private let inputs: Int
 
   /// - Parameters:
@@ -34,10 +34,21 @@ public struct UnitStudy: Sendable, Equatable {
     _ state: ModelState, _ batch: Batch, shape: DataShape, loss: Loss, layer: Int, ablates: Bool = true,
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
-    let plan = try ModelPlan(state.description, for: shape)
+    var plan = try ModelPlan(state.description, for: shape)
+    let index = plan.recurrentLayers[layer]
+    var description = state.description
+    var held: [Clamp] = []
+    var output = ""
+    if case .recurrent(var recurrent) = description.layers[index].kind {
+      // A program in which single units can be held; which ones is said for each pass.
+      (held, output) = (recurrent.clamps, recurrent.cell.states[0] + "'")
+      recurrent.clamps.append(Clamp(output, unit: 1, value: 0))
+      description.layers[index].kind = .recurrent(recurrent)
+      plan = try ModelPlan(description, for: shape)
+    }
     let network = Network<Double>(plan, loss: loss)
     network.load(state.parameters)
-    let index = plan.recurrentLayers[layer]
+    network.recurrent(index)?.clamps = held
     func run() -> Double {
       network.prepare(batch, isTraining: false)
       network.forward()
@@ -58,9 +69,8 @@ public struct UnitStudy: Sendable, Equatable {
       try progress?(unit, count)
       var effect = Double.nan
       if ablates {
-        network.recurrent(index)?.held.append((nil, unit, 0))
+        network.recurrent(index)?.clamps = held + [Clamp(output, unit: unit + 1, value: 0)]
         effect = run() - whole
-        network.recurrent(index)?.held.removeLast()
       }
       let (input, correlation) = Self.closest(unit, of: count, states, batch, inputs)
       units.append(Unit(number: unit + 1, effect: effect, input: input, correlation: correlation))
@@ -88,11 +98,11 @@ public struct UnitStudy: Sendable, Equatable {
     return Array(places.sorted { (abs($0.value), $1.row, $1.step) > (abs($1.value), $0.row, $0.step) }.prefix(count))
   }
 
-  private func value(_ unit: Int, _ row: Int, _ t: Int) -> Double {
+  func value(_ unit: Int, _ row: Int, _ t: Int) -> Double {
     states[(t * batch.rows + row) * units.count + unit - 1]
   }
 
-  private func forEach(_ body: (_ row: Int, _ t: Int) -> Void) {
+  func forEach(_ body: (_ row: Int, _ t: Int) -> Void) {
     for row in 0..<batch.rows { for t in 0..<batch.lengths[row] { body(row, t) } }
   }
 

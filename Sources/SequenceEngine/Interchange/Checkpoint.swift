@@ -187,7 +187,6 @@ extension ModelDescription {
         case .embedding(let size): (1...1 << 31).contains(size)
         case .recurrent(let recurrent):
           (1...1 << 31).contains(recurrent.units)
-            && recurrent.heldUnits.keys.allSatisfy { (1...recurrent.units).contains($0) }
             && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
         case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
         case .dropout(let rate): rate >= 0 && rate < 1

@@ -24,6 +24,34 @@ public struct Clamp: Sendable, Equatable, Codable {
     let known = layer.cell.gates + layer.cell.states.map { $0 + "'" }
     return known.contains(name) && value.isFinite && (unit.map { (1...max(layer.units, 1)).contains($0) } ?? true)
   }
+
+  /// Whether two hold the same thing.
+  public func hasSamePlace(as other: Clamp) -> Bool {
+    name == other.name && unit == other.unit && timeSteps == other.timeSteps
+  }
+}
+
+extension RecurrentLayer {
+  /// Holds something, in place of what held the same before.
+  public mutating func hold(_ clamp: Clamp) {
+    clamps.removeAll { $0.hasSamePlace(as: clamp) }
+    clamps.append(clamp)
+  }
+
+  /// Gates of which nothing but the whole is held, at every time step.
+  var wholeGatesHeld: [String: Double] {
+    let wholes = clamps.filter { $0.unit == nil && $0.timeSteps == nil && cell.gates.contains($0.name) }
+    let names = wholes.filter { own in clamps.allSatisfy { $0.name != own.name || $0.hasSamePlace(as: own) } }
+    return Dictionary(names.map { ($0.name, $0.value) }) { _, later in later }
+  }
+
+  /// Names of everything else that is held.
+  var partsHeld: Set<String> { Set(clamps.map(\.name)).subtracting(wholeGatesHeld.keys) }
+
+  /// What all units of a gate or of a state (with its prime) are held at, at every time step; nil: they are not.
+  public func heldValue(of name: String) -> Double? {
+    clamps.last { $0.name == name && $0.unit == nil && $0.timeSteps == nil }?.value
+  }
 }
 
 extension KeyedDecodingContainer {

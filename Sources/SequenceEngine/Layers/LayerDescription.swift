@@ -50,10 +50,6 @@ public struct RecurrentLayer: Sendable, Equatable, Codable {
   public var returns: Returned?
   /// Matrices read the model's output of the step before in place of the first state.
   public var feedback = false
-  /// Gates held at a value: what they are computed from no longer matters.
-  public var heldGates: [String: Double] = [:]
-  /// Units of the output held at a value at every time step, by number from 1.
-  public var heldUnits: [Int: Double] = [:]
   /// Gates and states of which units are held at some time steps or at all.
   public var clamps: [Clamp] = []
   /// Runs from the last time step to the first.

@@ -18,9 +18,6 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// Whether pieces are counted from the sequence's end (one target per sequence) or its start.
   var truncatesFromEnd = false
 
-  /// Units of the output that are held: time step from 0 or nil for all, unit from 0, value.
-  var held: [(timeStep: Int?, unit: Int, value: Double)] = []
-
   /// Gates and states that are held.
   var clamps: [Clamp] = []
   /// Time step of the whole sequence, from 1, of each step of a batch that is no stretch of one running forward.
@@ -110,7 +107,6 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       for t in isReversed ? Array(steps.reversed()) : Array(steps) {
         let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
         if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
-        hold(t, ranges[thread].lowerBound..<ranges[thread].lowerBound + max(running, 0))
         clear(clearedForward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
       }
     }
@@ -125,7 +121,6 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       for t in isReversed ? Array(steps) : Array(steps.reversed()) {
         if isBorder(t) { cutCarried(before: t, ranges[thread]) }
         let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
-        stopGradients(t, ranges[thread].lowerBound..<ranges[thread].lowerBound + max(running, 0))
         if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
         clear(clearedBackward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
       }
@@ -234,22 +229,6 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     let next = t + 1
     guard next < memory.frame.steps else { return false }
     return (truncatesFromEnd ? memory.frame.steps - next : next) % truncation == 0
-  }
-
-  private func hold(_ t: Int, _ rows: Range<Int>) {
-    for (step, unit, value) in held where step == nil || step == t {
-      let place = locate(CellProgram.Place(storage: .nextState(0), width: memory.units), thread: 0)
-      for row in rows { place.pointer(t: t, row: row)[unit] = Scalar(value) }
-    }
-  }
-
-  private func stopGradients(_ t: Int, _ rows: Range<Int>) {
-    for (step, unit, _) in held where step == nil || step == t {
-      for storage in [CellProgram.Storage.outputGradient, .carriedIn(0)] {
-        let place = locate(CellProgram.Place(storage: storage, width: memory.units), thread: 0)
-        for row in rows { place.pointer(t: t, row: row)[unit] = 0 }
-      }
-    }
   }
 
   private func cutCarried(before t: Int, _ rows: Range<Int>) {

@@ -92,8 +92,8 @@ struct ModelPlanner {
     }
     let sizes = CellSizes(
       input: flowSize, units: recurrent.units, feedback: recurrent.feedback ? shape.target.outputSize : nil,
-      bias: recurrent.bias, options: recurrent.options, heldGates: recurrent.heldGates,
-      clamped: Set(recurrent.clamps.map(\.name)))
+      bias: recurrent.bias, options: recurrent.options, heldGates: recurrent.wholeGatesHeld,
+      clamped: recurrent.partsHeld)
     let program: CellProgram
     do {
       program = try CellCompiler.compile(recurrent.cell, sizes: sizes, recorded: isRecorded)

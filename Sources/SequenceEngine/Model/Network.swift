@@ -45,9 +45,6 @@ package final class Network<Scalar: KernelScalar> {
         RecurrentRunner<Scalar>(
           program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
           wantsInputGradient: wantsInputGradient))
-      (runners[own] as? RecurrentRunner<Scalar>)?.held = recurrent.heldUnits.sorted { $0.key < $1.key }.map {
-        (nil, $0.key - 1, $0.value)
-      }
       (runners[own] as? RecurrentRunner<Scalar>)?.clamps = recurrent.clamps
       if layer.returnsLast { runners.append(PoolRunner<Scalar>(.last, inputRunsBackward: recurrent.isReversed)) }
     }

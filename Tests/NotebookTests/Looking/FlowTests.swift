@@ -20,7 +20,7 @@ struct FlowTests {
     arguments: [
       "flow", "flow gate=forget", "flow route=c", "flow route=input", "flow unit=2", "flow t=3..6",
       "truncation", "truncation steps=[2, 5]", "recall", "recall k=[0, 3]", "connectivity", "neurons",
-      "neurons unit=2", "horizon",
+      "neurons unit=2", "neurons on=2 off=[1, 3]", "neurons on=-1", "neurons t=2..4", "neurons match=m", "horizon",
     ])
   func subjects(_ subject: String) {
     for talk in [parity(), adding(), adding("add gru 3 reverse=yes; add lstm 4 return=last; add dense")] {
@@ -86,6 +86,11 @@ struct FlowTests {
     #expect(talk.say("show connectivity output=9").contains("output goes from 1 to"))
     #expect(talk.say("show connectivity class=x").contains("the outputs of these data have no names"))
     #expect(talk.say("show neurons unit=9").contains("unit goes from 1 to 3"))
+    #expect(talk.say("show neurons on=[1, 9]").contains("units are numbers from 1 to 3"))
+    #expect(talk.say("show neurons off=0").contains("units are numbers from 1 to 3"))
+    #expect(talk.say("show neurons on=1 unit=2").contains("take one at a time"))
+    #expect(talk.say("show neurons match=nobody").contains("no model is called 'nobody'"))
+    #expect(talk.say("show neurons t=0..3").contains("t=A..B lies within 1.."))
     #expect(Conversation().say("show flow").contains("there is no model yet"))
     #expect(Conversation().say("show truncation").contains("there is no model yet"))
   }

@@ -48,8 +48,8 @@ import Testing
     #expect(layer.states.map(\.gradientNorms) == pass.layers[0].stateGradients.map(\.norms))
     #expect(layer.gates.map(\.name) == ["input", "forget", "candidate", "output"])
     #expect(layer.gates.map(\.range) == [0...1, 0...1, nil, 0...1])
-    #expect(layer.radius == pass.spectralRadii(layer: 0).map(\.radius).max())
-    #expect(layer.stepGain == pass.jacobianSingularValues(layer: 0, from: 5, to: 6).first)
+    #expect(layer.radius == pass.spectralRadii(layer: 0, check: {}).map(\.radius).max())
+    #expect(layer.stepGain == pass.jacobianSingularValues(layer: 0, from: 5, to: 6, check: {}).first)
     #expect(layer.saturation == pass.saturation(layer: 0))
     #expect(unrolled.input.map(\.label) == ["x1", "x2"])
   }

@@ -41,6 +41,30 @@ struct ClampTests {
     #expect(try gradients(.full) == gradients(Backpropagation(recomputes: true)))
   }
 
+  @Test("of a whole gate are those of all its units, and a later one of a unit counts")
+  func whole() throws {
+    func pass(_ clamps: [Clamp]) throws -> RecordedPass {
+      let state = try ModelState(model(clamps), for: shape, seed: 5)
+      let example = Models.batch(lengths: [7], inputs: 3, target: .vector(size: 2))
+      return try RecordedPass(
+        state.description, state.parameters, shape: shape, loss: .meanSquared,
+        example: Example(input: example.input, target: example.target, steps: 7))
+    }
+    let whole = try pass([Clamp("forget", value: 0.6)])
+    let each = try pass((1...4).map { Clamp("forget", unit: $0, value: 0.6) })
+    #expect(whole.output == each.output && whole.weightGradients == each.weightGradients)
+    var layer = RecurrentLayer(cell: Models.cell(BuiltInCells.lstm), units: 4)
+    layer.hold(Clamp("forget", value: 0.6))
+    layer.hold(Clamp("forget", unit: 2, value: 0.1))
+    layer.hold(Clamp("forget", value: 0.7))
+    #expect(
+      layer.clamps == [Clamp("forget", unit: 2, value: 0.1), Clamp("forget", value: 0.7)], "the last word counts")
+    #expect(layer.heldValue(of: "forget") == 0.7 && layer.heldValue(of: "input") == nil)
+    let mixed = try pass([Clamp("forget", value: 0.6), Clamp("forget", unit: 2, value: 0.1)])
+    let gate = try #require(mixed.layers[0].gates.first { $0.name == "forget" }).values
+    #expect((1...7).allSatisfy { gate.at($0) == [0.6, 0.1, 0.6, 0.6] })
+  }
+
   @Test("leave a Jacobian that equals the product of its steps")
   func jacobian() throws {
     let description = Models.description([
@@ -56,14 +80,14 @@ struct ClampTests {
       description, state.parameters, shape: shape, loss: .meanSquared, example: example)
     var product = (0..<9).map { $0 / 3 == $0 % 3 ? 1.0 : 0 }
     for t in 1..<12 {
-      let step = pass.jacobian(layer: 0, from: t, to: t + 1)
+      let step = pass.jacobian(layer: 0, from: t, to: t + 1, check: {})
       var next = [Double](repeating: 0, count: 9)
       for i in 0..<3 {
         for j in 0..<3 { for k in 0..<3 { next[3 * i + j] += step[3 * i + k] * product[3 * k + j] } }
       }
       product = next
     }
-    #expect(relativeDifference(pass.jacobian(layer: 0, from: 1, to: 12), product) < 1e-10)
+    #expect(relativeDifference(pass.jacobian(layer: 0, from: 1, to: 12, check: {}), product) < 1e-10)
   }
 
   @Test("are read from a saved model, and a model saved without any has none")

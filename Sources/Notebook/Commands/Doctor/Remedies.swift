@@ -65,7 +65,7 @@ struct Remedies {
   /// The bias of the gate that keeps the past raised.
   private func remember(_ name: String) -> [[String]] {
     guard let (_, recurrent) = layer(name), recurrent.bias != .no else { return [] }
-    let keeps = ["forget", "update"].filter { recurrent.cell.gates.contains($0) && recurrent.heldGates[$0] == nil }
+    let keeps = ["forget", "update"].filter { recurrent.cell.gates.contains($0) && recurrent.heldValue(of: $0) == nil }
     // With two biases set could not tell which one is meant.
     return recurrent.bias == .one && recurrent.cell.name != "gru" ? keeps.map { ["set \(name).bias 3 gate=\($0)"] } : []
   }

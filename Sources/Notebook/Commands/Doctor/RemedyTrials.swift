@@ -83,7 +83,7 @@ struct RemedyTrials {
       let trainer = try Trainer(model, data, own.workspace.settings)
       var losses: [Double] = []
       for made in 0..<updates {
-        if made.isMultiple(of: 5) { try progress(made) }
+        if made.isMultiple(of: 5) { try progress(made) } else { try context.checkInterrupt() }
         // Every remedy learns from the batches that the model would see next.
         losses.append(try trainer.advance(batchOf: state.updates + made).loss)
       }

@@ -9,15 +9,19 @@ struct Figure {
   let window: ClosedRange<Int>
   let unit: Int?
   let cursor: Int
+  /// Called during long work; throwing stops it.
+  let check: () throws -> Void
 
   func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
     switch subject {
     case .gradients: return gradients(form)
     case .saturation: return [saturation]
-    case .spectrum: return SpectrumView(title: title, pass: pass, layers: layers).outputs(form)
+    case .spectrum: return try SpectrumView(title: title, pass: pass, layers: layers, check: check).outputs(form)
     case .weights: return form == "heatmap" ? weightMaps : [weights]
     case .jacobian:
-      return [JacobianView(title: title, pass: pass, layers: layers, window: window, cursor: cursor).output(form)]
+      let view = JacobianView(
+        title: title, pass: pass, layers: layers, window: window, cursor: cursor, check: check)
+      return [try view.output(form)]
     default:
       return try layers.flatMap { number -> [Output] in
         try series(subject, pass.layers[number]).map { try draw($0.name, $0.values, $0.range, form) }

@@ -21,10 +21,13 @@ struct HorizonView {
     let retentions: [Retention]
     let dead: [Int]
 
-    init(_ pass: RecordedPass, _ number: Int, _ progress: @escaping (Int, Int) throws -> Void) throws {
+    init(
+      _ pass: RecordedPass, _ number: Int, _ progress: @escaping (Int, Int) throws -> Void,
+      _ check: () throws -> Void
+    ) throws {
       layer = pass.layers[number]
       horizon = pass.horizon(layer: number)
-      radius = pass.spectralRadii(layer: number).map(\.radius).max() ?? .nan
+      radius = try pass.spectralRadii(layer: number, check: check).map(\.radius).max() ?? .nan
       let isNarrow = layer.units * layer.stateNames.count <= HorizonView.widest
       bound = isNarrow ? pass.stretchBound(layer: number) : .nan
       stretch = isNarrow ? try pass.stepStretch(layer: number, exponents: 4, progress: progress) : nil
@@ -33,15 +36,18 @@ struct HorizonView {
     }
   }
 
-  /// - Parameter progress: called while Jacobians are taken; throwing stops the work.
+  /// - Parameters:
+  ///   - progress: called while Jacobians are taken; throwing stops the work.
+  ///   - check: called while eigenvalues are.
   init(
-    _ view: LookingCommands.View, _ backpropagation: Backpropagation, progress: @escaping (Int, Int) throws -> Void
+    _ view: LookingCommands.View, _ backpropagation: Backpropagation,
+    progress: @escaping (Int, Int) throws -> Void, check: () throws -> Void
   ) throws {
     title = view.name
     pass = view.pass
     cursor = view.cursor
     self.backpropagation = backpropagation
-    measures = try view.layers.map { try Measures(view.pass, $0, progress) }
+    measures = try view.layers.map { try Measures(view.pass, $0, progress, check) }
   }
 
   func outputs(_ form: String?) -> [Output] {
@@ -133,7 +139,10 @@ struct HorizonView {
     var lines = ["\(own.layer.name): \(own.horizon.sentence)"]
     if let stretch = own.stretch, let largest = stretch.gains.max() {
       var text = "  one step stretches a change of the states by up to \(short.text(largest))"
-      text += own.bound.isFinite ? "; whatever the gates do, never by more than \(short.text(own.bound))" : ""
+      text +=
+        own.bound.isFinite
+        ? "; whatever the gates do, never by more than \(short.text(own.bound))"
+        : "; no bound can be told, for a quotient, log or sqrt of this cell may be as steep as one likes"
       if own.bound < 1 { text += ": a gradient halves at least every \(short.text(log(2) / -log(own.bound))) steps" }
       lines.append(text)
       let exponents = stretch.lyapunovExponents.filter { !$0.isNaN }

@@ -29,6 +29,7 @@ enum LookingCommands {
       ],
       examples: [
         "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",
+        "show neurons on=[3, 5] off=7", "show neurons match=early",
       ],
       help: """
         hidden, cell_state, gates, gradients, jacobian, saturation, loss and horizon are of the unrolled example; the first is
@@ -40,6 +41,8 @@ enum LookingCommands {
         constants of states that a gate multiplies, Lyapunov exponents, dead units, and what truncation cuts.
         flow: row t, column s: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
         dL/dh(t), so the credits of a row add up to its norm. With one loss for the sequence: the paths it came on.
+        neurons: on=[3, 5] off=7 finds the places in the data, t=5..9 the units that are on there, match=MODEL the same
+        units in another model, for example in a copy from before more training.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in
@@ -72,7 +75,8 @@ enum LookingCommands {
       if subject == .horizon { return try showHorizon(view, form, context) }
       let unit = try command.option("unit").map { try context.integer($0) }
       let figure = Figure(
-        title: view.name, pass: view.pass, layers: view.layers, window: view.window, unit: unit, cursor: view.cursor)
+        title: view.name, pass: view.pass, layers: view.layers, window: view.window, unit: unit, cursor: view.cursor,
+        check: context.checkInterrupt)
       for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
       for layer in view.layers { context.record("trace", figure.trace(subject, layer)) }
     }
@@ -80,9 +84,10 @@ enum LookingCommands {
 
   private static func showHorizon(_ view: View, _ form: String?, _ context: CommandContext) throws {
     let entry = try context.requireModel(named: view.name.isEmpty ? nil : view.name).entry
-    let horizon = try HorizonView(view, entry.settings.backpropagation) {
-      try context.progress(Progress("measuring steps", done: $0, total: $1))
-    }
+    let horizon = try HorizonView(
+      view, entry.settings.backpropagation,
+      progress: { try context.progress(Progress("measuring steps", done: $0, total: $1)) },
+      check: context.checkInterrupt)
     for output in horizon.outputs(form) { context.answer(output.shown(as: form)) }
     for trace in horizon.traces { context.record("trace", trace) }
   }
@@ -149,7 +154,7 @@ enum LookingCommands {
     return [number]
   }
 
-  private static func timeWindow(_ argument: Argument, _ steps: Int, _ context: CommandContext) throws -> ClosedRange<
+  static func timeWindow(_ argument: Argument, _ steps: Int, _ context: CommandContext) throws -> ClosedRange<
     Int
   > {
     guard case .expression(let expression) = argument.value else { return 1...steps }

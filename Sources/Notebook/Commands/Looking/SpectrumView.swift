@@ -6,15 +6,17 @@ struct SpectrumView {
   let pass: RecordedPass
   /// Numbers among the recurrent layers.
   let layers: [Int]
+  /// Called while eigenvalues are taken; throwing stops the work.
+  let check: () throws -> Void
 
-  private var spectra: [(name: String, spectrum: Spectrum)] {
-    layers.flatMap { number in
-      pass.spectra(layer: number).map { ("\(pass.layers[number].name) \($0.gate)", $0.spectrum) }
+  private func spectra() throws -> [(name: String, spectrum: Spectrum)] {
+    try layers.flatMap { number in
+      try pass.spectra(layer: number, check: check).map { ("\(pass.layers[number].name) \($0.gate)", $0.spectrum) }
     }
   }
 
-  func outputs(_ form: String?) -> [Output] {
-    let spectra = spectra
+  func outputs(_ form: String?) throws -> [Output] {
+    let spectra = try spectra()
     switch form {
     case "table", "csv": return [.table(table(spectra))]
     case "plot", "heatmap":

@@ -29,7 +29,7 @@ struct StepTable {
 
   private func row(_ layer: String, _ what: String, _ series: RecordedSeries) -> [Table.Value] {
     let units = series.at(t).prefix(5).map { NumberFormat.fixed(3).text($0) }.joined(separator: " ")
-    return [.text(layer), .text(what), .number(series.norms[t - 1]), .text(units)]
+    return [.text(layer), .text(what), .number(series.norm(at: t)), .text(units)]
   }
 
   private func backward(_ title: String) -> Table {
@@ -38,23 +38,25 @@ struct StepTable {
       for (index, state) in layer.stateNames.enumerated() {
         let total = layer.stateGradients[index]
         table.rows.append([
-          .text(layer.name), .text("dL/d\(state)"), .number(total.norms[t - 1]), "everything that reaches it",
+          .text(layer.name), .text("dL/d\(state)"), .number(total.norm(at: t)), "everything that reaches it",
         ])
         guard index == 0 else { continue }
         let above = layer.gradientFromAbove
         let source = layer.isReversed ? "the step before" : "the next step"
-        table.rows.append(["", "from above", .number(above.norms[t - 1]), "the loss and later layers, at this step"])
+        table.rows.append(["", "from above", .number(above.norm(at: t)), "the loss and later layers, at this step"])
         let through = RecordedSeries(width: total.width, values: zip(total.at(t), above.at(t)).map { $0 - $1 })
-        table.rows.append(["", "through time", .number(through.norms[0]), .text("what arrives from \(source)")])
+        table.rows.append(["", "through time", .number(through.norm(at: 1)), .text("what arrives from \(source)")])
       }
       for gate in layer.gates {
         guard let gradients = gate.gradients else { continue }
-        table.rows.append(["", .text("dL/d \(gate.name)"), .number(gradients.norms[t - 1]), "this gate"])
+        table.rows.append(["", .text("dL/d \(gate.name)"), .number(gradients.norm(at: t)), "this gate"])
       }
     }
     if pass.outputGradients.steps == pass.steps || t == pass.steps {
       let place = min(t, pass.outputGradients.steps) - 1
-      table.rows.append(["output", "dL/dy", .number(pass.outputGradients.norms[place]), "the loss's own at this step"])
+      table.rows.append([
+        "output", "dL/dy", .number(pass.outputGradients.norm(at: place + 1)), "the loss's own at this step",
+      ])
     }
     for share in pass.weightShares(at: t) where share.wholeNorm > 0 || !share.wholeNorm.isFinite {
       let whole = NumberFormat.significant(3).text(share.wholeNorm)

@@ -28,15 +28,6 @@ extension RecordedPass {
       result.value = layers[layer].states[state].at(t)[unit - 1]
       result.gradient = layers[layer].stateGradients[state].at(t)[unit - 1]
       result.routes = stateRoutes(step, layer, state, t).map { $0(unit - 1) }
-      if case .recurrent(let recurrent) = plan.layers[layers[layer].index].description.kind, state == 0,
-        recurrent.heldUnits[unit] != nil
-      {
-        result.note = "the unit is ablated: it is held, whatever its equation says"
-        result.formula = nil
-        result.routes = []
-        result.gradient = nil
-        return result
-      }
       result.numericGradient = try numericGradient {
         [
           StateOverride(
