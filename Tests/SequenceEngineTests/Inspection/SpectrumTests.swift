@@ -31,15 +31,20 @@ struct SpectrumTests {
       let largest = SingularValues.largest(of: matrix, rows: rows, columns: columns, startingAt: &direction)
       #expect(abs(largest - all[0]) <= 1e-10 * all[0], "\(what)")
       // The direction that is left is stretched so.
-      let image = (0..<rows).map { i in (0..<columns).reduce(0) { $0 + matrix[i * columns + $1] * direction[$1] } }
-      #expect(abs(image.reduce(0) { $0 + $1 * $1 }.squareRoot() - all[0]) <= 1e-8 * all[0], "\(what)")
+      let image = (0..<rows).map { i in
+        (0..<columns).reduce(0) { $0 + matrix[i * columns + $1] / all[0] * direction[$1] }
+      }
+      #expect(abs(image.reduce(0) { $0 + $1 * $1 }.squareRoot() - 1) <= 1e-8, "\(what)")
     }
     let plain = (0..<rows * columns).map { random.keyed(rows).normal($0) }
     check(plain, "random")
     check(plain.map { $0 * 1e-200 }, "tiny")
-    check((0..<rows * columns).map { Double($0 / columns + 1) * Double($0 % columns - 2) + 0.5 }, "of low rank")
-    check((0..<rows * columns).map { $0 / columns == $0 % columns ? 1 : 0 }, "many equal ones")
-    check((0..<rows * columns).map { $0 / columns == $0 % columns ? 1 - 1e-7 * Double($0 % 5) : 1e-9 }, "a close pair")
+    func entries(_ value: (_ row: Int, _ column: Int) -> Double) -> [Double] {
+      (0..<rows * columns).map { value($0 / columns, $0 % columns) }
+    }
+    check(entries { Double($0 + 1) * Double($1 - 2) + 0.5 }, "of low rank")
+    check(entries { $0 == $1 ? 1 : 0 }, "many equal ones")
+    check(entries { $0 == $1 ? 1 - 1e-7 * Double($0 % 5) : 1e-9 }, "a close pair")
     var direction: [Double] = []
     #expect(SingularValues.largest(of: [.nan, 0, 0, 1], rows: 2, columns: 2, startingAt: &direction).isNaN)
     #expect(SingularValues.largest(of: [0, 0, 0, 0], rows: 2, columns: 2, startingAt: &direction) == 0)
