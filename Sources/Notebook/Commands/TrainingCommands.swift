@@ -123,6 +123,11 @@ enum TrainingCommands {
     let sample = result.checked < result.total ? "a sample of \(count.text(Double(result.checked))) of " : "all "
     guard result.passed else {
       let first = result.failures[0]
+      guard first.backpropagated.isFinite else {
+        throw SessionError(
+          "the gradient of \(first.parameter)[\(first.element)] is not finite, so there is nothing to compare",
+          hint: "doctor finds where that begins")
+      }
       throw SessionError(
         "\(result.failures.count) of \(result.checked) gradients of \(entry.name) differ from finite differences; first: "
           + "\(first.parameter)[\(first.element)]: \(Value.number(first.backpropagated).literal) by backpropagation, "
@@ -146,6 +151,9 @@ enum TrainingCommands {
     for number in pass.layers.indices {
       let name = pass.layers[number].name
       let ledger = try pass.ledger(layer: number) { try context.progress(Progress("checking", done: $0, total: $1)) }
+      guard ledger.totals.allSatisfy(\.isFinite) else {
+        throw SessionError("the gradient of \(name) is not finite", hint: "doctor finds where that begins")
+      }
       let worst = ledger.worstDifference ?? .nan
       guard worst <= 1e-9 else {
         throw SessionError(

@@ -95,3 +95,59 @@ import Testing
     #expect(recorder.workspace.settings.clipping == .norm(1))
   }
 }
+
+/// What tells racers apart, in words.
+@Suite struct RaceDifferenceTests {
+  private let scalar = """
+    data inline [[1, 0, 0, 0, 0, 0, 0, 0, 0, 0]] target=[0]
+    model a; add rnn 1 activation=identity bias=no; add dense
+    set rnn1.recurrent 0.5; set rnn1.input 1
+    copy a b; model b; set rnn1.recurrent 0.25; compare a b
+    """
+
+  @Test func gradientsAndHorizonsOfAScalarNetArePowers() {
+    let recorder = Recorder()
+    recorder.run(scalar)
+    recorder.run("show gradients")
+    // dL/dh(1) / dL/dh(10) = w⁹
+    #expect(
+      recorder.lines.last
+        == "b beside a, rnn1: 3.81e-6 of its gradient arrives at t = 1, against 0.00195: 512 times less")
+    recorder.run("show horizon as=text")
+    #expect(
+      recorder.lines.last
+        == "b beside a, rnn1: heard from t = 1 on, half-life 0.5 steps; against from t = 1 on, half-life 1 steps")
+    recorder.run("show hidden")
+    // h(t) = w^(t − 1): furthest apart at t = 2, by 0.25.
+    #expect(recorder.lines.last == "b beside a, rnn1: apart from t = 2 on, most at t = 2, by 0.25")
+    recorder.run("show gradients as=csv")
+    #expect(recorder.lines.allSatisfy { !$0.contains("beside") })
+    recorder.run("compare off; show gradients")
+    #expect(recorder.lines.allSatisfy { !$0.contains("beside") })
+  }
+
+  @Test func modelsOfOtherSizesAndCopiesThatAreTheSame() {
+    let recorder = Recorder()
+    recorder.run("data adding length=6; model a; add rnn 3; add dense; copy a b; compare a b; show hidden")
+    #expect(recorder.lines.last == "b beside a, rnn1: the same at every time step")
+    recorder.run("model c; add lstm 5; add dense; compare a c; show hidden")
+    #expect(recorder.lines.last?.hasPrefix("c beside a, lstm1 and rnn1: |h| is ") == true)
+  }
+
+  @Test func differencesAreToldWhileARaceRuns() {
+    let desk = Desk()
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("diff a b"))
+      desk.jobs.send(.enter("show gradients"))
+    }
+    desk.run(
+      .enter(
+        "data adding length=12; model a; add rnn 5; add dense; copy a b; model b; clip norm=0.01; compare a b; unroll"),
+      .enter("train steps=600"))
+    let entries = desk.entries
+    #expect(entries.first { $0.text == "diff a b" }?.status == .done)
+    #expect(entries.first { $0.text == "show gradients" }?.said.contains("b beside a, rnn1: ") == true)
+  }
+}

@@ -101,6 +101,7 @@ enum ConnectivityCommand {
     let order = found.norms.indices.filter { found.norms[$0] > 0 }.sorted {
       (found.norms[$0], $1) > (found.norms[$1], $0)
     }
+    guard found.norms.allSatisfy(\.isFinite) else { return "some of its gradients are not finite" }
     guard let first = order.first else { return "no input moves it" }
     let few = order.prefix(5).map { "t=\($0 + 1)" }.joined(separator: ", ")
     return "moved most by x at \(few); norm at t=\(first + 1): \(NumberFormat.significant(3).text(found.norms[first]))"

@@ -113,7 +113,9 @@ struct FlowView {
         "the loss at s=\(ledger.lossSteps[best]) gave most: \(NumberFormat.percent(1).text(sums[best] / total)) of all "
           + "dL/d\(target)(t)")
     }
-    if let worst = ledger.worstDifference {
+    if !ledger.totals.allSatisfy(\.isFinite) {
+      lines.append("some of the gradient is not finite; doctor finds where that begins")
+    } else if let worst = ledger.worstDifference {
       lines.append(
         worst <= 1e-9
           ? "the rows add up to dL/d\(target)(t): the largest difference is below a billionth of it"
@@ -138,7 +140,10 @@ struct FlowView {
           let total = ledger.totals[window.lowerBound - 1..<window.upperBound].reduce(0, +)
           let share = total > 0 ? row.reduce(0, +) / total : .nan
           return "\(path.name): \(NumberFormat.percent(1).text(share)) of all dL/dh(t)"
-        } + ["at every step the parts add up to ‖dL/dh(t)‖"]).joined(separator: "\n"))
+        } + [
+          ledger.totals.allSatisfy(\.isFinite)
+            ? "at every step the parts add up to ‖dL/dh(t)‖" : "some of the gradient is not finite"
+        ]).joined(separator: "\n"))
     switch form {
     case "table", "csv":
       var table = Table(

@@ -33,7 +33,7 @@ enum LookingCommands {
       ],
       help: """
         hidden, cell_state, gates, gradients, jacobian, saturation, loss and horizon are of the unrolled example; the first is
-        unrolled when none is. With compare on, every compared model is shown. as=text says the picture in words.
+        unrolled when none is. With compare on, every compared model is shown, and what tells each from the first is said in words. as=text says the picture in words.
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
         histogram: how the weights of each layer are spread, or with of=gradients their gradients on this example.
@@ -71,7 +71,9 @@ enum LookingCommands {
       return
     default: break
     }
-    try forShownModels(command, context) { view in
+    var views: [View] = []
+    try forShownModels(command, context, needsRecurrence: subject != .weights) { view in
+      views.append(view)
       if subject == .horizon { return try showHorizon(view, form, context) }
       let unit = try command.option("unit").map { try context.integer($0) }
       let figure = Figure(
@@ -80,6 +82,7 @@ enum LookingCommands {
       for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
       for layer in view.layers { context.record("trace", figure.trace(subject, layer)) }
     }
+    if form != "csv", let words = RaceDifference(views).sentences(subject) { context.answer(words) }
   }
 
   private static func showHorizon(_ view: View, _ form: String?, _ context: CommandContext) throws {
@@ -108,12 +111,18 @@ enum LookingCommands {
   }
 
   /// Looks at the current model's unrolled example, and with compare on at every compared one's.
-  static func forShownModels(_ command: Command, _ context: CommandContext, _ look: (View) throws -> Void) throws {
+  ///
+  /// - Parameter needsRecurrence: whether a model without recurrent layers is refused.
+  static func forShownModels(
+    _ command: Command, _ context: CommandContext, needsRecurrence: Bool = true, _ look: (View) throws -> Void
+  ) throws {
     for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
       _ = try context.requireModel(named: name.isEmpty ? nil : name)
       if let layer = command.option("layer") { _ = try context.layer(layer) }
       let pass = try context.workspace.recordedPass(of: name)
-      let layers = try chosenLayers(command, context, pass, isCurrent: name == context.workspace.current)
+      let layers =
+        pass.layers.isEmpty && !needsRecurrence && command.option("layer") == nil
+        ? [] : try chosenLayers(command, context, pass, isCurrent: name == context.workspace.current)
       var window = 1...max(pass.steps, 1)
       if let range = command.option("t") { window = try timeWindow(range, pass.steps, context) }
       try look(

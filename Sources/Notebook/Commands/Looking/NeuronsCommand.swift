@@ -187,9 +187,11 @@ struct NeuronsView {
     }
     let idle = study.units.count { abs($0.effect) <= 1e-9 * abs(study.loss) }
     let words = Output.text(
-      "the loss is \(NumberFormat.general.text(study.loss)) with all \(study.units.count) units; "
-        + (ranked.first.map { "unit \($0.number) is missed most" } ?? "there are none")
-        + (idle > 0 ? "; \(idle) make no difference" : ""))
+      !study.loss.isFinite
+        ? "the loss is \(NumberFormat.general.text(study.loss)) with all units, so nothing can be told of one"
+        : "the loss is \(NumberFormat.general.text(study.loss)) with all \(study.units.count) units; "
+          + (ranked.first.map { "unit \($0.number) is missed most" } ?? "there are none")
+          + (idle > 0 ? "; \(idle) make no difference" : ""))
     return form == "text" ? [words] : form == nil ? [.table(table), words] : [.table(table)]
   }
 

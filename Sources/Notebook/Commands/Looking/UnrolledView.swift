@@ -53,8 +53,9 @@ extension Horizon {
         parts.append("the gradient \(halfLife > 0 ? "halves" : "doubles") every \(steps) steps back")
       }
     }
-    guard let earliestHeard else { return "no gradient reaches this layer" }
-    if norms.contains(where: { !$0.isFinite }) { parts.append("some of it is not finite") }
+    let isFinite = norms.allSatisfy(\.isFinite)
+    guard let earliestHeard else { return isFinite ? "no gradient reaches this layer" : "its gradient is not finite" }
+    if !isFinite { parts.append("some of it is not finite") }
     if let explodesAt { parts.append("it has grown a millionfold by t=\(explodesAt)") }
     parts.append(
       earliestHeard > 1 ? "nothing earlier than t=\(earliestHeard) is heard" : "it is heard back to the first step")

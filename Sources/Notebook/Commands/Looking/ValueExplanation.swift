@@ -118,7 +118,12 @@ struct ValueExplanation {
       lines.append("  from \(route.name): \(factors)\(exact.text(route.value))")
       if let sum = route.sum { lines += listed(sum, indent: "    ") }
     }
-    if explanation.routes.isEmpty { lines.append("  nothing that counts for the loss reads it") }
+    if explanation.routes.isEmpty {
+      lines.append(
+        gradient.isFinite
+          ? "  nothing that counts for the loss reads it"
+          : "  it is not finite, and no route can be told; doctor finds where that begins")
+    }
     if explanation.routes.count > 1 { lines.append("  together: \(exact.text(explanation.routed))") }
     if let numeric = explanation.numericGradient {
       lines.append(
