@@ -36,7 +36,7 @@ final class TextWriter: EventWriter {
   func write(_ event: SessionEvent) {
     switch event {
     case .progress(let progress): show(progress)
-    case .record: break
+    case .record, .view: break
     case .output(.note) where style.isQuiet: break
     case .output(let output): show(output)
     case .told(let text): show(.text(text))

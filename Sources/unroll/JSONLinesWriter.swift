@@ -35,7 +35,7 @@ final class JSONLinesWriter: EventWriter {
     case .record(let record): put(record)
     case .printed(let text): put(EventRecord("print", [("text", .text(text))]))
     case .output(let output): write(output)
-    case .told: break
+    case .told, .view: break
     case .progress, .warning: diagnostics.write(event)
     case .failure(let diagnostic):
       let place = diagnostic.position

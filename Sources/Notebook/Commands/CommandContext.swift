@@ -52,6 +52,9 @@ final class CommandContext: WorkspaceOwner {
     emit(.record(EventRecord(event, fields)))
   }
 
+  /// Opens the pane that shows this, where there is a screen.
+  func show(_ view: PaneView) { emit(.view(view)) }
+
   func warn(_ text: String) { emit(.warning(text)) }
 
   /// Tells how far a job is without asking whether to stop.

@@ -193,7 +193,7 @@ extension Entry.Answer {
     case .warning(let text): self = .warning(text)
     case .failure(let diagnostic):
       self = .failure(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
-    case .record, .progress: return nil
+    case .record, .progress, .view: return nil
     }
   }
 }

@@ -23,6 +23,7 @@ public final class SessionDriver {
   private var isTraining = false
   private var budget = WatchBudget()
   private var notice = ""
+  private var views = PaneViews()
   private var hasQuit = false
   /// When the update before was over.
   private var lastUpdated = 0.0
@@ -129,6 +130,7 @@ public final class SessionDriver {
     case .progress(let progress): activity?.progress = progress
     case .warning(let text) where session.running == nil: notice = text
     case .record: return
+    case .view(let view): views.take(view)
     default: break
     }
     guard !isTraining, budget.isIntervalOver(at: environment.now()) else { return }
@@ -151,6 +153,7 @@ public final class SessionDriver {
     snapshot.jobsTaken = jobsTaken
     snapshot.theme = session.theme
     snapshot.notice = notice
+    snapshot.views = views
     snapshot.hasQuit = hasQuit
     publish(snapshot)
     budget.publish(at: begun, costing: environment.now() - begun)

@@ -10,6 +10,8 @@ public enum SessionEvent: Sendable {
   case printed(String)
   /// Machine-readable news of the kind that `--format jsonl` writes: the event's name and its fields in order.
   case record(EventRecord)
+  /// What an answer has for a pane of a screen.
+  case view(PaneView)
   /// How far a long job is; the sentence is ready to show.
   case progress(Progress)
   /// A warning that belongs to standard error.

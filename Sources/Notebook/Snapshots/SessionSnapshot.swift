@@ -17,6 +17,8 @@ public struct SessionSnapshot: Sendable {
   public var trainings: [TrainingSnapshot] = []
   /// Shown models' unrolled examples, over one time axis.
   public var unrolled: [UnrolledSnapshot] = []
+  /// What commands have for panes of their own.
+  public var views = PaneViews()
   public var names = SessionNames(Workspace())
   /// The name of the theme that was asked for; nil: the program's choice.
   public var theme: String?

@@ -8,6 +8,8 @@ public struct Retention: Sendable, Equatable {
   public let factor: String
   /// −1 / mean ln |factor(t)| of each unit, in steps; infinite where the factor is 1. [H].
   public let timeConstants: [Double]
+  /// Mean of |factor(t)| over the units; [T].
+  public let means: [Double]
 }
 
 extension RecordedPass {
@@ -22,16 +24,18 @@ extension RecordedPass {
       guard factors.count == 1, let factor = factors.first, let text = factor.text else { return nil }
       let gates = Dictionary(layer.gates.map { ($0.name, $0.values) }) { first, _ in first }
       var constants: [Double] = []
+      var means = [Double](repeating: 0, count: steps)
       for unit in 0..<layer.units {
         var sum = 0.0
         for t in 0..<steps {
           guard let value = factor.value(unit: unit, of: layer.units, at: t, gates) else { return nil }
           sum += log(abs(value))
+          means[t] += abs(value) / Double(layer.units)
         }
         let mean = sum / Double(max(steps, 1))
         constants.append(mean == 0 ? .infinity : -1 / mean)
       }
-      return Retention(state: state, factor: text, timeConstants: constants)
+      return Retention(state: state, factor: text, timeConstants: constants, means: means)
     }
   }
 }

@@ -14,8 +14,13 @@ public struct AppState: Sendable {
   package var training = TrainingState()
   package var time = TimeState()
   package var model = ModelState()
+  package var ledger = LedgerState()
   /// The unrolled examples as drawn for the present size; `update` keeps it, so that a frame costs little.
   var unrolledPicture: UnrolledPicture?
+  /// The chosen ledger, likewise.
+  var ledgerPicture: LedgerPicture?
+  /// Views of the session that were opened, or were there before.
+  var viewsSeen = 0
   package var demo: Demo?
   /// Jobs handed to the session so far.
   var jobsSent = 0
@@ -46,6 +51,8 @@ package struct ScreenState: Sendable, Equatable {
   package var focus: PaneName?
   /// The pane shown where there is room for one.
   package var shown = PaneName.notebook
+  /// The pane that stands in the place of the unrolled strips: they themselves, or one about the same example.
+  package var example = PaneName.unrolled
   /// The pane that fills a wide screen; nil: all of them.
   package var zoomed: PaneName?
   /// The notebook's share of a wide screen's width, changed by dragging the border.
@@ -62,7 +69,7 @@ package struct ScreenState: Sendable, Equatable {
 
 /// The panes, in the order of their F-keys.
 public enum PaneName: Int, CaseIterable, Hashable, Sendable {
-  case notebook, training, unrolled, model
+  case notebook, training, unrolled, model, ledger
 
   public var title: String {
     switch self {
@@ -70,16 +77,29 @@ public enum PaneName: Int, CaseIterable, Hashable, Sendable {
     case .training: "training"
     case .unrolled: "unrolled"
     case .model: "model"
+    case .ledger: "gradient ledger"
     }
   }
 
-  /// The number of the F-key that shows it.
-  public var functionKey: Int {
+  /// Whether it is about the unrolled example, and takes the place of its strips.
+  var isOfExample: Bool { self == .unrolled || self == .ledger }
+
+  /// The number of the F-key that shows it; nil: a key of another pane, or a command, opens it.
+  public var functionKey: Int? {
     switch self {
     case .notebook: 2
     case .training: 3
     case .unrolled: 4
     case .model: 7
+    case .ledger: nil
     }
+  }
+}
+
+extension ScreenState {
+  /// Shows a pane where there is room for one, and in the place of the unrolled strips where it belongs there.
+  mutating func bring(_ name: PaneName) {
+    shown = name
+    if name.isOfExample { example = name }
   }
 }

@@ -61,7 +61,7 @@ func demonstrated(_ state: inout AppState) -> [Effect] {
   demo.typed = 0
   demo.due = state.now + Demo.lookSeconds
   // The picture that a command is about comes to the front on a small screen.
-  state.screen.shown = shownPane(after: command)
+  state.screen.bring(shownPane(after: command))
   return [.replaceLine("", cursor: 0)] + submit(.enter(command), &state)
 }
 

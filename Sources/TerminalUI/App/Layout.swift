@@ -54,7 +54,7 @@ struct Layout: Equatable {
     let upper: [(PaneName, Int)] =
       state.screen.shown == .model && !isTall
       ? [(.model, training)] : isTall ? [(.model, model), (.training, training)] : [(.training, training)]
-    return upper + [(.unrolled, rows - upper.reduce(0) { $0 + $1.1 })]
+    return upper + [(state.screen.example, rows - upper.reduce(0) { $0 + $1.1 })]
   }
 
   /// The pane at a place of the screen.

@@ -39,6 +39,14 @@ package enum UnitOrder: String, CaseIterable, Sendable {
   case clustered
 }
 
+/// Where a reader is in the ledger; its time step is that of the unrolled example.
+package struct LedgerState: Sendable, Equatable {
+  /// Which of the ledgers that were made together, from 0.
+  package var chosen = 0
+  /// The row of the cross, from 0.
+  package var row = 0
+}
+
 /// How the model pane draws.
 package struct ModelState: Sendable, Equatable {
   /// Drawn unrolled over time, or folded with its loop.

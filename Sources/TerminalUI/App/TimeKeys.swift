@@ -27,9 +27,9 @@ func show(_ pass: StripChart.Pass, _ state: inout AppState) -> [Effect] {
 
 /// A key that moves through time shows what it moves through, where the screen has room for one pane.
 private func bringUnrolledPane(_ state: inout AppState) {
-  guard Layout(state, promptRows: 1).area(of: .unrolled) == nil else { return }
-  state.screen.shown = .unrolled
-  if state.screen.zoomed != nil { state.screen.zoomed = .unrolled }
+  guard Layout(state, promptRows: 1).area(of: state.screen.example) == nil else { return }
+  state.screen.bring(state.screen.example)
+  if state.screen.zoomed != nil { state.screen.zoomed = state.screen.example }
 }
 
 /// Starts or stops playing: one time step after another in the direction of the pass.

@@ -4,6 +4,7 @@ import Notebook
 public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   defer { NotebookPane.place(&state) }
   defer { UnrolledPane.prepare(&state) }
+  defer { LedgerPane.prepare(&state) }
   switch event {
   case .resized(let size):
     state.size = size
@@ -57,6 +58,7 @@ private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
 private func take(_ snapshot: SessionSnapshot, _ state: inout AppState) {
   let before = state.unrolled
   state.snapshot = snapshot
+  openView(&state)
   guard let unrolled = state.unrolled else { return }
   if state.isCaughtUp || before == nil {
     if state.time.playsAt == nil { state.time.t = unrolled.t }

@@ -80,7 +80,7 @@ private func show(_ name: PaneName, _ state: inout AppState) {
   if state.size.columns >= Layout.sideBySide {
     state.screen.zoomed = state.screen.zoomed == name ? nil : name
   }
-  state.screen.shown = name
+  state.screen.bring(name)
   if state.screen.focus != nil { state.screen.focus = name }
 }
 

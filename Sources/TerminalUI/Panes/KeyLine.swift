@@ -41,6 +41,6 @@ enum KeyLine {
   }
 
   private static func panes(_ state: AppState) -> [KeyMeaning] {
-    PaneName.allCases.map { KeyMeaning("F\($0.functionKey)", $0.title) }
+    PaneName.allCases.compactMap { name in name.functionKey.map { KeyMeaning("F\($0)", name.title) } }
   }
 }

@@ -49,6 +49,7 @@ extension PaneName {
     case .training: TrainingPane.self
     case .unrolled: UnrolledPane.self
     case .model: ModelPane.self
+    case .ledger: LedgerPane.self
     }
   }
 }

@@ -29,7 +29,7 @@ final class Conversation {
       output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText).joined(separator: "\n")
     case .printed(let text), .told(let text), .warning(let text): text
     case .failure(let diagnostic): diagnostic.rendered
-    case .record, .progress: ""
+    case .record, .progress, .view: ""
     }
   }
 }

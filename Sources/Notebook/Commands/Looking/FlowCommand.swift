@@ -21,7 +21,9 @@ enum FlowCommand {
       throw context.failure(
         "take either gate= or route=", at: gate, hint: "each shows a part of the gradient by itself")
     }
+    var ledgers: [LedgerSnapshot] = []
     try LookingCommands.forShownModels(command, context) { view in
+      let updates = context.workspace.model(view.name)?.state?.updates ?? 0
       for number in view.layers {
         let layer = view.pass.layers[number]
         let route = try route(command, layer, view.isOne, context)
@@ -37,8 +39,12 @@ enum FlowCommand {
           context.answer(output.shown(as: form))
         }
         context.record("trace", flow.trace)
+        guard unit == nil else { continue }
+        ledgers.append(
+          LedgerSnapshot(ledger, paths: paths, of: number, in: view.pass, model: view.name, updates: updates))
       }
     }
+    if form == nil, !ledgers.isEmpty { context.show(.ledgers(ledgers)) }
   }
 
   /// The part that was asked for; nil where a layer of several lacks it.

@@ -6,6 +6,7 @@ extension UnrolledPane {
     KeyMeaning("↑ ↓", "the unit above, below; with Shift the row"), KeyMeaning("Tab  [ ]", "another layer"),
     KeyMeaning("< >", "the backward, the forward pass"), KeyMeaning("Space", "play through time, or stop"),
     KeyMeaning("o", "units as numbered, sorted by mean, alike together"), KeyMeaning("g", "gates and further states"),
+    KeyMeaning("l", "the gradient ledger: which loss and path it came by"),
     KeyMeaning("Enter  e", "explain the layer"),
     KeyMeaning("click", "go to a time step; on a state choose the unit too"),
   ]
@@ -27,6 +28,7 @@ extension UnrolledPane {
     case .character(" "): return togglePlaying(&state)
     case .character("o"): return turnOrder(&state)
     case .character("g"): return toggleGates(&state)
+    case .character("l"): return LedgerPane.open(&state)
     case .enter, .character("e"): return explain(&state)
     default: return nil
     }

@@ -1,0 +1,23 @@
+import Notebook
+
+/// Opens the pane of what a command has for one, once. The keys stay where they were: a command that was typed is
+/// followed by another one.
+func openView(_ state: inout AppState) {
+  let views = state.snapshot.views
+  guard views.count > state.viewsSeen else { return }
+  state.viewsSeen = views.count
+  switch views.latest {
+  case .ledgers(let ledgers):
+    state.ledger.chosen = min(state.ledger.chosen, max(0, ledgers.count - 1))
+    LedgerPane.placeCross(&state)
+    bring(.ledger, &state)
+  case nil: break
+  }
+}
+
+/// Brings a pane to where it can be seen, whatever the screen's width.
+func bring(_ name: PaneName, _ state: inout AppState) {
+  state.screen.bring(name)
+  if state.screen.zoomed != nil { state.screen.zoomed = name }
+  if let focus = state.screen.focus, Layout(state, promptRows: 1).area(of: focus) == nil { state.screen.focus = name }
+}
