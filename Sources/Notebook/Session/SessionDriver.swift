@@ -180,6 +180,7 @@ extension SessionDriver: CommandWatch {
     guard budget.isPublishDue(at: now) else { return }
     if budget.allowsReplay, training.stepper != nil {
       training.replay()
+      builder.follow(training.workspace(withWeights: false))
       budget.replay(costing: environment.now() - now)
     }
     publish(training)

@@ -2,11 +2,17 @@
 public enum PaneView: Sendable, Equatable {
   /// One for each layer of each shown model.
   case ledgers([LedgerSnapshot])
+  /// A number, as it was asked for, and what explains it.
+  case explanation(topic: String, text: String)
+  /// What doctor has found and tried so far; one with more trials takes the place of the one before.
+  case diagnosis(DiagnosisSnapshot)
 }
 
 /// The latest of each kind, and which was asked for last.
 public struct PaneViews: Sendable {
   public private(set) var ledgers: [LedgerSnapshot] = []
+  public private(set) var diagnosis: DiagnosisSnapshot?
+  public private(set) var explanation: (topic: String, text: String)?
   public private(set) var latest: PaneView?
   /// How many were asked for so far: a screen opens the pane of one that it has not seen.
   public private(set) var count = 0
@@ -16,6 +22,11 @@ public struct PaneViews: Sendable {
   public mutating func take(_ view: PaneView) {
     switch view {
     case .ledgers(let ledgers): self.ledgers = ledgers
+    case .explanation(let topic, let text): explanation = (topic, text)
+    case .diagnosis(let found):
+      diagnosis = found
+      // A screen that was led elsewhere is not called back for each trial.
+      if found.trials.count > 0 { return }
     }
     latest = view
     count += 1

@@ -21,13 +21,24 @@ struct SnapshotBuilder {
     }
     snapshot.model = workspace.currentModel.map { entry in
       let names = [entry.name, Workspace.changedName(entry.name)]
-      let own = snapshot.unrolled.last { names.contains($0.model) }
+      let own = snapshot.unrolled.first { names.contains($0.model) }
       return plan(entry, workspace).snapshot(entry, own, measures[entry.name])
     }
     return snapshot
   }
 
-  /// Measures what is too dear while something runs: spectral radii, and the gain of the last step. Whether anything is new.
+  /// Follows spectral radii and the gain of the last step through a training, from the replay of this moment.
+  mutating func follow(_ workspace: Workspace) {
+    for name in shownModels(of: workspace) {
+      guard let entry = workspace.model(name), let plan = plan(entry, workspace).plan,
+        let pass = workspace.stepper?.recorded[name]
+      else { continue }
+      measures[name, default: DearMeasures()].follow(plan, pass)
+    }
+  }
+
+  /// Measures exactly what is too dear while something runs: spectral radii, and the gain of the last step. Whether
+  /// anything is new.
   ///
   /// - Parameter isWanted: asked between two layers; false ends it.
   mutating func measure(_ workspace: Workspace, isWanted: () -> Bool) -> Bool {
@@ -66,16 +77,16 @@ struct SnapshotBuilder {
     return planned
   }
 
-  /// A model's run; where it was changed by hand the original, then the changed one.
+  /// A model's run; where it was changed by hand the changed one, and under it the original.
   private mutating func unrolled(_ name: String, _ workspace: Workspace) -> [UnrolledSnapshot] {
     guard let pass = workspace.stepper?.recorded[name] else { return [] }
     let changed = Workspace.changedName(name)
     guard let original = workspace.stepper?.originals[name] else {
       return [unrolled(name, pass, measures[name], of: name, workspace)].compactMap { $0 }
     }
-    return [
-      unrolled(name, original, nil, of: name, workspace), unrolled(changed, pass, measures[name], of: name, workspace),
-    ].compactMap { $0 }
+    var before = unrolled(name, original, nil, of: name, workspace)
+    before?.isOriginal = true
+    return [unrolled(changed, pass, measures[name], of: name, workspace), before].compactMap { $0 }
   }
 
   private mutating func unrolled(
@@ -85,7 +96,7 @@ struct SnapshotBuilder {
     if passes[label]?.isMade(from: pass) != true {
       passes[label] = UnrolledPass(label, pass, data, updates: workspace.model(name)?.state?.updates ?? 0)
     }
-    return passes[label]?.snapshot(stepper, measures)
+    return passes[label]?.snapshot(stepper, measures, workspace.settings.backpropagation)
   }
 
   private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot?

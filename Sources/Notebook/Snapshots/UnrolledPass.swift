@@ -18,8 +18,9 @@ struct UnrolledPass {
     pass.layers == other.layers && pass.output == other.output && pass.example == other.example
   }
 
-  func snapshot(_ stepper: Stepper, _ measures: DearMeasures?) -> UnrolledSnapshot {
+  func snapshot(_ stepper: Stepper, _ measures: DearMeasures?, _ backpropagation: Backpropagation) -> UnrolledSnapshot {
     var snapshot = whole
+    snapshot.cuts = pass.cuts(of: backpropagation)
     snapshot.example = "example \(stepper.index + 1) of \(stepper.part.rawValue)"
     snapshot.t = stepper.t
     snapshot.pass = stepper.pass == .forward ? .forward : .backward
@@ -42,7 +43,7 @@ struct UnrolledPass {
     }
     return UnrolledSnapshot.Layer(
       name: layer.name, states: states, gates: gates, horizon: horizon.sentence, earliestHeard: horizon.earliestHeard,
-      radius: .nan, stepGain: .nan, saturation: pass.saturation(layer: number))
+      halfLife: horizon.halfLife, radius: .nan, stepGain: .nan, saturation: pass.saturation(layer: number))
   }
 }
 

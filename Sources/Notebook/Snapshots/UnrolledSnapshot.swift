@@ -12,6 +12,10 @@ public struct UnrolledSnapshot: Sendable, Equatable {
   /// Updates that the weights had seen.
   public var updates: Int
   public var loss: Double
+  /// Whether this is the run as it was before a change by hand, beside the changed one.
+  public var isOriginal = false
+  /// Time steps behind which training cuts the gradient: none of what is after one reaches it or what is before.
+  public var cuts: [Int] = []
   /// Input strips.
   public var input: [StripChart.Strip]
   /// Target, output and loss strips.
@@ -44,6 +48,8 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var horizon: String
     /// The earliest time step that is heard; nil: none.
     public var earliestHeard: Int?
+    /// Steps in which the gradient halves, below zero in which it doubles; nil where it cannot be told.
+    public var halfLife: Double?
     /// Largest spectral radius among the recurrent matrices; NaN without one.
     public var radius: Double
     /// Largest singular value of dh_T/dh_{T-1}; NaN for one time step.
@@ -52,7 +58,8 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var saturation: Double
 
     public init(
-      name: String, states: [Values], gates: [Values], horizon: String, earliestHeard: Int?, radius: Double,
+      name: String, states: [Values], gates: [Values], horizon: String, earliestHeard: Int?, halfLife: Double? = nil,
+      radius: Double,
       stepGain: Double, saturation: Double
     ) {
       self.name = name
@@ -60,6 +67,7 @@ public struct UnrolledSnapshot: Sendable, Equatable {
       self.gates = gates
       self.horizon = horizon
       self.earliestHeard = earliestHeard
+      self.halfLife = halfLife
       self.radius = radius
       self.stepGain = stepGain
       self.saturation = saturation

@@ -46,25 +46,24 @@ extension RecordedPass {
     _ tell: (_ position: Int, _ seeds: [Double]) throws -> Void
   ) rethrows {
     let layer = layers[number]
-    var seeds = identitySeeds(layer)
-    guard to > from, case .recurrent(let recurrent) = plan.layers[layer.index].description.kind,
-      let program = plan.layers[layer.index].program
-    else { return }
-    let stackOffsets = plan.parameters[plan.layers[layer.index].parameters].map(\.offset)
-    let runner = RecurrentRunner<Double>(
-      program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
-      wantsInputGradient: false)
-    runner.clamps = recurrent.clamps
-    let weights = Buffer<Double>(parameters.count)
-    weights.load(parameters)
-    runner.pack(WeightStore(weights: weights.base, gradients: weights.base))
+    let identity = identitySeeds(layer)
+    guard to > from else { return }
     let order = timeOrder(of: layer)
-    var end = to
-    while end > from {
-      let start = max(from, end - pieceLength)
-      carry(&seeds, back: order[start..<end], through: runner, layer: layer, startingAt: start)
-      end = start
-      try tell(start, seeds[0])
+    _ = try withStepRunner(layer) { runner in
+      var seeds = identity
+      var end = to
+      while end > from {
+        let start = max(from, end - pieceLength)
+        let piece = order[start..<end]
+        let before = layer.isReversed ? (piece.first ?? 0) + 2 : piece.first ?? 0
+        let states = layer.states.map { state in
+          let own = start == 0 ? Array(repeating: 0, count: layer.units) : state.at(before)
+          return (0..<layer.units).flatMap { _ in own }
+        }
+        seeds = run(runner, piece, of: layer, rows: layer.units, from: states) { runner.carry(seeds) } ?? seeds
+        end = start
+        try tell(start, seeds[0])
+      }
     }
   }
 
@@ -84,22 +83,47 @@ extension RecordedPass {
     layer.isReversed ? Array((0..<steps).reversed()) : Array(0..<steps)
   }
 
-  private func carry(
-    _ seeds: inout [[Double]], back piece: ArraySlice<Int>, through runner: RecurrentRunner<Double>,
-    layer: RecordedLayer, startingAt start: Int
-  ) {
-    let units = layer.units
-    let frame = Frame(steps: piece.count, rows: units, lengths: Array(repeating: piece.count, count: units))
+  /// A runner of one recurrent layer by itself, with the weights of this pass, as long as `body` runs.
+  func withStepRunner<Result>(
+    _ layer: RecordedLayer, _ body: (RecurrentRunner<Double>) throws -> Result
+  ) rethrows -> Result? {
+    guard case .recurrent(let recurrent) = plan.layers[layer.index].description.kind,
+      let program = plan.layers[layer.index].program
+    else { return nil }
+    let stackOffsets = plan.parameters[plan.layers[layer.index].parameters].map(\.offset)
+    let runner = RecurrentRunner<Double>(
+      program, stackOffsets: stackOffsets, input: plan.layers[layer.index].input, isReversed: false,
+      wantsInputGradient: false)
+    runner.clamps = recurrent.clamps
+    let weights = Buffer<Double>(parameters.count)
+    weights.load(parameters)
+    return try withExtendedLifetime(weights) {
+      runner.pack(WeightStore(weights: weights.base, gradients: weights.base))
+      return try body(runner)
+    }
+  }
+
+  /// Runs some recorded steps forward again in several rows, each from states of its own, and then what reads the result.
+  ///
+  /// - Parameters:
+  ///   - piece: time steps from 0, in the order in which the layer runs through them.
+  ///   - states: [state][rows · H].
+  /// - Returns: nil where the layer's input was not recorded.
+  func run<Result>(
+    _ runner: RecurrentRunner<Double>, _ piece: ArraySlice<Int>, of layer: RecordedLayer, rows: Int,
+    from states: [[Double]], then body: () -> Result
+  ) -> Result? {
+    let frame = Frame(steps: piece.count, rows: rows, lengths: Array(repeating: piece.count, count: rows))
     let places = Array(piece)
     let context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
     let buffers: (values: Buffer<Double>, gradients: Buffer<Double>)
     let input: LayerInput<Double>
     if let recorded = layer.input {
-      buffers = (Buffer(frame.steps * units * recorded.width), Buffer(frame.steps * units * recorded.width))
+      buffers = (Buffer(frame.steps * rows * recorded.width), Buffer(frame.steps * rows * recorded.width))
       for (t, place) in places.enumerated() {
-        for row in 0..<units {
+        for row in 0..<rows {
           for (i, value) in recorded.at(place + 1).enumerated() {
-            buffers.values.base[(t * units + row) * recorded.width + i] = value
+            buffers.values.base[(t * rows + row) * recorded.width + i] = value
           }
         }
       }
@@ -108,24 +132,25 @@ extension RecordedPass {
         wantsGradient: false)
     } else {
       buffers = (Buffer(0), Buffer(0))
-      guard case .tokens(let tokens) = example.input, case .token(let vocabulary) = plan.shape.input else { return }
-      input = .tokens(places.flatMap { Array(repeating: tokens[$0], count: units) }, vocabulary: vocabulary)
+      guard case .tokens(let tokens) = example.input, case .token(let vocabulary) = plan.shape.input else { return nil }
+      input = .tokens(places.flatMap { Array(repeating: tokens[$0], count: rows) }, vocabulary: vocabulary)
     }
-    withExtendedLifetime(buffers) {
+    return withExtendedLifetime(buffers) {
       runner.prepare(input, frame)
       runner.clampSteps = places.map { $0 + 1 }
-      let before = layer.isReversed ? places[0] + 2 : places[0]
-      let isStart = start == 0
-      runner.setInitialStates(
-        layer.states.map { state in
-          let own = isStart ? Array(repeating: 0, count: units) : state.at(before)
-          return (0..<units).flatMap { _ in own }
-        })
+      runner.setInitialStates(states)
       runner.forward(0..<frame.steps, context)
-      runner.memory.stateGradients.clear()
-      runner.setFinalGradients(seeds)
-      runner.backward(0..<frame.steps, context)
-      seeds = runner.initialGradients()
+      return body()
     }
+  }
+}
+
+extension RecurrentRunner<Double> {
+  /// Gradients of the states at the end of the steps that were run, carried back to their start; [state][rows · H].
+  func carry(_ seeds: [[Double]]) -> [[Double]] {
+    memory.stateGradients.clear()
+    setFinalGradients(seeds)
+    backward(0..<memory.frame.steps, PassContext(isTraining: false, seed: 0, update: 0, identities: []))
+    return initialGradients()
   }
 }

@@ -15,6 +15,9 @@ public struct AppState: Sendable {
   package var time = TimeState()
   package var model = ModelState()
   package var ledger = LedgerState()
+  package var doctor = DoctorState()
+  /// What explains a number, over the panes.
+  package var panel: ExplainPanel?
   /// The unrolled examples as drawn for the present size; `update` keeps it, so that a frame costs little.
   var unrolledPicture: UnrolledPicture?
   /// The chosen ledger, likewise.
@@ -69,7 +72,7 @@ package struct ScreenState: Sendable, Equatable {
 
 /// The panes, in the order of their F-keys.
 public enum PaneName: Int, CaseIterable, Hashable, Sendable {
-  case notebook, training, unrolled, model, ledger
+  case notebook, training, unrolled, model, ledger, doctor
 
   public var title: String {
     switch self {
@@ -78,11 +81,12 @@ public enum PaneName: Int, CaseIterable, Hashable, Sendable {
     case .unrolled: "unrolled"
     case .model: "model"
     case .ledger: "gradient ledger"
+    case .doctor: "doctor"
     }
   }
 
   /// Whether it is about the unrolled example, and takes the place of its strips.
-  var isOfExample: Bool { self == .unrolled || self == .ledger }
+  var isOfExample: Bool { self == .unrolled || self == .ledger || self == .doctor }
 
   /// The number of the F-key that shows it; nil: a key of another pane, or a command, opens it.
   public var functionKey: Int? {
@@ -91,7 +95,7 @@ public enum PaneName: Int, CaseIterable, Hashable, Sendable {
     case .training: 3
     case .unrolled: 4
     case .model: 7
-    case .ledger: nil
+    case .ledger, .doctor: nil
     }
   }
 }

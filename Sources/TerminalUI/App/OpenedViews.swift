@@ -11,6 +11,13 @@ func openView(_ state: inout AppState) {
     state.ledger.chosen = min(state.ledger.chosen, max(0, ledgers.count - 1))
     LedgerPane.placeCross(&state)
     bring(.ledger, &state)
+  case .diagnosis:
+    state.doctor = DoctorState()
+    bring(.doctor, &state)
+  case .explanation(let topic, _):
+    // Beside the notebook the answer stands there already.
+    guard state.panel == nil, Layout(state, promptRows: 1).area(of: .notebook) == nil else { break }
+    state.panel = ExplainPanel(topic: topic)
   case nil: break
   }
 }

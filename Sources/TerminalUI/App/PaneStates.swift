@@ -18,6 +18,8 @@ package struct TimeState: Sendable, Equatable {
   /// Number of the chosen recurrent layer, from 0, and of the chosen unit, from 1.
   package var layer = 0
   package var unit = 1
+  /// The strip whose value is under the cursor.
+  package var value = ValueChoice.state(0)
   package var order = UnitOrder.natural
   package var showsGates = true
   /// Monotonic seconds of the next step while playing; nil: standing.
@@ -45,6 +47,20 @@ package struct LedgerState: Sendable, Equatable {
   package var chosen = 0
   /// The row of the cross, from 0.
   package var row = 0
+}
+
+/// How the doctor's pane is read.
+package struct DoctorState: Sendable, Equatable {
+  package var scroll = 0
+  /// The remedy that was applied last.
+  package var applied: Applied?
+
+  package struct Applied: Sendable, Equatable {
+    /// From 1.
+    package var number: Int
+    /// The example as it ran before.
+    package var before: UnrolledSnapshot?
+  }
 }
 
 /// How the model pane draws.

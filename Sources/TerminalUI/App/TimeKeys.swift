@@ -27,6 +27,8 @@ func show(_ pass: StripChart.Pass, _ state: inout AppState) -> [Effect] {
 
 /// A key that moves through time shows what it moves through, where the screen has room for one pane.
 private func bringUnrolledPane(_ state: inout AppState) {
+  // The doctor's findings are not over time.
+  if state.screen.example == .doctor { state.screen.example = .unrolled }
   guard Layout(state, promptRows: 1).area(of: state.screen.example) == nil else { return }
   state.screen.bring(state.screen.example)
   if state.screen.zoomed != nil { state.screen.zoomed = state.screen.example }

@@ -8,6 +8,7 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
   }
   forgetGoal(before: press, &state)
   if state.screen.showsKeys, keyHelpTakes(press, &state) { return [] }
+  if state.panel != nil, let effects = ExplainPanel.press(press, &state) { return effects }
   if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
   if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
   if press == KeyPress(.right), let suggestion = PromptView.suggestion(state) {
@@ -79,6 +80,8 @@ private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
 private func show(_ name: PaneName, _ state: inout AppState) {
   if state.size.columns >= Layout.sideBySide {
     state.screen.zoomed = state.screen.zoomed == name ? nil : name
+  } else {
+    state.screen.zoomed = nil
   }
   state.screen.bring(name)
   if state.screen.focus != nil { state.screen.focus = name }

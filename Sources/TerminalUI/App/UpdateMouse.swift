@@ -1,6 +1,7 @@
 func mousePressed(_ press: MousePress, _ state: inout AppState) -> [Effect] {
   let layout = Layout(state, promptRows: PromptView(state).rows)
   let place = Place(row: press.row, column: press.column)
+  if let effects = ExplainPanel.click(press, &state, layout) { return effects }
   switch press.action {
   case .drag where state.screen.isDraggingSplit:
     state.screen.split = min(max(Double(press.column) / Double(max(1, state.size.columns)), 0.2), 0.8)

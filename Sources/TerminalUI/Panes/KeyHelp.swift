@@ -1,33 +1,13 @@
 /// Every key in a box over the panes.
 enum KeyHelp {
   static func draw(_ state: AppState, _ layout: Layout, on frame: inout Frame) {
-    let ink = state.ink
     let lines = lines(state)
     let width = min(state.size.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
     let height = min(max(3, layout.status.row - 1), lines.count + 2)
     let area = Rectangle(
       row: max(1, (layout.status.row - height) / 2), column: (state.size.columns - width) / 2, columns: width,
       rows: height)
-    frame.fill(area)
-    let first = min(state.screen.keysScroll, max(0, lines.count - area.inner.size.rows))
-    var top = StyledLine(glyphs: [Glyph(ink.topLeft), Glyph(ink.horizontal)])
-    top.append(" keys ", .title)
-    top.append(repeating: ink.horizontal, count: width - top.width - 1)
-    top.append(Glyph(ink.topRight))
-    frame.draw(top, row: area.row, column: area.column, width: width)
-    for row in area.row + 1..<area.endRow - 1 {
-      let index = first + row - area.row - 1
-      frame.draw(StyledLine(glyphs: [Glyph(ink.vertical)]), row: row, column: area.column)
-      frame.draw(StyledLine(glyphs: [Glyph(ink.vertical)]), row: row, column: area.endColumn - 1)
-      guard lines.indices.contains(index) else { continue }
-      frame.draw(lines[index], row: row, column: area.column + 2, width: width - 4)
-    }
-    var bottom = StyledLine(glyphs: [Glyph(ink.bottomLeft), Glyph(ink.horizontal)])
-    let left = lines.count - first - area.inner.size.rows
-    if left > 0 { bottom.append(" \(counted(left, "more line")): ↓ ", .soft) }
-    bottom.append(repeating: ink.horizontal, count: width - bottom.width - 1)
-    bottom.append(Glyph(ink.bottomRight))
-    frame.draw(bottom, row: area.endRow - 1, column: area.column, width: width)
+    FloatingBox(title: "keys", lines: lines, scroll: state.screen.keysScroll, area: area).draw(state, on: &frame)
   }
 
   private static func lines(_ state: AppState) -> [StyledLine] {

@@ -4,11 +4,11 @@ enum KeyLine {
     var line = StyledLine(" ")
     for (index, meaning) in meanings(state).enumerated() {
       let keys = meaning.keys(in: state.characters)
-      let width = keys.displayWidth + 1 + meaning.meaning.displayWidth
+      let width = keys.displayWidth + 1 + meaning.brief.displayWidth
       guard line.width + (index > 0 ? 2 : 0) + width <= area.size.columns else { break }
       if index > 0 { line.append("  ") }
       line.append(keys, .strong)
-      line.append(" " + meaning.meaning, .soft)
+      line.append(" " + meaning.brief, .soft)
     }
     frame.draw(line, row: area.row, column: area.column, width: area.size.columns)
   }
@@ -17,8 +17,10 @@ enum KeyLine {
   static func meanings(_ state: AppState) -> [KeyMeaning] {
     if state.demo != nil { return [KeyMeaning("any key", "ends the demo")] }
     if state.screen.showsKeys { return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("Esc", "closes the help")] }
+    if state.panel != nil { return ExplainPanel.keys }
     if let focus = state.screen.focus {
-      return [KeyMeaning("Esc", "to the prompt"), KeyMeaning("F6", "next pane")] + focus.pane.keys
+      return [KeyMeaning("Esc", "prompt"), KeyMeaning("?", "keys")] + focus.pane.keys
+        + [KeyMeaning("F6", "next pane")]
     }
     if state.snapshot.activity != nil, state.line.isEmpty {
       return [

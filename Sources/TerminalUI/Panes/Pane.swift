@@ -28,10 +28,13 @@ protocol Pane {
 package struct KeyMeaning: Hashable, Sendable {
   package var keys: String
   package var meaning: String
+  /// In a word, for the line of keys.
+  package var brief: String
 
-  package init(_ keys: String, _ meaning: String) {
+  package init(_ keys: String, _ meaning: String, brief: String? = nil) {
     self.keys = keys
     self.meaning = meaning
+    self.brief = brief ?? meaning
   }
 
   /// The keys' names in the characters that the terminal has: an arrow made of `<` would be another key.
@@ -50,6 +53,7 @@ extension PaneName {
     case .unrolled: UnrolledPane.self
     case .model: ModelPane.self
     case .ledger: LedgerPane.self
+    case .doctor: DoctorPane.self
     }
   }
 }

@@ -65,6 +65,25 @@ enum StatusLine {
     if let model = state.snapshot.model, state.snapshot.activity?.progress == nil {
       parts.append(StyledLine("step \(NumberFormat.integer.text(Double(model.updates)))", .soft))
     }
+    parts += measures(state)
+    return parts
+  }
+
+  /// Half-life, radius and gain of the chosen layer's gradient, as far as they are known.
+  private static func measures(_ state: AppState) -> [StyledLine] {
+    guard let layer = state.unrolled?.layer(state.time.layer) else { return [] }
+    let format = NumberFormat.significant(2)
+    var parts: [StyledLine] = []
+    func append(_ name: String, _ value: Double) {
+      var part = StyledLine(name + " ", .soft)
+      part.append(format.text(value), value.isFinite ? .strong : .error)
+      parts.append(part)
+    }
+    if let halfLife = layer.halfLife, halfLife.isFinite {
+      append(halfLife > 0 ? "halves in" : "doubles in", abs(halfLife))
+    }
+    if !layer.radius.isNaN { append("radius", layer.radius) }
+    if !layer.stepGain.isNaN { append(state.characters == .ascii ? "s" : "σ", layer.stepGain) }
     return parts
   }
 

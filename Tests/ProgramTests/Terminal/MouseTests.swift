@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func aClickOnASquareTellsItsNumberAndItsTimeStep() throws {
+  @Test func aClickOnASquareGoesToItsTimeStepAndExplainsItsNumber() throws {
     let terminal = try notebook()
     let screen = try terminal.screen()
     let row = try #require(screen.lines.firstIndex { $0.contains("h    ▶") })
@@ -31,7 +31,11 @@ import Testing
     let column = line.distance(from: line.startIndex, to: start)
     try terminal.mouse(.press, column: column + 6, row: row)
     try terminal.mouse(.release, column: column + 6, row: row)
-    try terminal.wait { $0.text.contains(/unit 1 at t [2-9]: h -?\d/) && $0.text.contains(/In 5  goto [2-9]/) }
+    try terminal.wait {
+      $0.text.contains(/h\[1\] at t = [2-9] of the unrolled example: -?\d/) && $0.text.contains(/t [2-9] of 20/)
+    }
+    try terminal.press("Escape")
+    try terminal.wait { $0.text.contains(/In 5  goto [2-9]; explain hidden\(rnn1, [2-9]\)\[1\]/) }
     try end(terminal)
   }
 

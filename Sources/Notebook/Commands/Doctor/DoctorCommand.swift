@@ -29,9 +29,13 @@ enum DoctorCommand {
       pass, history: entry.history, baseline: loss == .fitting(data.shape.target) ? data.baseline.loss : nil,
       fault: try nextFault(state, data, settings))
     tell(diagnosis, entry, context)
-    guard !diagnosis.findings.isEmpty, updates > 0 else { return }
+    var view = DiagnosisSnapshot(
+      model: entry.name, updates: state.updates, findings: diagnosis.findings.map { DiagnosisSnapshot.Finding($0) })
+    guard !diagnosis.findings.isEmpty, updates > 0 else { return context.show(.diagnosis(view)) }
     let remedies = Remedies(entry, data, settings).remedies(for: diagnosis)
-    try RemedyTrials(entry, state, data, pass, diagnosis, context).run(remedies, updates: updates)
+    (view.triedFor, view.trialCount) = (updates, remedies.count + 1)
+    context.show(.diagnosis(view))
+    try RemedyTrials(entry, state, data, pass, diagnosis, context).run(remedies, updates: updates, view: view)
   }
 
   /// Why the next update cannot be made, from a trial of it.
@@ -65,6 +69,14 @@ enum DoctorCommand {
           ("update", finding.update.map { .number(Double($0)) } ?? .nothing), ("amount", .number(finding.amount)),
         ])
     }
+  }
+}
+
+extension DiagnosisSnapshot.Finding {
+  init(_ finding: Diagnosis.Finding) {
+    self.init(
+      kind: "\(finding.kind)", sentence: finding.sentence, layer: finding.layer, gate: finding.gate,
+      unit: finding.unit, timeStep: finding.timeStep, update: finding.update)
   }
 }
 

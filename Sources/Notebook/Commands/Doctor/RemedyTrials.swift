@@ -32,7 +32,9 @@ struct RemedyTrials {
     layer = diagnosis.findings.compactMap(\.layer).first ?? pass.layers.first?.name
   }
 
-  func run(_ remedies: [[String]], updates: Int) throws {
+  /// - Parameter view: what a pane shows of it, which gets each trial as it ends.
+  func run(_ remedies: [[String]], updates: Int, view: DiagnosisSnapshot) throws {
+    var view = view
     let all = [[]] + remedies
     var outcomes: [Outcome] = []
     for (number, lines) in all.enumerated() {
@@ -42,6 +44,8 @@ struct RemedyTrials {
             Progress(
               "trying", done: number * updates + made, total: all.count * updates, detail: Outcome(lines: lines).name))
         })
+      view.trials.append(outcomes[number].trial)
+      context.show(.diagnosis(view))
     }
     context.answer(.table(table(outcomes, updates)))
     let failures = outcomes.compactMap { own in own.failure.map { "\(own.name): \(legible($0))" } }
@@ -156,6 +160,10 @@ struct RemedyTrials {
 }
 
 extension RemedyTrials.Outcome {
+  fileprivate var trial: DiagnosisSnapshot.Trial {
+    DiagnosisSnapshot.Trial(lines: lines, loss: loss, ratio: ratio, halfLife: halfLife, failure: failure)
+  }
+
   /// How many powers of ten the gradient changes by from the near end of time to the far one.
   fileprivate var evenness: Double { ratio > 0 ? abs(log10(ratio)) : .infinity }
 }

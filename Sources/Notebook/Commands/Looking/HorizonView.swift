@@ -176,10 +176,8 @@ struct HorizonView {
   /// Where the truncation that is set cuts, and how much of the gradient would have gone on.
   private func cutSentence(_ own: Measures) -> String? {
     guard let reach = backpropagation.reach, reach < pass.steps else { return nil }
-    let isPerStep = pass.plan.shape.placement == .perStep
-    let offset = isPerStep ? 0 : pass.steps % reach
-    let cuts = stride(from: offset == 0 ? reach : offset, to: pass.steps, by: reach).map { $0 }
-    guard let last = cuts.last, backpropagation.segment == nil || backpropagation.segment == reach else {
+    let cuts = pass.cuts(of: backpropagation)
+    guard let last = cuts.last else {
       return "  bptt \(reach) reaches \(reach) steps back from the end of every segment"
     }
     let through = own.layer.isReversed ? last + 1 : last
@@ -189,5 +187,17 @@ struct HorizonView {
     let places = cuts.prefix(6).map { "t=\($0)|\($0 + 1)" }.joined(separator: ", ")
     return "  bptt \(reach) cuts at \(places)\(cuts.count > 6 ? " …" : ""): at the last of them it drops a gradient of "
       + "norm \(NumberFormat.significant(3).text(carried))"
+  }
+}
+
+extension RecordedPass {
+  /// Time steps, from 1, behind which a truncation cuts this example; none where it reaches everything, or where the
+  /// pieces overlap.
+  func cuts(of backpropagation: Backpropagation) -> [Int] {
+    guard let reach = backpropagation.reach, reach > 0, reach < steps,
+      backpropagation.segment == nil || backpropagation.segment == reach
+    else { return [] }
+    let offset = plan.shape.placement == .perStep ? 0 : steps % reach
+    return Array(stride(from: offset == 0 ? reach : offset, to: steps, by: reach))
   }
 }

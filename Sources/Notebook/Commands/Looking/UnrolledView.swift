@@ -46,7 +46,7 @@ extension Horizon {
   var sentence: String {
     var parts: [String] = []
     if let halfLife {
-      let steps = NumberFormat.significant(2).text(abs(halfLife))
+      let steps = (abs(halfLife) < 100 ? NumberFormat.significant(2) : .integer).text(abs(halfLife))
       if abs(halfLife) > 1000 {
         parts.append("the gradient keeps its size going back")
       } else {

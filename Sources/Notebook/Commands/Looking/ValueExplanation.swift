@@ -36,7 +36,9 @@ struct ValueExplanation {
     guard let explanation = try pass.explanation(of: value) else {
       throw context.failure("the unrolled example has no such number", at: argument)
     }
-    context.answer(text(explanation))
+    let text = text(explanation)
+    context.answer(text)
+    context.show(.explanation(topic: written, text: text))
     record(explanation, context)
   }
 

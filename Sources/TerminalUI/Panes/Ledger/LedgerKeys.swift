@@ -2,9 +2,14 @@ import Notebook
 
 extension LedgerPane {
   static let keys: [KeyMeaning] = [
-    KeyMeaning("← → ↑ ↓", "move the cross; with Shift ten"), KeyMeaning("g G", "the next part, the one before"),
-    KeyMeaning("l", "back to the strips"), KeyMeaning("e", "explain the gradient here"),
-    KeyMeaning("Tab", "another layer or model"), KeyMeaning("r", "take it anew"),
+    KeyMeaning("← → ↑ ↓", "move the cross; with Shift ten", brief: "cross"),
+    KeyMeaning("g G", "the next part of the gradient, the one before: states, gates, input", brief: "part"),
+    KeyMeaning("h", "to the furthest time step where this is heard", brief: "furthest heard"),
+    KeyMeaning("e Enter", "explain the gradient here: its routes, and finite differences", brief: "explain"),
+    KeyMeaning("l", "back to the unrolled strips", brief: "strips"),
+    KeyMeaning("d", "doctor: what is wrong, and which remedy helps", brief: "doctor"),
+    KeyMeaning("r", "take it anew of what is shown now", brief: "anew"),
+    KeyMeaning("Tab  [ ]", "another layer or model", brief: "layer"),
     KeyMeaning("Home End", "the first, the last time step"),
     KeyMeaning("click", "put the cross there"),
   ]
@@ -20,6 +25,7 @@ extension LedgerPane {
     case .end: return stopPlaying(&state) + go(to: state.unrolled?.steps ?? 1, &state)
     case .up: return moveRow(isFar ? -10 : -1, &state)
     case .down: return moveRow(isFar ? 10 : 1, &state)
+    case .character("d"): return DoctorPane.open(&state)
     case .character("l"):
       bring(.unrolled, &state)
       return []
@@ -31,8 +37,11 @@ extension LedgerPane {
       guard let ledger else { return ask("show flow", &state) }
       return ask(ledger.part, of: ledger, &state)
     case .enter, .character("e"):
-      guard let ledger else { return [.bell] }
-      return submit(.enter("explain grad(\(ledger.layer), \(cross(ledger, state).t))"), &state)
+      guard let topic = topic(state) else { return [.bell] }
+      return ExplainPanel.open(topic, &state)
+    case .character("h"):
+      guard let ledger, let t = LedgerWords(ledger, cross(ledger, state)).furthest else { return [.bell] }
+      return stopPlaying(&state) + go(to: t, &state)
     default: return nil
     }
   }
@@ -51,6 +60,25 @@ extension LedgerPane {
     else { return [] }
     state.ledger.row = hit.row
     return stopPlaying(&state) + go(to: hit.t, &state)
+  }
+
+  /// What explains the gradient under the cross.
+  static func topic(_ state: AppState) -> String? {
+    chosen(state).map { "grad(\($0.layer), \(cross($0, state).t))" }
+  }
+
+  /// The row and the column of the cross inside the pane, and the column of the numbers at the side.
+  static func anchor(_ state: AppState, size: Size) -> (Place, side: Int)? {
+    guard let ledger = chosen(state) else { return nil }
+    let picture = picture(ledger, state, size)
+    let cross = cross(ledger, state)
+    guard let column = picture.axis.column(of: cross.t), let band = picture.bands.column(of: cross.row + 1) else {
+      return nil
+    }
+    let place = Place(
+      row: picture.normRows + band * picture.bandHeight,
+      column: picture.labelWidth + 1 + column * picture.axis.columnWidth)
+    return (place, size.columns - picture.sideWidth)
   }
 
   /// Asks for the ledger of a layer, and shows its pane at once with the keys in it.

@@ -31,8 +31,16 @@ enum LedgerPane: Pane {
   static func placeCross(_ state: inout AppState) {
     guard let ledger = chosen(state), !ledger.rows.isEmpty else { return }
     state.ledger.row = min(state.ledger.row, ledger.rows.count - 1)
-    guard !ledger.lossSteps.isEmpty, state.ledger.row == 0 else { return }
-    state.ledger.row = ledger.isReversed ? 0 : ledger.rows.count - 1
+    guard state.ledger.row == 0 else { return }
+    if ledger.lossSteps.isEmpty {
+      // What comes from above at the last step is no path through time.
+      let sums = ledger.rows.indices.map { row in
+        stride(from: row, to: ledger.credits.count, by: ledger.rows.count).reduce(0) { $0 + abs(ledger.credits[$1]) }
+      }
+      state.ledger.row = ledger.rows.indices.dropFirst().max { sums[$0] < sums[$1] } ?? 0
+    } else if !ledger.isReversed {
+      state.ledger.row = ledger.rows.count - 1
+    }
   }
 
   // MARK: The picture
@@ -142,19 +150,20 @@ enum LedgerPane: Pane {
     // NaN is unlike itself, but what is shared is the same.
     return !layers.contains { layer in
       guard let norms = layer.states.first?.gradientNorms else { return false }
-      return norms == ledger.stateNorms || norms.count == ledger.stateNorms.count
-        && zip(norms, ledger.stateNorms).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+      return norms == ledger.stateNorms
+        || norms.count == ledger.stateNorms.count
+          && zip(norms, ledger.stateNorms).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
     }
   }
 
   private static func footer(
     _ ledger: LedgerSnapshot, _ cross: (t: Int, row: Int), _ state: AppState, width: Int
   ) -> StyledLine {
-    let words = LedgerWords(ledger: ledger, t: cross.t, row: cross.row).sentence
-    let reading =
-      ledger.lossSteps.isEmpty
-      ? "row: the path   column: where it arrives" : "row: the loss of step s   column: where it arrives"
-    return [StyledLine(words, .warning), StyledLine(reading, .soft)].inARow(width: width)
+    let words = LedgerWords(ledger, cross).sentences
+    let reading = ledger.lossSteps.isEmpty ? "row: the path" : "row: the loss of step s"
+    return
+      ((words.enumerated().map { StyledLine($1, $0 == 0 ? .warning : .plain) })
+      + [StyledLine("\(reading)   column: where it arrives", .soft)]).inARow(width: width)
   }
 
   private static func invitation(_ size: Size, _ state: AppState) -> [StyledLine] {

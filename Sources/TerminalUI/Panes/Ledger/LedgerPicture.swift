@@ -29,7 +29,7 @@ struct LedgerPicture: Sendable {
     shade = CreditShade(ledger.credits)
     let isOfPaths = ledger.lossSteps.isEmpty
     labelWidth = min(max(3, ledger.rows.map(\.displayWidth).max() ?? 0), max(3, size.columns / 5))
-    sideWidth = size.columns < 56 ? 0 : min(max(size.columns / 4, 22), 28)
+    sideWidth = size.columns < 56 ? 0 : min(max(size.columns / 4, 25), 30)
     let below = size.rows >= 6 ? 2 : size.rows >= 4 ? 1 : 0
     let room = max(1, size.rows - below)
     normRows = isOfPaths && room > ledger.rows.count + 1 ? min(3, room - ledger.rows.count) : 0

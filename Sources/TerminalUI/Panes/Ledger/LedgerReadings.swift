@@ -37,26 +37,29 @@ struct LedgerReadings {
     lines.append(StyledLine(isOfPaths ? "t \(t), all paths" : "t \(t), all losses", .title))
     lines.append(told("sum", columnSum))
     lines.append(told("‖\(target)‖", total, note: verdict))
+    if let factor = LedgerWords(ledger, (t, row)).stepFactor {
+      lines.append(told("a step back ×", factor))
+    }
     lines.append(StyledLine(isOfPaths ? "\(name), all t" : "s \(name), all t", .title))
     lines.append(told("sum", rowSum, share: share(rowSum, of: ledger.totals.reduce(0, +))))
     for carry in ledger.carries where carry.means.indices.contains(t - 1) {
-      lines.append(StyledLine("\(carry.state) to the next step", .title))
-      lines.append(told("× \(carry.factor)", carry.means[t - 1], note: forgetting(carry.means[t - 1])))
+      lines.append(StyledLine("\(carry.state) of the step before", .title))
+      lines.append(told("× \(carry.factor)", carry.means[t - 1]))
+      if let steps = halving(carry.means[t - 1]) { lines.append(StyledLine("  halves in \(steps) steps", .soft)) }
     }
     return lines.count > room ? lines.filter { $0.glyphs.first?.style.role != .title || $0 == lines[0] } : lines
   }
 
-  /// "equal" where the column's credits are all of the gradient.
+  /// "=" where the column's credits are all of the gradient.
   private var verdict: String {
     guard total.isFinite, columnSum.isFinite else { return "" }
-    if abs(columnSum - total) <= 1e-9 * max(total, 1e-300) { return "equal" }
-    return ledger.addsUp ? "differs" : "a part"
+    if abs(columnSum - total) <= 1e-9 * max(total, 1e-300) { return "=" }
+    return ledger.addsUp ? "differs" : "has more"
   }
 
-  /// "half 0.2 t": in how many steps a state that is multiplied by this halves.
-  private func forgetting(_ mean: Double) -> String {
-    guard mean > 0, mean < 1 else { return "" }
-    return "½ in \(NumberFormat.significant(2).text(log(0.5) / log(mean)))"
+  /// In how many steps a state that is multiplied by this halves; nil where it does not.
+  private func halving(_ mean: Double) -> String? {
+    mean > 0 && mean < 1 ? NumberFormat.significant(2).text(log(0.5) / log(mean)) : nil
   }
 
   /// What a square that stands for several entries holds.

@@ -1,53 +1,74 @@
 import Notebook
 
-/// What the row and the column under the cross say, in a sentence.
+/// What the row and the column under the cross say, in sentences, the most important first.
 struct LedgerWords {
-  let ledger: LedgerSnapshot
+  private let ledger: LedgerSnapshot
   /// From 1.
-  let t: Int
+  private let t: Int
   /// From 0.
-  let row: Int
+  private let row: Int
+
+  init(_ ledger: LedgerSnapshot, _ cross: (t: Int, row: Int)) {
+    self.ledger = ledger
+    (t, row) = cross
+  }
 
   /// Sizes under this part of the row's largest are not heard.
   private static let threshold = 1e-6
 
-  var sentence: String {
-    guard ledger.steps > 0, ledger.rows.indices.contains(row) else { return "nothing to tell: no loss sends anything" }
-    return ledger.lossSteps.isEmpty ? paths : loss
-  }
+  private var isOfPaths: Bool { ledger.lossSteps.isEmpty }
 
-  /// How far back one loss is heard.
-  private var loss: String {
-    let sizes = (0..<ledger.steps).map { ledger.norms[$0 * ledger.rows.count + row] }
-    let s = ledger.rows[row]
-    guard sizes.allSatisfy(\.isFinite) else { return "the gradient of the loss at s=\(s) is no number everywhere" }
-    guard let far = heard(sizes) else { return "nothing of the loss at s=\(s) arrives anywhere" }
-    let end = ledger.isReversed ? ledger.steps : 1
-    if far == end { return "the loss at s=\(s) is heard back to t=\(end)" }
-    return "nothing of the loss at s=\(s) is heard \(ledger.isReversed ? "after" : "before") t=\(far)"
-  }
-
-  /// By which path most of the gradient comes, and how far back it is heard at all.
-  private var paths: String {
-    guard ledger.totals.allSatisfy(\.isFinite) else { return "the gradient is no number everywhere" }
-    guard let far = heard(ledger.totals) else { return "nothing of the loss arrives anywhere" }
+  var sentences: [String] {
+    guard ledger.steps > 0, ledger.rows.indices.contains(row) else {
+      return ["nothing to tell: no loss sends anything"]
+    }
+    let what = isOfPaths ? "the loss" : "the loss at s=\(ledger.rows[row])"
+    guard sizes.allSatisfy(\.isFinite) else { return ["the gradient of \(what) is no number everywhere"] }
+    guard let furthest else { return ["nothing of \(what) arrives anywhere"] }
     let end = ledger.isReversed ? ledger.steps : 1
     let reach =
-      far == end
-      ? "the loss is heard back to t=\(end)"
-      : "nothing of the loss is heard \(ledger.isReversed ? "after" : "before") t=\(far)"
+      furthest == end
+      ? "\(what) is heard back to t=\(end)"
+      : "nothing of \(what) is heard \(ledger.isReversed ? "after" : "before") t=\(furthest)"
+    return [reach] + kept + (isOfPaths ? strongestPath : [])
+  }
+
+  /// "forget hands on 1.8% of c": the gate by which a state forgets.
+  private var kept: [String] {
+    ledger.carries.compactMap { carry in
+      guard carry.means.indices.contains(t - 1), carry.means[t - 1].isFinite else { return nil }
+      return "\(carry.factor) hands on \(NumberFormat.percent(1).text(carry.means[t - 1])) of \(carry.state) a step"
+    }
+  }
+
+  private var strongestPath: [String] {
     let credits = ledger.rows.indices.map { ledger.credits[(t - 1) * ledger.rows.count + $0] }
     guard let most = credits.indices.max(by: { abs(credits[$0]) < abs(credits[$1]) }), credits[most] != 0 else {
-      return reach
+      return []
     }
-    return "\(reach); at t=\(t) most comes by \(ledger.rows[most])"
+    return ["most comes by \(ledger.rows[most])"]
+  }
+
+  /// Norms of the row's gradient, or with one loss of all of it. [T]
+  private var sizes: [Double] {
+    isOfPaths
+      ? ledger.totals : (0..<ledger.steps).map { ledger.norms[$0 * ledger.rows.count + row] }
   }
 
   /// The time step furthest from the end of time at which there is more than the threshold; nil: nowhere.
-  private func heard(_ sizes: [Double]) -> Int? {
+  var furthest: Int? {
+    let sizes = sizes
     guard let largest = sizes.max(), largest > 0 else { return nil }
     let limit = Self.threshold * largest
     let place = ledger.isReversed ? sizes.lastIndex { $0 >= limit } : sizes.firstIndex { $0 >= limit }
     return place.map { $0 + 1 }
+  }
+
+  /// What one step further back leaves of the gradient at t; nil at the end of time.
+  var stepFactor: Double? {
+    let sizes = sizes
+    let before = ledger.isReversed ? t : t - 2
+    guard sizes.indices.contains(before), sizes.indices.contains(t - 1), sizes[t - 1] > 0 else { return nil }
+    return sizes[before] / sizes[t - 1]
   }
 }

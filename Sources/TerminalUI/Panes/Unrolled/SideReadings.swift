@@ -31,13 +31,32 @@ struct SideReadings {
       ]
     case .gradient(let number, let model):
       guard let norms = layer(model)?.states[number].gradientNorms else { return [] }
-      lines = [told("", at(norms))] + strip.notes.prefix(1) + (number == 0 ? numbersWithoutRoom(model) : [])
+      lines = [withProduct(told("", at(norms)), norms, model)] + strip.notes.prefix(1)
+      lines += (number == 0 ? numbersWithoutRoom(model) : []) + wall(model)
       return lines + strip.notes.dropFirst()
     case .gate(let number, let model):
       guard let values = layer(model)?.gates[number] else { return [] }
       lines = [told("unit \(unit)", values.value(t: t, unit: unit)), told("mean", mean(values))]
     }
     return lines + strip.notes
+  }
+
+  /// The norm with what the steps back to t have made of the gradient so far.
+  private func withProduct(_ line: StyledLine, _ norms: [Double], _ model: Int) -> StyledLine {
+    guard let start = norms.last(where: { $0 > 0 }), let now = at(norms), start.isFinite, now.isFinite, now != start
+    else { return line }
+    var line = line
+    let product = "  ×\(NumberFormat.significant(2).text(now / start))"
+    if line.width + product.displayWidth <= picture.sideWidth { line.append(product, .soft) }
+    return line
+  }
+
+  /// What the walls are.
+  private func wall(_ model: Int) -> [StyledLine] {
+    let cuts = picture.examples[model].cuts
+    guard let last = cuts.last else { return [] }
+    let more = cuts.count > 1 ? " and \(cuts.count - 1) more" : ""
+    return [StyledLine("\(state.ink.vertical) cut at t=\(last)|\(last + 1)\(more)", .warning)]
   }
 
   /// Radius and gain, where neither the footer nor a model's heading has room for them.

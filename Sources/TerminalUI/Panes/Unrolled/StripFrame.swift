@@ -17,12 +17,13 @@ struct StripFrame {
       }
       let readings = picture.sideWidth > 0 ? SideReadings(strip, picture: picture, state: state).lines : []
       let marked = markedRow(strip)
+      let walls = wallColumns(strip)
       for (index, row) in strip.rows.enumerated() {
         var line = StyledLine()
-        if index == 0 { line.append(label(strip.name)) }
+        if index == 0 { line.append(label(strip)) }
         line.pad(to: picture.labelWidth)
         if index == marked { line.append(Glyph(ink.pointerRight, .strong)) } else { line.append(" ") }
-        line.append(lit(row, strip.content))
+        line.append(walls.isEmpty ? lit(row, strip.content) : walled(lit(row, strip.content), walls))
         if index < readings.count {
           line.pad(to: picture.labelWidth + 1 + picture.axis.width + 1)
           line.append(fitted(readings[index]).truncated(to: picture.sideWidth, ellipsis: ink.ellipsis))
@@ -57,16 +58,37 @@ struct StripFrame {
     return fitted(line).truncated(to: picture.wish.size.columns, ellipsis: ink.ellipsis)
   }
 
-  private func label(_ name: String) -> StyledLine {
-    fitted(StyledLine(name, .strong)).truncated(to: picture.labelWidth, ellipsis: ink.ellipsis)
+  /// The strip's name, lit where a key would act on its value under the cursor.
+  private func label(_ strip: DrawnStrip) -> StyledLine {
+    let isChosen =
+      state.screen.focus == .unrolled && strip.content.model ?? 0 == 0 && strip.content.value == state.time.value
+    return fitted(StyledLine(strip.name, isChosen ? .cursor : .strong)).truncated(
+      to: picture.labelWidth, ellipsis: ink.ellipsis)
   }
 
   private func fitted(_ line: StyledLine) -> StyledLine { state.characters == .ascii ? line.asciiOnly : line }
 
   /// The row in which the chosen unit stands.
-  private func markedRow(_ strip: DrawnStrip) -> Int? {
-    guard strip.unitsPerRow > 0, let model = strip.content.model else { return nil }
-    return picture.orders[model].firstIndex(of: state.time.unit - 1).map { $0 / strip.unitsPerRow }
+  private func markedRow(_ strip: DrawnStrip) -> Int? { picture.row(ofUnit: state.time.unit, in: strip) }
+
+  // MARK: Truncation
+
+  /// The columns of a gradient behind which training cuts it; none where they would hide it.
+  private func wallColumns(_ strip: DrawnStrip) -> Set<Int> {
+    guard case .gradient(_, let model) = strip.content else { return [] }
+    let columns = Set(picture.examples[model].cuts.compactMap { picture.axis.column(of: $0) })
+    return columns.count * 6 <= picture.axis.columnCount ? columns : []
+  }
+
+  /// The gradient with a wall after each step that the loss of a later piece does not reach.
+  private func walled(_ row: StyledLine, _ walls: Set<Int>) -> StyledLine {
+    let width = picture.axis.columnWidth
+    var line = StyledLine()
+    for (place, glyph) in row.glyphs.enumerated() {
+      let isWall = place % width == width - 1 && walls.contains(place / width)
+      line.append(isWall ? Glyph(ink.vertical, Style.warning.lit(glyph.style.isLit)) : glyph)
+    }
+    return line
   }
 
   // MARK: The pass
@@ -88,9 +110,12 @@ struct StripFrame {
     let width = axis.columnWidth
     let cursor = axis.column(of: state.time.t)
     let strong = strongColumns(content)
+    // The run of before stands back behind the changed one.
+    let isOriginal = content.model.map { picture.examples[$0].isOriginal } ?? false
     return row.restyledByColumn { place, style in
       let column = place / width
       if column == cursor { return style.lit() }
+      if isOriginal { return .soft }
       return strong.contains(column) ? style : .soft
     }
   }

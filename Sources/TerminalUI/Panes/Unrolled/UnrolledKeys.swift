@@ -1,15 +1,20 @@
 import Notebook
 
 extension UnrolledPane {
-  static let keys: [KeyMeaning] = [
-    KeyMeaning("← →", "one time step; with Shift ten"), KeyMeaning("Home End", "the first, the last time step"),
-    KeyMeaning("↑ ↓", "the unit above, below; with Shift the row"), KeyMeaning("Tab  [ ]", "another layer"),
-    KeyMeaning("< >", "the backward, the forward pass"), KeyMeaning("Space", "play through time, or stop"),
-    KeyMeaning("o", "units as numbered, sorted by mean, alike together"), KeyMeaning("g", "gates and further states"),
-    KeyMeaning("l", "the gradient ledger: which loss and path it came by"),
-    KeyMeaning("Enter  e", "explain the layer"),
-    KeyMeaning("click", "go to a time step; on a state choose the unit too"),
-  ]
+  static let keys: [KeyMeaning] =
+    [
+      KeyMeaning("l", "the gradient ledger: which loss and path the gradient came by", brief: "ledger"),
+      KeyMeaning("d", "doctor: what is wrong, and which remedy helps", brief: "doctor"),
+    ] + valueKeys + [
+      KeyMeaning("← →", "one time step; with Shift ten", brief: "time"),
+      KeyMeaning("↑ ↓", "the unit above, below; with Shift the row", brief: "unit"),
+      KeyMeaning("Tab  [ ]", "another layer", brief: "layer"),
+      KeyMeaning("Home End", "the first, the last time step"),
+      KeyMeaning("< >", "the backward, the forward pass"), KeyMeaning("Space", "play through time, or stop"),
+      KeyMeaning("o", "units as numbered, sorted by mean, alike together"),
+      KeyMeaning("g", "gates and further states"),
+      KeyMeaning("click", "go to a time step; on a value explain it"),
+    ]
 
   static func press(_ press: KeyPress, _ state: inout AppState, size: Size) -> [Effect]? {
     let isFar = !press.modifiers.isDisjoint(with: [.shift, .control])
@@ -29,8 +34,8 @@ extension UnrolledPane {
     case .character("o"): return turnOrder(&state)
     case .character("g"): return toggleGates(&state)
     case .character("l"): return LedgerPane.open(&state)
-    case .enter, .character("e"): return explain(&state)
-    default: return nil
+    case .character("d"): return DoctorPane.open(&state)
+    default: return pressValueKey(press, &state, size: size)
     }
   }
 
@@ -44,12 +49,15 @@ extension UnrolledPane {
     }
     let picture = picture(state, size)
     guard let hit = picture.hit(row: press.row, column: press.column, t: state.time.t) else { return [] }
-    let effects = stopPlaying(&state) + go(to: hit.t, &state)
-    if press.action == .press, let unit = hit.unit {
-      state.time.unit = unit
-      tellUnit(&state)
+    guard press.action == .press, let value = hit.value else { return stopPlaying(&state) + go(to: hit.t, &state) }
+    let effects = stopPlaying(&state)
+    let hasMoved = hit.t != state.time.t
+    (state.time.t, state.time.value) = (hit.t, value)
+    if let unit = hit.unit { state.time.unit = unit }
+    guard let topic = ValueAtCursor(state)?.topic else {
+      return effects + (hasMoved ? submit(.gesture("goto \(hit.t)"), &state) : [])
     }
-    return effects
+    return effects + ExplainPanel.open(topic, &state, goingTo: hasMoved ? hit.t : nil)
   }
 
   /// "unit 12 at t 17: h -0.374"
@@ -109,19 +117,36 @@ extension UnrolledPane {
     state.screen.notice = state.time.showsGates ? "gates and further states are shown" : "gates are hidden"
     return []
   }
+}
 
-  private static func explain(_ state: inout AppState) -> [Effect] {
-    guard let layer = state.unrolled?.layer(state.time.layer) else {
-      state.screen.notice = "there is no recurrent layer to explain"
-      return [.bell]
+extension UnrolledPane {
+  /// The row and the column, inside the pane, of the value under the cursor, and the column of the numbers at the side.
+  static func anchor(_ state: AppState, size: Size) -> (Place, side: Int)? {
+    guard let first = state.unrolled, first.steps > 0 else { return nil }
+    let picture = picture(state, size)
+    let column = picture.labelWidth + 1 + (picture.axis.column(of: state.time.t) ?? 0) * picture.axis.columnWidth
+    var top = 0
+    for strip in picture.strips {
+      if strip.content.model ?? 0 == 0, strip.content.value == state.time.value {
+        let row = top + (picture.row(ofUnit: state.time.unit, in: strip) ?? 0)
+        return (Place(row: row, column: column), picture.labelWidth + 1 + picture.axis.width)
+      }
+      top += strip.rows.count
     }
-    return submit(.enter("explain \(layer.name)"), &state)
+    return nil
   }
 }
 
 extension UnrolledPicture {
-  /// The time step, and over states and gates the unit, at a place of the pane; nil beside the axis.
-  func hit(row: Int, column: Int, t: Int) -> (t: Int, unit: Int?)? {
+  /// A place of the pane: its time step; the strip, where it is one of the first model's; over states and gates the unit.
+  struct Hit {
+    var t: Int
+    var value: ValueChoice?
+    var unit: Int?
+  }
+
+  /// What stands at a place of the pane; nil beside the axis.
+  func hit(row: Int, column: Int, t: Int) -> Hit? {
     let place = column - labelWidth - 1
     guard row >= 0, place >= 0, place < axis.width else { return nil }
     let steps = axis.steps(ofColumn: place / axis.columnWidth)
@@ -131,9 +156,17 @@ extension UnrolledPicture {
     for strip in strips {
       defer { top += strip.rows.count }
       guard (top..<top + strip.rows.count).contains(row) else { continue }
-      return (step + 1, unit(in: strip, row: row - top, step: step))
+      let isOfFirst = strip.content.model ?? 0 == 0
+      return Hit(
+        t: step + 1, value: isOfFirst ? strip.content.value : nil, unit: unit(in: strip, row: row - top, step: step))
     }
-    return (step + 1, nil)
+    return Hit(t: step + 1)
+  }
+
+  /// The row of a strip in which a unit, from 1, stands; nil in a strip without units.
+  func row(ofUnit unit: Int, in strip: DrawnStrip) -> Int? {
+    guard strip.unitsPerRow > 0, let model = strip.content.model else { return nil }
+    return orders[model].firstIndex(of: unit - 1).map { $0 / strip.unitsPerRow }
   }
 
   /// The unit, from 1, whose value at the step is the largest of those that share a row: the one that is drawn.

@@ -1,0 +1,204 @@
+import Foundation
+import Notebook
+import TerminalUI
+import Testing
+
+@Suite("The gradient ledger's pane")
+struct LedgerPaneTests {
+  static let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 160, rows: 50)]
+
+  @Test("as it is drawn", arguments: sizes, [TerminalUI.CharacterSet.unicode, .ascii])
+  func golden(_ size: Size, characters: TerminalUI.CharacterSet) throws {
+    for (name, ledger) in [("losses", SampleLedgers.losses()), ("paths", SampleLedgers.paths())] {
+      let text = SampleExamples.text(SampleLedgers.state([ledger], size, characters: characters))
+      #expect(characters == .unicode || text.allSatisfy(\.isASCII))
+      try expectGolden(text, "ledger-\(name)-\(size.columns)x\(size.rows)-\(characters)")
+    }
+  }
+
+  @Test("one row and one column are lit as a cross")
+  func cross() throws {
+    let state = SampleLedgers.state([SampleLedgers.losses(steps: 10)], Size(columns: 120, rows: 30), t: 4)
+    let frame = render(state)
+    let lit = (0..<frame.size.rows).map { frame[row: $0].count { $0?.style.isLit == true } }
+    let widest = try #require(lit.max())
+    #expect(lit.count { $0 == widest } <= 4 && widest > 30, "the row of the cross")
+    #expect(lit.count { $0 > 0 && $0 < widest } > 9, "the column of the cross")
+  }
+
+  @Test("the number under the cross and its sums stand at the side, the column's against the true gradient")
+  func numbers() {
+    let ledger = SampleLedgers.losses(steps: 20)
+    var state = SampleLedgers.state([ledger], Size(columns: 120, rows: 30), t: 5)
+    state.ledger.row = 6
+    let text = SampleExamples.text(state)
+    let format = NumberFormat.significant(3)
+    #expect(text.contains("t 5, from s 7"))
+    #expect(text.contains("credit " + format.text(ledger.credits[4 * 20 + 6])))
+    #expect(text.contains("‖dL/dh‖ \(format.text(ledger.totals[4]))  ="))
+    let sum = (0..<20).reduce(0.0) { $0 + ledger.credits[$1 * 20 + 6] }
+    #expect(text.contains("s 7, all t") && text.contains("sum " + format.text(sum)))
+    #expect(text.contains("a step back × 0.6"))
+  }
+
+  @Test("words say how far back a loss is heard, and by which gate a state forgets")
+  func words() {
+    let far = SampleExamples.text(SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 30)))
+    // 0.6^27 is the last power above a millionth.
+    #expect(far.contains("nothing of the loss at s=60 is heard before t=33"))
+    #expect(far.contains("forget hands on 25% of c a step"))
+    let near = SampleLedgers.losses(steps: 12)
+    #expect(
+      SampleExamples.text(SampleLedgers.state([near], Size(columns: 120, rows: 30))).contains(
+        "the loss at s=12 is heard back to t=1"))
+    let paths = SampleExamples.text(SampleLedgers.state([SampleLedgers.paths()], Size(columns: 120, rows: 30)))
+    #expect(paths.contains("nothing of the loss is heard before t=92; ") || paths.contains("is heard before t=92"))
+    #expect(paths.contains("most comes by candidate"))
+  }
+
+  @Test("where a square stands for several entries its true range is told")
+  func range() {
+    let text = SampleExamples.text(
+      SampleLedgers.state([SampleLedgers.losses(steps: 400)], Size(columns: 80, rows: 24), t: 399))
+    #expect(text.contains("square t 39"))
+    #expect(text.contains("… 0.01"))
+  }
+
+  @Test("arrows move the cross on both axes, h goes to the furthest step that is heard; each move is a command")
+  func arrows() {
+    var state = SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 30))
+    #expect(state.press(KeyPress(.left)) == [.submit(.gesture("goto 16"))])
+    #expect(state.press(KeyPress(.right, .shift)) == [.submit(.gesture("goto 26"))])
+    let row = state.ledger.row
+    #expect(state.press(KeyPress(.up), KeyPress(.up)) == [])
+    #expect(state.ledger.row == row - 2)
+    #expect(state.press(KeyPress(.up, .shift)) == [])
+    #expect(state.ledger.row == row - 12)
+    for _ in 0..<9 { _ = state.press(KeyPress(.up, .shift)) }
+    #expect(state.ledger.row == 0)
+    #expect(state.press(KeyPress(.up)) == [.bell])
+    state.ledger.row = 59
+    #expect(state.press(KeyPress(.character("h"))) == [.submit(.gesture("goto 33"))])
+  }
+
+  @Test("a click puts the cross there")
+  func click() throws {
+    var state = SampleLedgers.state([SampleLedgers.losses(steps: 10)], Size(columns: 120, rows: 30), t: 4)
+    let text = render(state).text
+    let row = try #require(text.firstIndex { $0.hasPrefix("│  3") })
+    let effects = update(&state, .mouse(MousePress(.press, row: row, column: 6)))
+    #expect(effects == [.submit(.gesture("goto 1"))])
+    #expect(state.ledger.row == 2 && state.time.t == 1)
+    #expect(update(&state, .mouse(MousePress(.wheelDown, row: row, column: 6))) == [])
+    #expect(state.ledger.row == 3)
+    #expect(update(&state, .mouse(MousePress(.press, row: row, column: 118))) == [], "beside the squares is nothing")
+  }
+
+  @Test("g asks for the next part, G for the one before, r for the same anew, e for what explains it")
+  func parts() {
+    var state = SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 30))
+    #expect(state.press(KeyPress(.character("g"))) == [.submit(.gesture("show flow layer=lstm1 route=c"))])
+    #expect(state.press(KeyPress(.character("G"))) == [.submit(.gesture("show flow layer=lstm1 route=input"))])
+    #expect(state.press(KeyPress(.character("r"))) == [.submit(.gesture("show flow layer=lstm1"))])
+    #expect(state.press(KeyPress(.character("e"))) == [.submit(.gesture("explain grad(lstm1, 17)"))])
+    #expect(SampleExamples.text(state).contains("─ grad(lstm1, 17) ─"))
+  }
+
+  @Test("Tab turns through the ledgers of several layers")
+  func layers() {
+    var state = SampleLedgers.state(
+      [SampleLedgers.losses(), SampleLedgers.losses(layer: "lstm2")], Size(columns: 120, rows: 30))
+    #expect(SampleExamples.text(state).contains("lstm1 (1 of 2)"))
+    _ = state.press(KeyPress(.tab))
+    #expect(SampleExamples.text(state).contains("lstm2 (2 of 2)"))
+    _ = state.press(KeyPress(.backTab))
+    #expect(SampleExamples.text(state).contains("lstm1 (1 of 2)"))
+  }
+
+  @Test("it opens in the place of the strips, by its command and by l; l and F4 bring the strips back")
+  func opening() {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 36)] {
+      var state = SampleExamples.state([SampleExamples.lstm(steps: 60)], size)
+      state.screen.zoomed = nil
+      #expect(state.press(KeyPress(.character("l"))) == [.submit(.gesture("show flow"))])
+      #expect(state.screen.focus == .ledger)
+      #expect(SampleExamples.text(state).contains("Losses are followed back"))
+      var snapshot = state.snapshot
+      snapshot.jobsTaken = 1
+      snapshot.views.take(.ledgers([SampleLedgers.losses()]))
+      _ = update(&state, .session(snapshot))
+      #expect(SampleExamples.text(state).contains("gradient ledger  t 17"))
+      _ = state.press(KeyPress(.character("l")))
+      #expect(SampleExamples.text(state).contains("unrolled  example"))
+      _ = update(&state, .session(snapshot))
+      #expect(SampleExamples.text(state).contains("unrolled  example"), "a view is opened once")
+      snapshot.views.take(.ledgers([SampleLedgers.losses()]))
+      _ = update(&state, .session(snapshot))
+      #expect(SampleExamples.text(state).contains("gradient ledger  t 17"))
+      _ = state.press(KeyPress(.function(4)))
+      #expect(SampleExamples.text(state).contains("unrolled  example"))
+    }
+  }
+
+  @Test("a command that was typed leaves the keys at the prompt, where arrows still move t")
+  func typed() {
+    var state = SampleExamples.state([SampleExamples.lstm(steps: 60)], Size(columns: 80, rows: 24))
+    (state.screen.focus, state.screen.zoomed, state.screen.shown) = (nil, nil, .notebook)
+    var snapshot = state.snapshot
+    snapshot.views.take(.ledgers([SampleLedgers.losses()]))
+    _ = update(&state, .session(snapshot))
+    #expect(state.screen.focus == nil)
+    #expect(state.press(KeyPress(.character("g"))) == [.edit(KeyPress(.character("g")))])
+    #expect(state.press(KeyPress(.left)) == [.submit(.gesture("goto 16"))])
+    #expect(SampleExamples.text(state).contains("gradient ledger  t 16"), "the ledger stays")
+  }
+
+  @Test("a ledger of another run than the one that is shown says so")
+  func past() {
+    let size = Size(columns: 120, rows: 30)
+    var state = SampleLedgers.state([SampleLedgers.losses()], size)
+    #expect(!SampleExamples.text(state).contains("before the change"))
+    var snapshot = state.snapshot
+    snapshot.unrolled = [SampleExamples.lstm(steps: 60, gain: 0.5)]
+    _ = update(&state, .session(snapshot))
+    #expect(SampleExamples.text(state).contains("before the change: r"))
+  }
+
+  @Test(
+    "one step, no losses, NaN, infinities, very many steps, at every size",
+    arguments: [
+      Size(columns: 40, rows: 10), Size(columns: 41, rows: 12), Size(columns: 62, rows: 14),
+      Size(columns: 80, rows: 24),
+      Size(columns: 200, rows: 60),
+    ])
+  func absurd(_ size: Size) {
+    var faulty = SampleLedgers.losses(steps: 8)
+    for place in stride(from: 0, to: 64, by: 7) { faulty.credits[place] = place % 2 == 0 ? .nan : -.infinity }
+    (faulty.norms[9], faulty.totals[3]) = (.infinity, .nan)
+    var none = SampleLedgers.losses(steps: 5)
+    (none.rows, none.lossSteps, none.credits, none.norms) = ([], [], [], [])
+    var reversed = SampleLedgers.paths(steps: 9)
+    reversed.isReversed = true
+    for ledger in [
+      SampleLedgers.losses(steps: 1), SampleLedgers.paths(steps: 1), faulty, none, reversed,
+      SampleLedgers.losses(steps: 700),
+    ] {
+      for characters in [TerminalUI.CharacterSet.unicode, .ascii] {
+        var state = SampleLedgers.state([ledger], size, characters: characters)
+        for press in [KeyPress(.right), KeyPress(.up), KeyPress(.end), KeyPress(.character("h"))] {
+          _ = state.press(press)
+          let frame = render(state)
+          #expect(frame.glyphs.count == size.columns * size.rows)
+          #expect(characters == .unicode || frame.text.joined().allSatisfy(\.isASCII))
+          #expect(frame.text[1].last == (characters == .unicode ? "┐" : "+"))
+        }
+      }
+    }
+  }
+
+  @Test("sign and size are told by the glyph alone")
+  func glyphs() {
+    let text = SampleExamples.text(SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 36)))
+    for glyph in "⣿⠿⠶⠒░▒▓█·" { #expect(text.contains(glyph), "\(glyph)") }
+  }
+}
