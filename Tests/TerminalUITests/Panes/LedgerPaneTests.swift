@@ -46,7 +46,7 @@ struct LedgerPaneTests {
     let far = SampleExamples.text(SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 30)))
     // 0.6^27 is the last power above a millionth.
     #expect(far.contains("nothing of the loss at s=60 is heard before t=33"))
-    #expect(far.contains("forget hands on 25% of c a step"))
+    #expect(far.contains("forget hands on 25.0% of c a step"))
     let near = SampleLedgers.losses(steps: 12)
     #expect(
       SampleExamples.text(SampleLedgers.state([near], Size(columns: 120, rows: 30))).contains(
