@@ -96,7 +96,8 @@ struct SnapshotBuilder {
     if passes[label]?.isMade(from: pass) != true {
       passes[label] = UnrolledPass(label, pass, data, updates: workspace.model(name)?.state?.updates ?? 0)
     }
-    return passes[label]?.snapshot(stepper, measures, workspace.settings.backpropagation)
+    let settings = workspace.model(name).map(workspace.settings(of:)) ?? workspace.settings
+    return passes[label]?.snapshot(stepper, measures, settings.backpropagation)
   }
 
   private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot?

@@ -79,7 +79,8 @@ enum StatusLine {
       part.append(format.text(value), value.isFinite ? .strong : .error)
       parts.append(part)
     }
-    if let halfLife = layer.halfLife, halfLife.isFinite {
+    // A longer one is a gradient that keeps its size.
+    if let halfLife = layer.halfLife, abs(halfLife) < 1000 {
       append(halfLife > 0 ? "halves in" : "doubles in", abs(halfLife))
     }
     if !layer.radius.isNaN { append("radius", layer.radius) }

@@ -41,7 +41,8 @@ import Testing
     try terminal.press("C-d", "C-d")
     #expect(try terminal.end() == .init(status: 0))
     let written = String(decoding: terminal.output(), as: UTF8.self)
-    return try Set(Kind.allCases.filter { try written.contains(Regex("\u{1B}\\[([0-9;]*;)?[34]?\($0.rawValue)[0-9;]*m")) })
+    return try Set(
+      Kind.allCases.filter { try written.contains(Regex("\u{1B}\\[([0-9;]*;)?[34]?\($0.rawValue)[0-9;]*m")) })
   }
 
   @Test func redGreenAndBlueWhereTheTerminalIsDescribedSo() throws {
