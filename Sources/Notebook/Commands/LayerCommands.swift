@@ -106,12 +106,14 @@ enum LayerCommands {
       }
       return name
     }
+    // The layer's number must not look like a part of the kind's name.
+    let stem = kind.last?.isNumber == true ? kind + "_" : kind
     if number == 0, let old {
-      let inherited = kind + String(old.name.reversed().prefix { $0.isNumber }.reversed())
-      if inherited != kind, isFree(inherited) { return inherited }
+      let inherited = stem + String(old.name.reversed().prefix { $0.isNumber }.reversed())
+      if inherited != stem, isFree(inherited) { return inherited }
     }
-    repeat { entry.layerNumber += 1 } while !isFree("\(kind)\(entry.layerNumber)")
-    return "\(kind)\(entry.layerNumber)"
+    repeat { entry.layerNumber += 1 } while !isFree("\(stem)\(entry.layerNumber)")
+    return "\(stem)\(entry.layerNumber)"
   }
 
   private static func addSoftmax(_ context: CommandContext, _ entry: ModelEntry, at place: Int) throws {

@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// The grammar of layer kinds that `add`, `insert` and `replace` share, and what they mean to the engine.
 enum LayerKinds {
-  static let builtIn = ["embedding", "rnn", "lstm", "gru", "dense", "dropout", "last", "mean", "max", "softmax"]
+  static let builtIn = ["embedding"] + BuiltInCells.kinds + ["dense", "dropout", "last", "mean", "max", "softmax"]
 
   private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
   private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
@@ -54,10 +54,12 @@ enum LayerKinds {
       form("softmax", [], [], "probabilities: the last dense layer gets this activation"),
       CommandForm(
         first + [
-          ArgumentSpec("KIND", .word(.layerKind), "a cell of yours, or a kind in parentheses"),
+          ArgumentSpec(
+            "KIND", .word(.layerKind), "a cell that `cells` lists, a cell of yours, or a kind in parentheses"),
           ArgumentSpec("UNITS", .number, "its size", isOptional: true),
         ],
-        options: [activation, peephole, forgetBias, reset] + recurrentOptions, summary: "a cell of your own"),
+        options: [forgetBias] + recurrentOptions, takesOtherOptions: true,
+        summary: "a cell that `cells` lists, or one of your own, with its options"),
     ]
   }
 
@@ -82,76 +84,41 @@ enum LayerKinds {
       return try context.size(argument)
     }
     switch kind {
-    case "embedding": return .embedding(size: try size("SIZE"))
+    case "embedding":
+      try refuseOptions(of: command, but: ["name"], kind, context)
+      return .embedding(size: try size("SIZE"))
     case "dense":
+      try refuseOptions(of: command, but: ["name", "activation"], kind, context)
       let activation: DenseActivation =
         try command.option("activation").map { try context.choice($0, "activation") } ?? .identity
       return .dense(units: try command.argument("UNITS").map(context.size), activation: activation)
     case "dropout":
+      try refuseOptions(of: command, but: ["name"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {
         throw SessionError("dropout needs a probability", hint: "for example: add dropout 0.2")
       }
       let rate = try context.number(argument, 0...1)
       guard rate < 1 else { throw context.failure("with a probability of 1 nothing would be left", at: argument) }
       return .dropout(rate: rate)
-    case "last": return .pool(.last)
-    case "mean": return .pool(.mean)
-    case "max": return .pool(.max)
-    default: return .recurrent(try recurrent(kind, try size("UNITS"), command, context))
+    case "last", "mean", "max":
+      try refuseOptions(of: command, but: ["name"], kind, context)
+      return .pool(kind == "last" ? .last : kind == "mean" ? .mean : .max)
+    default: return .recurrent(try RecurrentKinds.layer(kind, try size("UNITS"), command, context))
     }
   }
 
-  private static func recurrent(
-    _ kind: String, _ units: Int, _ command: Command, _ context: CommandContext
-  ) throws -> RecurrentLayer {
-    var layer = RecurrentLayer(cell: try cell(kind, command, context), units: units)
-    if let argument = command.option("activation") {
-      let activation = try context.word(argument)
-      guard layer.cell.options.contains(where: { $0.name == "activation" }) else {
-        throw context.failure("the cell \(kind) has no option 'activation'", at: argument)
-      }
-      guard activations.choices?.contains(activation) == true else {
-        throw Diagnostic.unknownName(
-          activation, kind: "activation", among: activations.choices ?? [], at: argument.range, in: context.source)
-      }
-      if activation != "tanh" { layer.options["activation"] = .function(activation) }
-    }
-    if let argument = command.option("forget_bias") {
-      guard layer.cell.gates.contains("forget") else {
-        throw context.failure("the cell \(kind) has no gate called 'forget'", at: argument)
-      }
-      layer.forgetBias = try context.number(argument)
-    }
-    if let argument = command.option("bias") { layer.bias = try context.choice(argument, "bias") }
-    if let argument = command.option("return") {
-      let returned: RecurrentLayer.Returned = try context.choice(argument, "choice for 'return'")
-      layer.returns = returned
-    }
-    layer.feedback = command.option("feedback") != nil
-    layer.isReversed = try command.option("reverse").map(context.flag) ?? false
-    return layer
+  /// A form that takes any kind takes any option as well; here it is known which of them mean something.
+  static func refuseOptions(
+    of command: Command, but known: [String], _ kind: String, _ context: CommandContext
+  ) throws {
+    guard let other = command.options.first(where: { !known.contains($0.name.text) }) else { return }
+    throw Diagnostic.unknownName(
+      other.name.text, kind: "option of \(kind)", among: known, at: other.name.range, in: context.source)
   }
 
-  private static func cell(_ kind: String, _ command: Command, _ context: CommandContext) throws -> CellDefinition {
-    if let own = context.workspace.cells[kind] {
-      if context.workspace.doubts?.mayDefine(cell: kind) == true { throw Unforeseeable() }
-      return own.definition
-    }
-    for (option, owner) in [("peephole", "lstm"), ("reset", "gru")] where owner != kind {
-      if let argument = command.option(option) {
-        throw context.failure("'\(option)' belongs to \(owner), not to \(kind)", at: argument)
-      }
-    }
-    let isPeephole = try command.option("peephole").map(context.flag) ?? false
-    let isResetBefore = try command.option("reset").map(context.word) == "before"
-    let source =
-      switch kind {
-      case "lstm": isPeephole ? BuiltInCells.peepholeLSTM : BuiltInCells.lstm
-      case "gru": isResetBefore ? BuiltInCells.gruResetBefore : BuiltInCells.gru
-      default: BuiltInCells.rnn
-      }
-    return try CellDefinition(parsing: source)
-  }
+  static let activationNames = activations.choices ?? []
+  /// The options of every recurrent layer, whatever its cell.
+  static let recurrentOptionNames = recurrentOptions.map(\.name) + ["forget_bias"]
 }
 
 extension CommandContext {

@@ -4,7 +4,7 @@ import SequenceEngine
 /// Models, layer by layer.
 enum ModelCommands {
   static let all: [NotebookCommand] =
-    [model, models, copy, remove] + LayerCommands.all + [summary, cells]
+    [model, models, copy, remove] + LayerCommands.all + [summary, CellsCommand.command]
 
   static let family = "model"
 
@@ -143,20 +143,5 @@ enum ModelCommands {
       "\(NumberFormat.integer.text(Double(plan.parameterCount))) parameters, \(plan.pattern), loss \(loss.rawValue), "
         + entry.settings.commands.joined(separator: ", "))
     context.recordModel(entry, plan)
-  }
-
-  static let cells = NotebookCommand(
-    CommandSpec("cells", family: family, summary: "list the recurrent cells with their states and gates", isLook: true)
-  ) { _, context in
-    var known = try [BuiltInCells.rnn, BuiltInCells.lstm, BuiltInCells.gru].map { try CellDefinition(parsing: $0) }
-    known += context.workspace.cells.keys.sorted().compactMap { context.workspace.cells[$0]?.definition }
-    context.answer(
-      .table(
-        Table(
-          columns: [.init("cell"), .init("states"), .init("gates")],
-          rows: known.map { cell in
-            [.text(cell.name), .text(cell.states.joined(separator: ", ")), .text(cell.gates.joined(separator: ", "))]
-          })))
-    context.note("explain CELL shows its equations; cell NAME(x, h) { … } makes one of your own")
   }
 }

@@ -105,15 +105,15 @@ extension LayerKind {
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
     case .recurrent(let layer):
       var words: [String] = []
-      if layer.cell.name == "rnn" {
-        if case .function(let activation)? = layer.options["activation"] {
-          words.append(activation)
-        } else {
-          words.append("tanh")
+      for option in layer.cell.options {
+        switch layer.options[option.name] ?? option.value {
+        case .function(let function): words.append(function)
+        case .number(let number): words.append("\(option.name) \(NumberFormat.general.text(number))")
         }
       }
-      if layer.cell.source == BuiltInCells.peepholeLSTM { words.append("peephole") }
-      if layer.cell.source == BuiltInCells.gruResetBefore { words.append("reset before") }
+      if let variant = BuiltInCells.cell(of: layer.cell)?.variant {
+        words.append(variant.value == "yes" ? variant.option : "\(variant.option) \(variant.value)")
+      }
       if layer.bias != .one { words.append("bias \(layer.bias.rawValue)") }
       if let returns = layer.returns { words.append("return \(returns.rawValue)") }
       if layer.feedback { words.append("feedback from the output") }

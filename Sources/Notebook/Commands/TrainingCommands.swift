@@ -107,12 +107,15 @@ enum TrainingCommands {
       examples: ["check"],
       help: """
         Every weight up to 5,000 is moved a little both ways and the change of the loss compared with its gradient; of larger
-        models a seeded sample of that many.
+        models a seeded sample of that many. A stop(…) in a cell cuts a gradient that differences see: it is opened for
+        the comparison, and told.
         """, isLook: true)
   ) { _, context in
-    let (entry, state) = try context.requireModel()
+    let (entry, ownState) = try context.requireModel()
     let data = try context.requireData()
     try context.endCheck()
+    var state = ownState
+    state.description = try state.description.withOpenStops()
     let whole = data.trainingBatch(state.updates)
     let batch = whole.prefix(rows: 4)
     let loss = context.workspace.settings.loss(for: data.shape)
@@ -131,13 +134,13 @@ enum TrainingCommands {
       throw SessionError(
         "\(result.failures.count) of \(result.checked) gradients of \(entry.name) differ from finite differences; first: "
           + "\(first.parameter)[\(first.element)]: \(Value.number(first.backpropagated).literal) by backpropagation, "
-          + "\(Value.number(first.numeric).literal) by differences",
-        hint: "a cell with stop(…) differs by design")
+          + "\(Value.number(first.numeric).literal) by differences")
     }
     context.answer(
       "the gradients of \(sample)\(count.text(Double(result.total))) weights agree with central differences "
         + "(worst \(NumberFormat.significant(2).text(result.worst)) of the allowed difference)")
-    try checkLedgers(entry, state, data, context)
+    if ownState.description.stopsGradients { context.note("compared with every stop(…) open: training cuts there") }
+    try checkLedgers(entry, ownState, data, context)
   }
 
   /// Adds up the ledger of the first sequence of the batch: every step's gradient is the sum of what each loss sent.

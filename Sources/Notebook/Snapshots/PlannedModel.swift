@@ -97,14 +97,14 @@ extension LayerKind {
         case .number(let number): words.append("\(name)=\(NumberFormat.general.text(number))")
         }
       }
-      if layer.cell.source == BuiltInCells.peepholeLSTM { words.append("peephole=yes") }
-      if layer.cell.source == BuiltInCells.gruResetBefore { words.append("reset=before") }
+      let builtIn = BuiltInCells.cell(of: layer.cell)
+      if let variant = builtIn?.variant { words.append("\(variant.option)=\(variant.value)") }
       if layer.cell.gates.contains("forget"), let bias = layer.forgetBias, bias != 1 {
         words.append("forget_bias=\(NumberFormat.general.text(bias))")
       }
       if layer.bias != .one { words.append("bias=\(layer.bias.rawValue)") }
       if let returns = layer.returns { words.append("return=\(returns.rawValue)") }
-      if layer.feedback { words.append("feedback=output") }
+      if layer.feedback, builtIn?.readsOutput != true { words.append("feedback=output") }
       if layer.isReversed { words.append("reverse") }
     }
     return words.joined(separator: " ")

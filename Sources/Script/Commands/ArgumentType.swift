@@ -13,6 +13,8 @@ public enum ArgumentType: Sendable, Hashable {
   case flag
   /// Any value.
   case value
+  /// A bare name read literally, or a value: what an option takes that the host alone knows.
+  case setting
   /// `A..B`: the host reads the two ends, `Evaluator.bounds(of:)`.
   case range
   /// An expression that may hold blanks: it runs on to the end of the command.
@@ -48,6 +50,7 @@ public struct Vocabulary: Sendable, Hashable {
   public static let dataName = Vocabulary("data set")
   public static let column = Vocabulary("column")
   public static let commandName = Vocabulary("command")
+  static let setting = Vocabulary("setting")
   public static let lessonName = Vocabulary("lesson")
   /// A name that the command makes.
   public static let newName = Vocabulary("name")

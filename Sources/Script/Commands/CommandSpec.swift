@@ -49,11 +49,16 @@ public struct OptionSpec: Sendable, Hashable {
 public struct CommandForm: Sendable, Hashable {
   public let arguments: [ArgumentSpec]
   public let options: [OptionSpec]
+  /// Options beside these are taken as `ArgumentType.setting`, for the host to judge: those of a user's own cell.
+  public let takesOtherOptions: Bool
   public let summary: String
 
-  public init(_ arguments: [ArgumentSpec] = [], options: [OptionSpec] = [], summary: String = "") {
+  public init(
+    _ arguments: [ArgumentSpec] = [], options: [OptionSpec] = [], takesOtherOptions: Bool = false, summary: String = ""
+  ) {
     self.arguments = arguments
     self.options = options
+    self.takesOtherOptions = takesOtherOptions
     self.summary = summary
   }
 }

@@ -1,7 +1,8 @@
 extension CommandForm {
   /// `data csv "FILE" [columns=NAMES] [window=N]`
   public func usage(of verb: String) -> String {
-    ([verb] + arguments.map(\.usage) + options.map { "[\($0.usage)]" }).joined(separator: " ")
+    let others = takesOtherOptions ? ["[OPTION=VALUE …]"] : []
+    return ([verb] + arguments.map(\.usage) + options.map { "[\($0.usage)]" } + others).joined(separator: " ")
   }
 
   /// The same for the end of a message: more than two options are not told one by one.
@@ -38,7 +39,7 @@ extension ArgumentType {
     case .text: "\"TEXT\""
     case .list: "LIST"
     case .flag: "yes|no"
-    case .value: "VALUE"
+    case .value, .setting: "VALUE"
     case .range: "A..B"
     case .condition: "EXPR"
     case .layer: "LAYER"
@@ -62,6 +63,7 @@ extension ArgumentType {
     case .list: "a list or a range"
     case .flag: "yes or no"
     case .value: "a value"
+    case .setting: "a word or a value"
     case .range: "a range A..B"
     case .condition: "an expression"
     case .layer: "a layer, by name or number"

@@ -15,6 +15,8 @@ extension TokenParser {
     case .target: value = .target(try parseTarget())
     case .verbatim: value = .verbatim(skipToEnd(before: spec))
     case .command: value = .statement(try nested { parser throws(ParseFailure) in try parser.parseStatement() })
+    case .setting:
+      value = try literalWord == nil ? .expression(parseExpression(.argument)) : parseWord(.setting, for: name.text)
     case .number, .integer, .text, .list, .flag, .value, .range:
       let expression = try parseExpression(.argument)
       if let complaint = type.complaint(about: expression) {

@@ -61,10 +61,10 @@ struct FormMatch {
   }
 
   mutating func takeOption(_ name: String) -> OptionSpec? {
-    let fitting = forms.filter { $0.options.contains { $0.name == name } }
-    guard let option = fitting.first?.options.first(where: { $0.name == name }) else { return nil }
+    let fitting = forms.filter { $0.takesOtherOptions || $0.options.contains { $0.name == name } }
+    guard let first = fitting.first else { return nil }
     forms = fitting
-    return option
+    return first.options.first { $0.name == name } ?? OptionSpec(name, .setting, bare: "yes")
   }
 
   private func isFinished(_ form: CommandForm) -> Bool {

@@ -9,7 +9,7 @@
 ///
 /// A capital applied to a vector is a matrix owned by that equation, an undeclared lower-case name a vector of weights
 /// owned by it; `share V` before the equations makes one matrix common to all. The first state is the output. Every other
-/// name on the left is a gate.
+/// name on the left is a gate. `start U identity` before the equations says how weights begin (`CellStart`).
 public struct CellDefinition: Sendable, Equatable {
   public struct Option: Sendable, Equatable {
     public var name: String
@@ -21,6 +21,8 @@ public struct CellDefinition: Sendable, Equatable {
   public let states: [String]
   public let options: [Option]
   public let sharedMatrices: [String]
+  /// How weights begin, where the definition says so.
+  public let starts: [CellStart]
   public let equations: [CellEquation]
   public let source: String
 
@@ -34,17 +36,19 @@ public struct CellDefinition: Sendable, Equatable {
 
   init(
     name: String, input: String, states: [String], options: [(name: String, value: CellOptionValue)], shared: [String],
-    equations: [CellEquation], source: String
+    starts: [CellStart], equations: [CellEquation], source: String
   ) throws(CellError) {
     self.name = name
     self.input = input
     self.states = states
     self.options = options.map { Option(name: $0.name, value: $0.value) }
     sharedMatrices = shared
+    self.starts = starts
     self.equations = equations
     self.source = source
     try checkNames()
     try checkReferences()
+    try checkStarts()
   }
 
   private func checkNames() throws(CellError) {

@@ -38,6 +38,9 @@ struct CellLexer {
         position += 1
       case UInt8(ascii: "#"):
         while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      case UInt8(ascii: ".") where position + 1 < bytes.count && Self.isLetter(bytes[position + 1]):
+        position += 1
+        tokens.append((.sign("."), start))
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."):
         position = Self.endOfNumber(bytes, from: position)
         let text = String(decoding: bytes[start..<position], as: UTF8.self).replacing("_", with: "")

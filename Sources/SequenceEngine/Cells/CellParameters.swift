@@ -24,6 +24,8 @@ struct CellVector: Equatable, Sendable {
 struct CellParameterStack: Equatable, Sendable {
   /// PyTorch's name where it has one: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0.
   var name: String
+  /// What the equations call it: `W`, `U`, `b`.
+  var letter: String
   var role: ParameterRole
   /// [rows, columns] or [elements].
   var shape: [Int]
@@ -87,7 +89,9 @@ struct CellParameterTable: Sendable {
       }
       let stack = place ?? stacks.endIndex
       if place == nil {
-        stacks.append(CellParameterStack(name: name, role: role, shape: [0, matrix.columns], parts: []))
+        stacks.append(
+          CellParameterStack(
+            name: name, letter: matrix.letter, role: role, shape: [0, matrix.columns], parts: []))
       }
       matrices[index].stack = stack
       matrices[index].firstRow = stacks[stack].shape[0]
@@ -99,7 +103,9 @@ struct CellParameterTable: Sendable {
       let name = ["b": "bias_ih_l0", "bh": "bias_hh_l0"][vector.name] ?? "\(vector.name)_l0"
       let role: ParameterRole = vector.name == "b" || vector.name == "bh" ? .bias : .vector
       let stack = stacks.firstIndex { $0.name == name } ?? stacks.endIndex
-      if stack == stacks.endIndex { stacks.append(CellParameterStack(name: name, role: role, shape: [0], parts: [])) }
+      if stack == stacks.endIndex {
+        stacks.append(CellParameterStack(name: name, letter: vector.name, role: role, shape: [0], parts: []))
+      }
       vectors[index].stack = stack
       vectors[index].first = stacks[stack].shape[0]
       stacks[stack].parts.append((vector.owner, stacks[stack].shape[0], vector.width))

@@ -1,4 +1,4 @@
-/// Reads `cell NAME(x, h, …; option=…) { equations }` into a `CellDefinition`.
+/// Reads `cell NAME(x, h, …; option=…) { share …, start …, equations }` into a `CellDefinition`.
 struct CellParser {
   private let source: String
   private let tokens: [(token: CellToken, offset: Int)]
@@ -61,6 +61,7 @@ struct CellParser {
     skipNewlines()
     try expect("{", "before the equations")
     var shared: [String] = []
+    var starts: [CellStart] = []
     var equations: [CellEquation] = []
     skipNewlines()
     while !take("}") {
@@ -68,6 +69,8 @@ struct CellParser {
       if current == .name("share") {
         advance()
         repeat { shared.append(try name("the name of a matrix to share")) } while take(",")
+      } else if isAtStart {
+        starts.append(try start())
       } else {
         equations.append(try equation())
       }
@@ -79,7 +82,45 @@ struct CellParser {
     skipNewlines()
     guard current == .end else { throw CellError("nothing may follow the cell's '}'", at: offset) }
     return try CellDefinition(
-      name: cell, input: input, states: states, options: options, shared: shared, equations: equations, source: source)
+      name: cell, input: input, states: states, options: options, shared: shared, starts: starts, equations: equations,
+      source: source)
+  }
+
+  /// A gate may be called `start` as well: then an equals sign follows.
+  private var isAtStart: Bool {
+    guard current == .name("start"), case .name = tokens[index + 1].token else { return false }
+    return true
+  }
+
+  private mutating func start() throws(CellError) -> CellStart {
+    advance()
+    let place = offset
+    let first = try name("the name of a matrix or vector of weights")
+    let second = take(".") ? try name("the name of a matrix or vector of weights") : nil
+    return CellStart(
+      owner: second == nil ? nil : first, name: second ?? first, value: try startValue(), offset: place)
+  }
+
+  private mutating func startValue() throws(CellError) -> CellStart.Value {
+    if let constant = signedNumber() { return .constant(constant) }
+    let place = offset
+    let word = try name("a number or a way to draw weights")
+    guard let initialiser = Initialiser(rawValue: word) else {
+      let known = Initialiser.allCases.map(\.rawValue).joined(separator: " ")
+      throw CellError("no way to draw weights is called '\(word)'; there are \(known), or a number", at: place)
+    }
+    guard let scale = signedNumber() else { return .drawn(initialiser, scale: nil) }
+    guard initialiser == .uniform, let end = signedNumber() else { return .drawn(initialiser, scale: scale) }
+    guard scale <= end else { throw CellError("the smaller bound stands first: uniform \(end) \(scale)", at: place) }
+    return .between(scale, end)
+  }
+
+  private mutating func signedNumber() -> Double? {
+    let isNegative = current == .sign("-")
+    guard case .number(let value) = isNegative ? tokens[index + 1].token : current else { return nil }
+    if isNegative { advance() }
+    advance()
+    return isNegative ? -value : value
   }
 
   private mutating func optionValue() throws(CellError) -> CellOptionValue {

@@ -14,12 +14,16 @@ public struct Retention: Sendable, Equatable {
 
 extension RecordedPass {
   /// Time constants of every state of a layer whose equation has a term (factor · the state itself), the factor made of
-  /// gates and numbers; derived from the cell's definition.
+  /// gates and numbers; derived from the cell's definition. A state that turns into another, as an oscillator's place and
+  /// speed do, has none by itself.
   public func retentions(layer number: Int) -> [Retention] {
     let layer = layers[number]
     guard case .recurrent(let recurrent) = plan.layers[layer.index].description.kind else { return [] }
     return layer.stateNames.compactMap { state in
       guard let equation = recurrent.cell.equations.first(where: { $0.isState && $0.name == state }) else { return nil }
+      guard !layer.stateNames.contains(where: { $0 != state && Factor.occurs($0, in: equation.value) }) else {
+        return nil
+      }
       let factors = Factor.multiplying(state, in: equation.value)
       guard factors.count == 1, let factor = factors.first, let text = factor.text else { return nil }
       let gates = Dictionary(layer.gates.map { ($0.name, $0.values) }) { first, _ in first }
@@ -54,6 +58,16 @@ private struct Factor {
         + multiplying(state, in: b).map { Factor(parts: [a] + $0.parts) }
     case .name(state): return [Factor(parts: [])]
     default: return []
+    }
+  }
+
+  /// Whether a state stands in the expression other than inside a matrix or a function.
+  static func occurs(_ state: String, in expression: CellExpression) -> Bool {
+    switch expression.kind {
+    case .name(let name): name == state
+    case .negation(let inner): occurs(state, in: inner)
+    case .binary(_, let a, let b): occurs(state, in: a) || occurs(state, in: b)
+    case .number, .primed, .call: false
     }
   }
 

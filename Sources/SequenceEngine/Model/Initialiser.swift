@@ -2,7 +2,8 @@ import Glibc
 
 /// Ways to draw start values for the weights of a layer.
 public enum Initialiser: String, Sendable, CaseIterable {
-  /// PyTorch's: uniform in ±1/√units (recurrent), ±1/√inputs (dense), normal (embedding).
+  /// What the cell's definition says; otherwise PyTorch's: uniform in ±1/√units (recurrent), ±1/√inputs (dense), normal
+  /// (embedding).
   case `default`
   /// A random orthogonal matrix for each gate. Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of
   /// learning in deep linear neural networks, ICLR 2014.
@@ -45,20 +46,34 @@ extension ModelPlan {
     let columns = parameter.shape.count > 1 ? parameter.shape[1] : 1
     let parts = parameter.parts.isEmpty ? [Parameter.Part(gate: "", first: 0, count: rows)] : parameter.parts
     for part in parts {
+      let first = part.first * columns
+      let own = initialiser == .default ? start(of: parameter, in: part.gate) : nil
+      if case .constant(let constant)? = own {
+        for place in 0..<part.count * columns { values[parameter.offset + first + place] = Double(Float(constant)) }
+        continue
+      }
+      var (chosen, chosenScale, middle) = (initialiser, scale, 0.0)
+      switch own {
+      case .drawn(let initialiser, let scale): (chosen, chosenScale) = (initialiser, scale)
+      case .between(let low, let high): (chosen, chosenScale, middle) = (.uniform, (high - low) / 2, (high + low) / 2)
+      case .constant, nil: break
+      }
       let fanIn = Double(parameter.shape.count > 1 ? columns : layer.outputSize)
       let drawn = Self.draw(
-        initialiser, rows: part.count, columns: columns, isMatrix: parameter.shape.count > 1, fanIn: fanIn,
-        scale: scale,
+        chosen, rows: part.count, columns: columns, isMatrix: parameter.shape.count > 1, fanIn: fanIn,
+        scale: chosenScale,
         defaultBound: defaultBound(of: parameter), random: random.keyed(part.first))
       for (place, value) in drawn.enumerated() {
-        values[parameter.offset + part.first * columns + place] = Double(Float(value))
-      }
-      if initialiser == .default, parameter.name.hasSuffix("bias_ih_l0"), part.gate == "forget",
-        case .recurrent(let recurrent) = layer.description.kind, let bias = recurrent.forgetBias
-      {
-        for place in 0..<part.count { values[parameter.offset + part.first + place] = bias }
+        values[parameter.offset + first + place] = Double(Float(middle + value))
       }
     }
+  }
+
+  /// What a recurrent layer says of how the weights of an equation begin: its option `forget_bias`, then its cell.
+  private func start(of parameter: Parameter, in gate: String) -> CellStart.Value? {
+    guard case .recurrent(let recurrent) = layers[parameter.layer].description.kind else { return nil }
+    if gate == "forget", parameter.letter == "b", let bias = recurrent.forgetBias { return .constant(bias) }
+    return recurrent.cell.start(of: parameter.letter, in: gate)
   }
 
   /// Bound of the uniform default; nil where the default is normal.

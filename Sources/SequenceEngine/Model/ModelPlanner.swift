@@ -111,7 +111,7 @@ struct ModelPlanner {
       let parts = stack.parts.map {
         Parameter.Part(gate: $0.owner ?? "shared", first: $0.first, count: $0.count)
       }
-      try append(stack.name, stack.role, stack.shape, index, parts: parts)
+      try append(stack.name, letter: stack.letter, stack.role, stack.shape, index, parts: parts)
     }
     layer.program = program
     layer.outputSize = recurrent.units
@@ -131,7 +131,8 @@ struct ModelPlanner {
   }
 
   private mutating func append(
-    _ suffix: String, _ role: ParameterRole, _ shape: [Int], _ layer: Int, parts: [Parameter.Part] = []
+    _ suffix: String, letter: String = "", _ role: ParameterRole, _ shape: [Int], _ layer: Int,
+    parts: [Parameter.Part] = []
   ) throws(ModelError) {
     let name = model.layers[layer].name
     let offset = parameters.last?.range.upperBound ?? 0
@@ -142,7 +143,9 @@ struct ModelPlanner {
         layer: name)
     }
     parameters.append(
-      Parameter(name: "\(name).\(suffix)", layer: layer, role: role, shape: shape, offset: offset, parts: parts))
+      Parameter(
+        name: "\(name).\(suffix)", letter: letter, layer: layer, role: role, shape: shape, offset: offset, parts: parts)
+    )
   }
 
   private func checkOutput() throws(ModelError) {

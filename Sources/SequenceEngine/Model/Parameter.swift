@@ -2,6 +2,8 @@
 public struct Parameter: Sendable, Equatable {
   /// The layer's name, a dot, and PyTorch's name: `lstm1.weight_ih_l0`.
   public var name: String
+  /// What the equations of a cell call it, `U` or `b`; empty in other layers.
+  public var letter = ""
   /// Index of the layer that owns it.
   public var layer: Int
   public var role: ParameterRole

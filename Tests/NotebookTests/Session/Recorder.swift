@@ -46,6 +46,10 @@ final class Recorder {
     events.lazy.compactMap { if case .failure(let error) = $0 { error.rendered } else { nil } }.first
   }
 
+  var tables: [Table] { events.compactMap { if case .output(.table(let table)) = $0 { table } else { nil } } }
+
+  var notes: [String] { events.compactMap { if case .output(.note(let note)) = $0 { note } else { nil } } }
+
   func records(_ event: String) -> [EventRecord] {
     events.compactMap { if case .record(let record) = $0, record.event == event { record } else { nil } }
   }

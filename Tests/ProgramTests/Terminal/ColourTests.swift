@@ -13,11 +13,15 @@ import Testing
 
     """#
 
-  private enum Kind: String, CaseIterable {
-    case direct = "8;2;"
-    case indexed = "8;5;"
-    case bright = "9[0-7]"
-    case plain = "3[0-7]"
+  private enum Kind { case direct, indexed, bright, plain }
+
+  /// The kind of the colours that one sequence chooses; nil where it chooses none.
+  private func kind(of parameters: Substring) -> Kind? {
+    if parameters.contains("8;2;") { return .direct }
+    if parameters.contains("8;5;") { return .indexed }
+    let numbers = parameters.split(separator: ";").compactMap { Int($0) }
+    if numbers.contains(where: { (90...97).contains($0) || (100...107).contains($0) }) { return .bright }
+    return numbers.contains { (30...37).contains($0) || (40...47).contains($0) } ? .plain : nil
   }
 
   /// The kinds of colour in what is written for a picture.
@@ -41,8 +45,7 @@ import Testing
     try terminal.press("C-d", "C-d")
     #expect(try terminal.end() == .init(status: 0))
     let written = String(decoding: terminal.output(), as: UTF8.self)
-    return try Set(
-      Kind.allCases.filter { try written.contains(Regex("\u{1B}\\[([0-9;]*;)?[34]?\($0.rawValue)[0-9;]*m")) })
+    return Set(written.matches(of: /\u{1B}\[([0-9;]*)m/).compactMap { kind(of: $0.output.1) })
   }
 
   @Test func redGreenAndBlueWhereTheTerminalIsDescribedSo() throws {

@@ -19,19 +19,14 @@ enum Models {
       name: "m", layers: kinds.enumerated().map { LayerDescription(name: "layer\($0.offset + 1)", kind: $0.element) })
   }
 
-  /// Every kind of built-in cell with a name.
-  static let cells: [(name: String, source: String, options: [String: CellOptionValue])] = [
-    ("rnn tanh", BuiltInCells.rnn, [:]),
-    ("rnn relu", BuiltInCells.rnn, ["activation": .function("relu")]),
-    ("rnn sigmoid", BuiltInCells.rnn, ["activation": .function("sigmoid")]),
-    ("rnn identity", BuiltInCells.rnn, ["activation": .function("identity")]),
-    ("lstm", BuiltInCells.lstm, [:]),
-    ("lstm peephole", BuiltInCells.peepholeLSTM, [:]),
-    ("gru", BuiltInCells.gru, [:]),
-    ("gru reset before", BuiltInCells.gruResetBefore, [:]),
-    ("all functions", allFunctions, [:]),
-    ("blocks", blocks, ["size": .number(2)]),
-  ]
+  /// Every built-in cell with a name whose gradient is its loss's slope, and two that use the rest of the notation.
+  static let cells: [(name: String, source: String, options: [String: CellOptionValue])] =
+    BuiltInCells.all.filter { $0.source != BuiltInCells.truncatedLSTM1997 }.map { cell in
+      (cell.kind + (cell.variant.map { " \($0.option)=\($0.value)" } ?? ""), cell.source, [:])
+    } + ["relu", "sigmoid", "identity"].map { ("rnn \($0)", BuiltInCells.rnn, ["activation": .function($0)]) } + [
+      ("all functions", allFunctions, [:]),
+      ("blocks", blocks, ["size": .number(2)]),
+    ]
 
   /// Uses every function and sign of the notation once.
   static let allFunctions = """

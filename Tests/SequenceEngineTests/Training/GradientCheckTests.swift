@@ -81,4 +81,18 @@ struct GradientCheckTests {
       [Models.recurrent(source, 4), .dense(units: nil, activation: .identity)], target: .vector(size: 2))
     #expect(!result.passed)
   }
+
+  @Test("a weight that stands on a kink may have any slope between its two sides, and no other")
+  func kink() throws {
+    // With zero inputs and zero biases every unit of an IRNN stands exactly where relu bends.
+    let shape = DataShape(input: .vector(size: 1), target: .vector(size: 1), placement: .perStep)
+    let layers = [Models.recurrent(BuiltInCells.irnn, 3), .dense(units: nil, activation: .identity)]
+    let state = try ModelState(Models.description(layers), for: shape, seed: 2)
+    let example = Example(
+      input: .vectors([0, 0, 1, 0], size: 1), target: .vectors([1, 0, 1, 1], size: 1), steps: 4)
+    let batch = Batch([example], identities: [0], placement: .perStep)
+    let result = try GradientCheck(state, batch, shape: shape, loss: .meanSquared, seed: 1)
+    #expect(result.passed, "\(result.failures)")
+    #expect(result.kinks > 0)
+  }
 }

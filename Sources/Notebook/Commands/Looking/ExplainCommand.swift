@@ -35,6 +35,7 @@ enum ExplainCommand {
         "\(option.name.text)= goes with a layer, and '\(legible(topic))' is none", at: option,
         hint: "for example: explain lstm1 unit=3")
     }
+    if let cell = try cell(topic, context) { return context.answer(cell) }
     if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] {
       return context.answer(text)
     }
@@ -44,6 +45,22 @@ enum ExplainCommand {
     throw context.failure(
       "nothing is known about '\(legible(topic))'", at: argument,
       hint: near ?? "layers: \(layers.joined(separator: ", ")); words: \(known.joined(separator: ", "))")
+  }
+
+  /// A cell by its name: what is said of the word, its equations, and where they come from.
+  private static func cell(_ topic: String, _ context: CommandContext) throws -> String? {
+    if let own = context.workspace.cells.first(where: { $0.key.lowercased() == topic })?.value {
+      return own.definition.source
+    }
+    let forms = BuiltInCells.all.filter { $0.kind == topic }
+    guard let first = forms.first else { return nil }
+    let word = Glossary.entries[topic].map { [$0, ""] } ?? ["\(topic): \(first.summary)", ""]
+    return
+      (word
+      + forms.flatMap { form in
+        let asked = form.variant.map { ["with \($0.option)=\($0.value): \(form.summary)"] } ?? []
+        return asked + [form.source, "  \(form.paper)", ""]
+      }).dropLast().joined(separator: "\n")
   }
 
   private static func layer(_ topic: String, _ context: CommandContext) throws -> Int? {
