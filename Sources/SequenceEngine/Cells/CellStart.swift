@@ -40,7 +40,7 @@ extension CellDefinition {
         throw CellError("'\(owner)' has no equation here, so \(shown) cannot begin in any way", at: place)
       }
       let owned = equations.filter { start.owner == nil || $0.name == start.owner }
-      guard owned.contains(where: { mentions(start.name, in: $0.value) }) else {
+      guard isWeight(start.name), owned.contains(where: { $0.value.uses(start.name) }) else {
         throw CellError("no weights are called '\(shown)' in the equations", at: place)
       }
       guard !starts[..<index].contains(where: { $0.name == start.name && $0.owner == start.owner }) else {
@@ -49,18 +49,21 @@ extension CellDefinition {
     }
   }
 
-  private func mentions(_ name: String, in expression: CellExpression) -> Bool {
-    switch expression.kind {
-    case .number, .primed: false
-    case .name(let other): other == name && isWeight(name)
-    case .negation(let value): mentions(name, in: value)
-    case .binary(_, let left, let right): mentions(name, in: left) || mentions(name, in: right)
-    case .call(let function, let arguments):
-      function == name && Self.isMatrix(name) || arguments.contains { mentions(name, in: $0) }
-    }
-  }
-
   private func isWeight(_ name: String) -> Bool {
     name != input && !states.contains(name) && !gates.contains(name) && !options.contains { $0.name == name }
+      && CellFunction(rawValue: name) == nil
+  }
+}
+
+extension CellExpression {
+  /// Whether a name stands anywhere in the expression, as a vector or as what is applied to one.
+  fileprivate func uses(_ name: String) -> Bool {
+    if reads(name) { return true }
+    switch kind {
+    case .number, .primed, .name: return false
+    case .negation(let value): return value.uses(name)
+    case .binary(_, let left, let right): return left.uses(name) || right.uses(name)
+    case .call(let function, let arguments): return function == name || arguments.contains { $0.uses(name) }
+    }
   }
 }

@@ -120,9 +120,9 @@ extension RecordedPass {
     return finding
   }
 
-  /// Norms of dL/dh in the order in which the gradient goes back, without what is not heard of at all.
+  /// Norms of dL/dh (or of the state that carries the past in its place) in the order in which the gradient goes back, without what is not heard of at all.
   private func backward(_ number: Int) -> [(t: Int, norm: Double)] {
-    let norms = layers[number].stateGradients[0].norms
+    let norms = layers[number].memoryGradients.norms
     let order = layers[number].isReversed ? Array(norms.indices) : Array(norms.indices.reversed())
     return order.map { ($0 + 1, norms[$0]) }
   }
@@ -135,7 +135,7 @@ extension RecordedPass {
     let largest = way.filter { $0.norm.isFinite }.max { $0.norm < $1.norm } ?? first
     var finding = Diagnosis.Finding(.exploding, layer: layers[number].name, amount: largest.norm / start.norm)
     finding.timeStep = first.t
-    let gradient = layers[number].stateGradients[0].at(largest.t)
+    let gradient = layers[number].memoryGradients.at(largest.t)
     finding.unit = gradient.indices.max { abs(gradient[$0]) < abs(gradient[$1]) }.map { $0 + 1 }
     finding.gate =
       spectralRadii(layer: number, check: {}).filter { $0.radius.isFinite }.max { $0.radius < $1.radius }?.gate

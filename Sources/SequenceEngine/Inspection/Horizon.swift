@@ -44,9 +44,9 @@ public struct Horizon: Sendable, Equatable {
 }
 
 extension RecordedPass {
-  /// The horizon of a recurrent layer, by its number among the recurrent layers.
+  /// The horizon of a recurrent layer, by its number among the recurrent layers: of the state that carries its past.
   public func horizon(layer: Int) -> Horizon {
-    Horizon(norms: layers[layer].stateGradients[0].norms, isReversed: layers[layer].isReversed)
+    Horizon(norms: layers[layer].memoryGradients.norms, isReversed: layers[layer].isReversed)
   }
 
   /// Share of a layer's values that sit where their function is flat: gates and tanh or sigmoid states within 5 % of an

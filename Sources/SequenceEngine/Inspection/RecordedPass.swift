@@ -48,12 +48,17 @@ public struct RecordedLayer: Sendable, Equatable {
   public let states: [RecordedSeries]
   /// dL/d state(t), everything that reaches it, [T, H].
   public let stateGradients: [RecordedSeries]
+  /// Index of the state that carries the past (`CellDefinition.memory`).
+  public internal(set) var memory = 0
   /// The part of dL/dh(t) that the layers above send at step t itself, [T, H]; the rest comes back through time.
   public let gradientFromAbove: RecordedSeries
   public let gates: [Gate]
   /// What the layer reads; nil for tokens.
   public let input: RecordedSeries?
   public let isReversed: Bool
+
+  /// The gradient of the state that carries the past.
+  public var memoryGradients: RecordedSeries { stateGradients[memory] }
 
   package init(
     name: String, units: Int, index: Int, stateNames: [String], states: [RecordedSeries],
@@ -203,7 +208,7 @@ public struct RecordedPass: Sendable {
     if case .vector(let size) = network.plan.layers[index].input {
       input = series(CellProgram.Place(storage: .input, width: size))
     }
-    return RecordedLayer(
+    var layer = RecordedLayer(
       name: network.plan.layers[index].name, units: units, index: index, stateNames: recurrent.cell.states,
       states: recurrent.cell.states.indices.map { series(CellProgram.Place(storage: .nextState($0), width: units)) },
       stateGradients: runner.program.recordedStateGradients.map { $0.map(series) ?? zeros },
@@ -212,5 +217,7 @@ public struct RecordedPass: Sendable {
         RecordedLayer.Gate(name: $0.name, values: series($0.value), gradients: $0.gradient.map(series))
       },
       input: input, isReversed: recurrent.isReversed)
+    layer.memory = recurrent.cell.memory
+    return layer
   }
 }

@@ -173,4 +173,23 @@ struct BuiltInCellTests {
     state.description = try state.description.withOpenStops()
     #expect(try GradientCheck(state, batch, shape: shape, loss: .meanSquared, seed: 1).passed)
   }
+
+  @Test("where the output is only read out, the horizon is that of the state that carries the past")
+  func memory() throws {
+    for cell in BuiltInCells.all {
+      let definition = try CellDefinition(parsing: cell.source)
+      #expect(definition.states[definition.memory] == (cell.kind == "lru" ? "re" : "h"))
+    }
+    let shape = DataShape(input: .vector(size: 2), target: .vector(size: 1), placement: .perSequence)
+    let description = Models.description([
+      Models.recurrent(BuiltInCells.lru, 5), .dense(units: nil, activation: .identity),
+    ])
+    let state = try ModelState(description, for: shape, seed: 2)
+    let steps = 20
+    let example = Example(
+      input: .vectors((0..<2 * steps).map { Double($0 % 3) }, size: 2), target: .vectors([1], size: 1), steps: steps)
+    let pass = try RecordedPass(description, state.parameters, shape: shape, loss: .meanSquared, example: example)
+    #expect(pass.layers[0].stateGradients[0].norms.dropLast().allSatisfy { $0 == 0 })
+    #expect(pass.horizon(layer: 0).earliestHeard == 1)
+  }
 }

@@ -59,7 +59,7 @@ struct RaceDifference {
   }
 
   private func arriving(_ pass: RecordedPass, _ layer: Int) -> (t: Int, share: Double)? {
-    let norms = pass.layers[layer].stateGradients[0].norms
+    let norms = pass.layers[layer].memoryGradients.norms
     let isReversed = pass.layers[layer].isReversed
     guard let far = isReversed ? norms.last : norms.first,
       let near = isReversed ? norms.first(where: { $0 > 0 }) : norms.last(where: { $0 > 0 }), far.isFinite,

@@ -20,7 +20,7 @@ struct UnrolledView {
   }
 
   private func layerStrips(_ layer: RecordedLayer, _ number: Int) -> [StripChart.Strip] {
-    let norms = layer.stateGradients[0].norms
+    let norms = layer.memoryGradients.norms
     let last = norms.last { $0 > 0 && $0.isFinite } ?? 0
     var references: [ReferenceLine] = []
     if last > 0 {
@@ -31,7 +31,9 @@ struct UnrolledView {
       StripChart.Strip(
         "h \(layer.name)", .heat(rows: layer.states[0].byUnit, .signed, range: nil),
         readings: [.series("|h|", layer.states[0].norms)]),
-      StripChart.Strip("dL/dh", .logBars(norms, references: references), readings: [.series("", norms)]),
+      StripChart.Strip(
+        "dL/d\(layer.stateNames[layer.memory])", .logBars(norms, references: references), readings: [.series("", norms)]
+      ),
     ]
   }
 }
