@@ -16,6 +16,15 @@ enum HoldCommands {
     var t: Int?
     /// "unit 3 of …" needs this: "h of rnn1".
     var words: String
+
+    /// What it is now at a time step, from 1.
+    func values(at t: Int) -> [Double] {
+      switch target {
+      case .state(let number): layer.states[number].at(t)
+      case .gate(let name): layer.gates.first { $0.name == name }?.values.at(t) ?? []
+      case .input: []
+      }
+    }
   }
 
   static func place(

@@ -25,6 +25,53 @@ enum SettingByHand {
       }
       what = "\(unit.map { "unit \($0) of " } ?? "")\(place.words) is held at \(shown(overrides)) at t = \(t)"
     }
+    try hold(overrides, what, context)
+  }
+
+  /// A state, a gate or an input held at what it was times a factor.
+  static func scale(
+    _ function: Name, _ arguments: [Expression], by factor: Double, _ argument: Argument, _ command: Command,
+    _ context: CommandContext
+  ) throws {
+    let pass = try context.workspace.recordedPass()
+    var overrides: [StateOverride] = []
+    let what: String
+    if function.text == "input" {
+      guard arguments.count == 1 else { throw context.failure("input() is called as input(t)", at: argument) }
+      let t = try context.evaluator.whole(arguments[0])
+      guard (1...pass.steps).contains(t) else { throw context.failure("t runs from 1 to \(pass.steps)", at: argument) }
+      guard case .vectors(_, let size) = pass.example.input else {
+        throw context.failure(
+          "a symbol has no size", at: argument, hint: "to put in another one: set input(\(t)) SYMBOL")
+      }
+      let unit = try command.option("unit").map { try context.integer($0, 1...size) }
+      for column in unit.map({ $0...$0 }) ?? 1...size {
+        overrides.append(
+          StateOverride(
+            layer: "", target: .input, timeStep: t, unit: column, value: pass.input(at: t)[column - 1] * factor))
+      }
+      what = "\(unit.map { "column \($0) of " } ?? "")the input is \(shown(overrides)) at t = \(t)"
+    } else {
+      let place = try HoldCommands.place(function, arguments, argument, context)
+      guard let t = place.t else {
+        throw context.failure("say at which time step", at: argument, hint: "for example: scale hidden(1, 5) 2")
+      }
+      let unit = try command.option("unit").map { try context.integer($0, 1...place.width) }
+      let values = place.values(at: t)
+      for own in unit.map({ $0...$0 }) ?? 1...place.width {
+        overrides.append(
+          StateOverride(
+            layer: place.layer.name, target: place.target, timeStep: t, unit: own, value: values[own - 1] * factor))
+      }
+      what = "\(unit.map { "unit \($0) of " } ?? "")\(place.words) is held at \(shown(overrides)) at t = \(t)"
+    }
+    guard overrides.allSatisfy(\.value.isFinite) else {
+      throw context.failure("what it was is not finite, and so would be the product", at: argument)
+    }
+    try hold(overrides, what, context)
+  }
+
+  private static func hold(_ overrides: [StateOverride], _ what: String, _ context: CommandContext) throws {
     try context.endCheck()
     for override in overrides {
       context.workspace.stepper?.overrides.removeAll { $0.hasSamePlace(as: override) }

@@ -102,15 +102,29 @@ enum SurgeryCommands {
 
   private static let scale = NotebookCommand(
     CommandSpec(
-      "scale", family: "surgery", summary: "multiply the weights of a layer, or of a part of it",
-      arguments: [
-        ArgumentSpec("LAYER", .layer, "rnn1 or rnn1.recurrent"), ArgumentSpec("FACTOR", .number, "the factor"),
+      "scale", family: "surgery",
+      summary: "multiply weights, or a state, a gate or an input of the shown example at one time step",
+      forms: [
+        CommandForm(
+          [
+            ArgumentSpec("WHAT", .target, "rnn1, rnn1.recurrent, hidden(rnn1, 5), input(5)"),
+            ArgumentSpec("FACTOR", .number, "the factor"),
+          ], options: [OptionSpec("unit", .integer, "one unit of a state or a gate, from 1", default: "all")])
       ],
-      examples: ["scale rnn1.recurrent 1.1"])
+      examples: ["scale rnn1.recurrent 1.1", "scale hidden(rnn1, 5) 0 unit=3", "scale cell_state(lstm1, 5) 2"],
+      help: "At a time step it holds what it was times the factor, as set holds a value; weights stay multiplied.")
   ) { command, context in
-    guard let layerArgument = command.argument("LAYER"), let factorArgument = command.argument("FACTOR") else { return }
-    let (index, part) = try context.layer(layerArgument)
+    guard let layerArgument = command.argument("WHAT"), let factorArgument = command.argument("FACTOR") else { return }
     let factor = try context.number(factorArgument, -1e6...1e6)
+    if case .target(.probe(let name, let arguments)) = layerArgument.value {
+      return try SettingByHand.scale(name, arguments, by: factor, layerArgument, command, context)
+    }
+    if let unit = command.option("unit") {
+      throw context.failure(
+        "unit= goes with a state or a gate", at: unit, hint: "for example: scale hidden(rnn1, 5) 2 unit=3")
+    }
+    guard case .target(.layer(let reference)) = layerArgument.value else { return }
+    let (index, part) = (try context.layer(reference, at: layerArgument), reference.part)
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     let chosen = try context.parameters(of: index, part: part, in: plan, at: layerArgument)

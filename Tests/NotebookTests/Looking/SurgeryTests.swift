@@ -48,6 +48,44 @@ struct SurgeryTests {
     #expect(talk.say("set input(2) 1000").contains("goes from 0 to"))
   }
 
+  @Test("a word is forced by its text, and an unknown one is refused with the nearest")
+  func words() throws {
+    let folder = try ScriptFolder()
+    let file = try folder.write(
+      "texts.tsv", (1...40).map { $0.isMultiple(of: 2) ? "good\ta fine book\n" : "bad\ta dull film\n" }.joined())
+    let talk = Conversation()
+    talk.say("data labelled \"\(file)\" unit=word; model m; add embedding 4; add lstm 3; add dense; unroll")
+    let before = talk.number("hidden(1 + 1, 3)[1]")
+    talk.say("set input(2) \"fine\"; let one = input(2)[1]; set input(2) \"dull\"")
+    #expect(talk.say("print input(2)[1] == one") == "no")
+    talk.say("set input(2) \"fine\"; set input(3) \"film\"")
+    let forced = talk.number("hidden(2, 3)[1]")
+    talk.say("set input(3) \"book\"")
+    #expect(talk.number("hidden(2, 3)[1]") != forced)
+    #expect(talk.say("set input(2) \"fime\"").contains("the data have no symbol 'fime'; did you mean 'fine'?"))
+    talk.say("restore")
+    #expect(talk.number("hidden(2, 3)[1]") == before)
+  }
+
+  @Test("scale multiplies what a state, a gate or an input was at a time step")
+  func scaledValues() {
+    let talk = talk()
+    let (h, c, x) = (talk.number("hidden(1, 5)[2]"), talk.number("cell_state(1, 6)[1]"), talk.number("input(3)[1]"))
+    #expect(talk.say("scale hidden(lstm1, 5) -2 unit=2").contains("unit 2 of h of lstm1 is held at"))
+    #expect(abs(talk.number("hidden(1, 5)[2]") + 2 * h) < 1e-15)
+    talk.say("restore; scale cell_state(1, 6) 3; scale input(3) 0.5 unit=1")
+    #expect(talk.number("input(3)[1]") == x / 2)
+    talk.say("restore; scale cell_state(1, 6) 3")
+    #expect(abs(talk.number("cell_state(1, 6)[1]") - 3 * c) < 1e-15)
+    talk.say("restore; scale gate(1, \"forget\", 4) 0")
+    #expect(talk.say("print gate(1, \"forget\", 4)") == "[0, 0, 0, 0]")
+    talk.say("restore; scale 1.recurrent 2; scale 1 0.5")
+    #expect(talk.say("scale hidden(1) 2").contains("say at which time step"))
+    #expect(talk.say("scale lstm1 2 unit=1").contains("unit= goes with a state or a gate"))
+    #expect(talk.say("scale grad(1, 2) 2").contains("is worked out and cannot be held"))
+    #expect(talk.say("scale input(99) 2").contains("t runs from 1 to 12"))
+  }
+
   @Test("a clamped gate holds while training, in one unit and some time steps")
   func clamped() {
     let talk = talk()

@@ -44,7 +44,9 @@ enum ExplainCommand {
     let near = nearestName(to: topic, among: known + layers).map { "did you mean '\($0)'?" }
     throw context.failure(
       "nothing is known about '\(legible(topic))'", at: argument,
-      hint: near ?? "layers: \(layers.joined(separator: ", ")); words: \(known.joined(separator: ", "))")
+      hint: near
+        ?? (layers.isEmpty ? "" : "layers: \(layers.joined(separator: ", ")); ")
+        + "words: \(known.joined(separator: ", "))")
   }
 
   /// A cell by its name: what is said of the word, its equations, and where they come from.
