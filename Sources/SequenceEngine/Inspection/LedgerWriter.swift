@@ -110,7 +110,9 @@ struct LedgerWriter {
 
   func write(_ progress: ((Int, Int) throws -> Void)?) throws -> GradientLedger {
     let count = hasOneLoss ? 1 : losses.count
-    let size = min(Self.groupSize, max(1, (count + Parallel.threads - 1) / Parallel.threads))
+    // Between groups somebody who waits can stop it, so those of a long and wide layer are small.
+    let longest = max(8, 1_000_000_000 / max(1, steps * pass.parameters.count))
+    let size = min(Self.groupSize, longest, max(1, (count + Parallel.threads - 1) / Parallel.threads))
     let groups = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     var entries = [Entries?](repeating: nil, count: groups.count)
     var next = 0
