@@ -73,6 +73,12 @@ struct ReadmeTests {
         columns: 80, rows: 24, lines: [task.replacing("rnn 32", with: "lstm 32")], until: "horizon",
         keys: ["F4", "<", "S-Left"], then: "t 50 of 60"))
     try expect(
+      "screen-ledger",
+      picture(
+        columns: 80, rows: 24,
+        lines: ["data parity length=40; model plain; add rnn 24; add dense; unroll", "show flow"],
+        until: "gradient ledger", keys: ["F6", "S-Right", "Right", "S-Up"], then: "t 12 ◀ s 30"))
+    try expect(
       "screen-training",
       picture(
         columns: 120, rows: 36, lines: [task, "train steps=1000"], until: "step 1,000", then: "1,000 updates"))

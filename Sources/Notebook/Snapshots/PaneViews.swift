@@ -4,6 +4,8 @@ public enum PaneView: Sendable, Equatable {
   case ledgers([LedgerSnapshot])
   /// A number, as it was asked for, and what explains it.
   case explanation(topic: String, text: String)
+  /// A condition was met: which one, and by what; the example is unrolled there.
+  case stopped(String)
   /// What doctor has found and tried so far; one with more trials takes the place of the one before.
   case diagnosis(DiagnosisSnapshot)
 }
@@ -23,6 +25,7 @@ public struct PaneViews: Sendable {
     switch view {
     case .ledgers(let ledgers): self.ledgers = ledgers
     case .explanation(let topic, let text): explanation = (topic, text)
+    case .stopped: break
     case .diagnosis(let found):
       diagnosis = found
       // A screen that was led elsewhere is not called back for each trial.

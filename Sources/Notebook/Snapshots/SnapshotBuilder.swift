@@ -52,6 +52,7 @@ struct SnapshotBuilder {
       if let pass, own.takeGains(pass, isWanted) { isNew = true }
       measures[name] = own
     }
+    for name in passes.keys.sorted() where isWanted() { if passes[name]?.measureInput() == true { isNew = true } }
     return isNew
   }
 

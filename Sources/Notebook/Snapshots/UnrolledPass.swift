@@ -3,7 +3,7 @@ import SequenceEngine
 /// A recorded pass as a snapshot shows it, made once for each pass; moving through it only changes where the reader stands.
 struct UnrolledPass {
   private let pass: RecordedPass
-  private let whole: UnrolledSnapshot
+  private var whole: UnrolledSnapshot
 
   init(_ name: String, _ pass: RecordedPass, _ data: Dataset, updates: Int) {
     self.pass = pass
@@ -11,6 +11,16 @@ struct UnrolledPass {
     whole = UnrolledSnapshot(
       model: name, example: "", steps: pass.steps, t: 1, pass: .forward, updates: updates, loss: pass.loss.mean,
       input: sides.input, output: sides.output, layers: pass.layers.indices.map { Self.layer($0, of: pass) })
+    whole.inputGradientNorms = pass.inputGradients?.norms ?? []
+  }
+
+  /// Measures how much each token moves the loss, which takes another pass. Whether that is new.
+  mutating func measureInput() -> Bool {
+    guard whole.inputGradientNorms.isEmpty, pass.steps > 0,
+      let found = try? pass.inputSensitivity(output: nil, at: pass.steps)
+    else { return false }
+    whole.inputGradientNorms = found.norms
+    return true
   }
 
   /// Whether this shows the same pass. Arrays that are shared are told to be equal without reading them.

@@ -16,6 +16,8 @@ public struct UnrolledSnapshot: Sendable, Equatable {
   public var isOriginal = false
   /// Time steps behind which training cuts the gradient: none of what is after one reaches it or what is before.
   public var cuts: [Int] = []
+  /// Norm of the loss's gradient by the input of each time step; empty where it was not measured. [T]
+  public var inputGradientNorms: [Double] = []
   /// Input strips.
   public var input: [StripChart.Strip]
   /// Target, output and loss strips.

@@ -14,6 +14,9 @@ func openView(_ state: inout AppState) {
   case .diagnosis:
     state.doctor = DoctorState()
     bring(.doctor, &state)
+  case .stopped(let text):
+    state.screen.notice = text
+    bring(.unrolled, &state)
   case .explanation(let topic, _):
     // Beside the notebook the answer stands there already.
     guard state.panel == nil, Layout(state, promptRows: 1).area(of: .notebook) == nil else { break }

@@ -22,6 +22,8 @@ package struct TimeState: Sendable, Equatable {
   package var value = ValueChoice.state(0)
   package var order = UnitOrder.natural
   package var showsGates = true
+  /// Whether the input is coloured by the chosen unit, with the unit itself and what moves the loss under it.
+  package var showsUnit = false
   /// Monotonic seconds of the next step while playing; nil: standing.
   package var playsAt: Double?
 

@@ -15,6 +15,8 @@ public struct Style: Hashable, Sendable {
     case heat(Int)
     /// A signed value, from −4 over 0 to 4.
     case signed(Int)
+    /// A text's symbol by what a unit was when it was read, from −4 over 0 to 4; without colour by bold and underline.
+    case activation(Int)
     /// The n-th curve of a chart, from 0; colours repeat after six.
     case series(Int)
   }
@@ -30,6 +32,7 @@ public struct Style: Hashable, Sendable {
   public static let reference = Style(.reference)
   public static func heat(_ level: Int) -> Style { Style(.heat(level)) }
   public static func signed(_ level: Int) -> Style { Style(.signed(level)) }
+  public static func activation(_ level: Int) -> Style { Style(.activation(level)) }
   public static func series(_ index: Int) -> Style { Style(.series(index)) }
 
   public func lit(_ isLit: Bool = true) -> Style { Style(role, isLit: isLit) }

@@ -78,6 +78,11 @@ public struct Theme: Hashable, Sendable {
     case .reference: look.foreground = reference.colour(depth)
     case .heat(let level): look.foreground = heat[min(max(level, 0), 7)].colour(depth)
     case .signed(let level): look.foreground = signed[min(max(level, -4), 4) + 4].colour(depth)
+    case .activation(let level):
+      look.foreground = signed[min(max(level, -4), 4) + 4].colour(depth)
+      look.isUnderlined = level < 0
+      look.isBold = abs(level) >= 2
+      look.isDim = depth == .none && level == 0
     case .series(let index): look.foreground = series[((index % 6) + 6) % 6].colour(depth)
     }
     if style.isLit {

@@ -93,6 +93,6 @@ extension UnrolledPicture.Wish {
   init(_ state: AppState, _ size: Size) {
     self.init(
       size: size, characters: state.characters, layer: state.time.layer, order: state.time.order,
-      showsGates: state.time.showsGates)
+      showsGates: state.time.showsGates, unit: state.time.showsUnit ? state.time.unit : nil)
   }
 }

@@ -66,6 +66,33 @@ struct PaneViewTests {
     #expect(desk.last.views.count == 1)
   }
 
+  @Test("a condition that is met is handed on with its number and its facts")
+  func stopped() {
+    let desk = Desk()
+    desk.run(
+      .enter("data adding length=6; model plain; add rnn 4; add dense; break when step >= 7"),
+      .enter("train steps=20"))
+    guard case .stopped(let text)? = desk.last.views.latest else {
+      Issue.record("nothing was handed on")
+      return
+    }
+    #expect(text.contains("break 1 at update 7") && text.contains("step"))
+    #expect(desk.last.unrolled.first?.updates == 7)
+  }
+
+  @Test("how much each input moves the loss is known of numbers at once and of tokens at rest")
+  func inputs() {
+    for data in ["data adding length=6", "data temporal_order length=8"] {
+      let desk = Desk()
+      desk.run(.enter("\(data); model plain; add rnn 4; add dense; unroll"))
+      guard let first = desk.last.unrolled.first else {
+        Issue.record("nothing is unrolled of \(data)")
+        continue
+      }
+      #expect(first.inputGradientNorms.count == first.steps)
+    }
+  }
+
   @Test("radius and gain are followed while a training runs")
   func followed() throws {
     let desk = Desk()

@@ -136,6 +136,7 @@ extension CommandContext {
       text += "   (asked every \(every) updates\(hit.isFirst ? "; this is the first that meets it" : ""))"
     }
     tell(text)
+    show(.stopped(text))
     record(
       "break",
       [

@@ -20,10 +20,17 @@ struct SideReadings {
     var lines: [StyledLine] = []
     switch strip.content {
     case .heading: return []
+    case .unit: return [told("", layer(0)?.states.first?.value(t: t, unit: unit))]
+    case .sensitivity: return [told("", at(picture.examples[0].inputGradientNorms))]
     case .input(let number):
       lines = StripRows.readings(picture.examples[0].input[number], step: t - 1, state.ink)
     case .result(let number, let model):
       lines = StripRows.readings(picture.examples[model].output[number], step: t - 1, state.ink)
+    case .difference(let model):
+      guard let distance = RunDistance(picture.examples[0], picture.examples[model], layer: state.time.layer) else {
+        return []
+      }
+      return [told("", at(distance.values))] + strip.notes.prefix(1)
     case .state(let number, let model):
       guard let values = layer(model)?.states[number] else { return [] }
       lines = [

@@ -46,6 +46,12 @@ struct StripFrame {
     line.append(repeating: ink.horizontal, count: 2, .soft)
     line.append(" ")
     line.append(example.model, .series(model))
+    line.append("  loss ", .soft)
+    line.append(NumberFormat.significant(3).text(example.loss), example.loss.isFinite ? .strong : .error)
+    if model > 0, let first = picture.examples.first {
+      let difference = NumberFormat.significant(2).text(example.loss - first.loss)
+      line.append(" (\(difference.hasPrefix("-") ? difference : "+" + difference))", .soft)
+    }
     if let layer = example.layer(state.time.layer) {
       line.append("  \(layer.name)  ", .strong)
       let words = HorizonWords(layer)
@@ -126,7 +132,7 @@ struct StripFrame {
     let all = 0..<axis.columnCount
     guard isStepping, let cursor = axis.column(of: state.time.t) else { return all }
     switch (content, state.time.pass) {
-    case (.input, _), (.heading, _): return all
+    case (.input, _), (.heading, _), (.difference, _), (.unit, _), (.sensitivity, _): return all
     case (.gradient, .forward): return 0..<0
     case (.gradient, .backward): return cursor..<axis.columnCount
     case (_, .forward): return 0..<cursor + 1
@@ -139,8 +145,9 @@ extension PlannedStrip.Content {
   /// The number of the model whose values these are.
   var model: Int? {
     switch self {
-    case .input: nil
-    case .heading(let model), .state(_, let model), .gradient(_, let model), .gate(_, let model), .result(_, let model):
+    case .input, .unit, .sensitivity: nil
+    case .heading(let model), .state(_, let model), .gradient(_, let model), .gate(_, let model), .result(_, let model),
+      .difference(let model):
       model
     }
   }

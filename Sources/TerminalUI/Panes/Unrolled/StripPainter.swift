@@ -14,8 +14,21 @@ struct StripPainter {
   func drawn(_ planned: PlannedStrip, name: String) -> DrawnStrip {
     switch planned.content {
     case .heading: return DrawnStrip(content: planned.content, name: name, rows: [StyledLine()])
-    case .input(let number): return drawn(examples[0].input[number], planned, name)
+    case .input(let number):
+      let strip = drawn(examples[0].input[number], planned, name)
+      guard let unit = wish.unit else { return strip }
+      return UnitColouring(examples[0], layer: wish.layer, unit: unit).coloured(strip, axis)
+    case .unit:
+      let activations = UnitColouring(examples[0], layer: wish.layer, unit: wish.unit ?? 1).values
+      let strip = StripChart.Strip(name, .heat(rows: [activations], .signed, range: nil))
+      return drawn(strip, planned, name)
+    case .sensitivity:
+      return drawn(
+        StripChart.Strip(name, .logBars(examples[0].inputGradientNorms, references: [])), planned, name)
     case .result(let number, let model): return drawn(examples[model].output[number], planned, name)
+    case .difference(let model):
+      guard let distance = RunDistance(examples[0], examples[model], layer: wish.layer) else { break }
+      return drawn(StripChart.Strip(name, .logBars(distance.values, references: [])), planned, name)
     case .state(let number, let model):
       guard let values = examples[model].layer(wish.layer)?.states[number] else { break }
       return drawn(values, planned, name, order: orders[model])

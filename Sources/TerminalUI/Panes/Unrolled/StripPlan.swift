@@ -7,9 +7,15 @@ struct PlannedStrip: Equatable {
     case input(Int)
     /// A model's name above its own strips, where several are compared.
     case heading(model: Int)
+    /// The chosen unit alone, under the input.
+    case unit
+    /// How much each input moves the loss.
+    case sensitivity
     case state(Int, model: Int)
     case gradient(Int, model: Int)
     case gate(Int, model: Int)
+    /// How far a model's states, else its output, are from those of the first one.
+    case difference(model: Int)
     /// The n-th of target, output and loss.
     case result(Int, model: Int)
   }
@@ -23,6 +29,7 @@ struct StripPlan {
   private let examples: [UnrolledSnapshot]
   private let layer: Int
   private let showsGates: Bool
+  private let showsUnit: Bool
   private let room: Int
   private var rows: [PlannedStrip.Content: Int] = [:]
   private var taken: Int
@@ -33,10 +40,11 @@ struct StripPlan {
   private static let inputLimit = 6
 
   /// - Parameter height: the pane's rows.
-  init(_ examples: [UnrolledSnapshot], layer: Int, showsGates: Bool, height: Int) {
+  init(_ examples: [UnrolledSnapshot], layer: Int, showsGates: Bool, showsUnit: Bool, height: Int) {
     self.examples = examples
     self.layer = layer
     self.showsGates = showsGates
+    self.showsUnit = showsUnit
     room = height
     taken = height >= 3 ? 1 : 0
     for model in examples.indices {
@@ -48,10 +56,15 @@ struct StripPlan {
       shown = model + 1
     }
     give(.input(0), 1)
+    if showsUnit {
+      give(.unit, 1)
+      give(.sensitivity, 1)
+    }
     for rows in 2...4 {
       if rows < 4 { give(rows) { .gradient(0, model: $0) } }
       give(rows) { .state(0, model: $0) }
     }
+    for model in 1..<max(shown, 1) { give(.difference(model: model), 1) }
     for input in 1..<Self.inputLimit { give(.input(input), 1) }
     for result in 0..<4 { give(1) { .result(result, model: $0) } }
     for round in 1...8 { widen(round) }
@@ -114,7 +127,7 @@ struct StripPlan {
   private func isUnits(_ content: PlannedStrip.Content) -> Bool {
     switch content {
     case .state, .gate: true
-    case .input, .result, .heading, .gradient: false
+    case .input, .result, .heading, .gradient, .difference, .unit, .sensitivity: false
     }
   }
 
@@ -122,6 +135,8 @@ struct StripPlan {
   private func most(_ content: PlannedStrip.Content) -> Int {
     switch content {
     case .heading: return 1
+    case .unit: return examples.first?.layer(layer)?.states.first.map { $0.width > 0 ? 2 : 0 } ?? 0
+    case .sensitivity: return examples.first?.inputGradientNorms.isEmpty == false ? 2 : 0
     case .input(let number):
       guard let strips = examples.first?.input, strips.indices.contains(number) else { return 0 }
       return most(strips[number])
@@ -139,6 +154,7 @@ struct StripPlan {
     case .gradient(let number, let model):
       guard let states = examples[model].layer(layer)?.states, states.indices.contains(number) else { return 0 }
       return states[number].gradientNorms.isEmpty ? 0 : 6
+    case .difference(let model): return RunDistance(examples[0], examples[model], layer: layer) == nil ? 0 : 3
     }
   }
 
@@ -153,9 +169,12 @@ struct StripPlan {
   private static func place(_ content: PlannedStrip.Content) -> [Int] {
     switch content {
     case .input(let number): [-1, 0, number]
+    case .unit: [-1, 1]
+    case .sensitivity: [-1, 2]
     case .heading(let model): [model, 0]
     case .state(let number, let model): [model, 1 + 2 * number]
     case .gradient(let number, let model): [model, 2 + 2 * number]
+    case .difference(let model): [model, 900]
     case .gate(let number, let model): [model, 1000, number]
     case .result(let number, let model): [model, 2000, number]
     }

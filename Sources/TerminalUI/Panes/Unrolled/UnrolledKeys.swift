@@ -12,6 +12,8 @@ extension UnrolledPane {
       KeyMeaning("Home End", "the first, the last time step"),
       KeyMeaning("< >", "the backward, the forward pass"), KeyMeaning("Space", "play through time, or stop"),
       KeyMeaning("o", "units as numbered, sorted by mean, alike together"),
+      KeyMeaning(
+        "n", "the input in the colours of the chosen unit; Alt-↑ ↓ flip through the units", brief: "unit's colours"),
       KeyMeaning("g", "gates and further states"),
       KeyMeaning("click", "go to a time step; on a value explain it"),
     ]
@@ -33,6 +35,7 @@ extension UnrolledPane {
     case .character(" "): return togglePlaying(&state)
     case .character("o"): return turnOrder(&state)
     case .character("g"): return toggleGates(&state)
+    case .character("n"): return toggleUnit(&state)
     case .character("l"): return LedgerPane.open(&state)
     case .character("d"): return DoctorPane.open(&state)
     default: return pressValueKey(press, &state, size: size)
@@ -109,6 +112,15 @@ extension UnrolledPane {
     case .sorted: state.screen.notice = "units sorted by their mean, the largest on top"
     case .clustered: state.screen.notice = "units that move alike stand together"
     }
+    return []
+  }
+
+  private static func toggleUnit(_ state: inout AppState) -> [Effect] {
+    state.time.showsUnit.toggle()
+    state.screen.notice =
+      state.time.showsUnit
+      ? "the input in the colours of unit \(state.time.unit), below it what moves the loss; ↑ ↓ take another unit"
+      : "the input without colours"
     return []
   }
 

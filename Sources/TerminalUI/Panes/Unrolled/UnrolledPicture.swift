@@ -12,6 +12,8 @@ struct UnrolledPicture: Sendable {
     var layer: Int
     var order: UnitOrder
     var showsGates: Bool
+    /// The unit that the input is coloured by; nil: it is not.
+    var unit: Int?
   }
 
   let wish: Wish
@@ -32,11 +34,12 @@ struct UnrolledPicture: Sendable {
   init(_ examples: [UnrolledSnapshot], _ wish: Wish, after before: UnrolledPicture? = nil, keepsOrder: Bool = false) {
     self.wish = wish
     self.examples = examples
-    let plan = StripPlan(examples, layer: wish.layer, showsGates: wish.showsGates, height: wish.size.rows)
+    let plan = StripPlan(
+      examples, layer: wish.layer, showsGates: wish.showsGates, showsUnit: wish.unit != nil, height: wish.size.rows)
     let planned = plan.strips
     hasRuler = plan.hasRuler
     hiddenModels = examples.count - plan.shown
-    let names = planned.map { Self.name($0.content, examples, layer: wish.layer) }
+    let names = planned.map { Self.name($0.content, examples, wish) }
     let width = wish.size.columns
     labelWidth = min(max(3, names.map(\.displayWidth).max() ?? 0), max(3, min(9, width / 8)))
     sideWidth = width < 40 ? 0 : min(max(width / 4, 11), 26)
@@ -72,14 +75,18 @@ struct UnrolledPicture: Sendable {
     return orders[model]
   }
 
-  private static func name(_ content: PlannedStrip.Content, _ examples: [UnrolledSnapshot], layer: Int) -> String {
+  private static func name(_ content: PlannedStrip.Content, _ examples: [UnrolledSnapshot], _ wish: Wish) -> String {
+    let layer = wish.layer
     func state(_ number: Int, _ model: Int) -> String { examples[model].layer(layer)?.states[number].name ?? "" }
     switch content {
     case .input(let number): return examples[0].input[number].label
     case .heading: return ""
+    case .unit: return "unit \(wish.unit ?? 1)"
+    case .sensitivity: return "dL/dx"
     case .state(let number, let model): return state(number, model)
     case .gradient(let number, let model): return "dL/d" + state(number, model)
     case .gate(let number, let model): return examples[model].layer(layer)?.gates[number].name ?? ""
+    case .difference(let model): return RunDistance(examples[0], examples[model], layer: layer)?.name ?? ""
     case .result(let number, let model): return examples[model].output[number].label
     }
   }
@@ -99,7 +106,8 @@ struct DrawnStrip: Sendable {
 extension UnrolledSnapshot {
   /// Whether the other one draws the same strips; where its reader stands does not matter.
   fileprivate func looksLike(_ other: UnrolledSnapshot) -> Bool {
-    guard model == other.model, steps == other.steps, input == other.input, output == other.output,
+    guard model == other.model, steps == other.steps, isOriginal == other.isOriginal,
+      inputGradientNorms == other.inputGradientNorms, input == other.input, output == other.output,
       layers.count == other.layers.count
     else { return false }
     return zip(layers, other.layers).allSatisfy { $0.looksLike($1) }

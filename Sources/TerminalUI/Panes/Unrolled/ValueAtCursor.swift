@@ -11,10 +11,10 @@ package enum ValueChoice: Hashable, Sendable {
 }
 
 extension PlannedStrip.Content {
-  /// What a value in the strip is; nil for a heading.
+  /// What a value in the strip is; nil for a heading, and for what is not of one run.
   var value: ValueChoice? {
     switch self {
-    case .heading: nil
+    case .heading, .difference, .unit, .sensitivity: nil
     case .input(let number): .input(number)
     case .state(let number, _): .state(number)
     case .gradient(let number, _): .gradient(number)
