@@ -10,6 +10,8 @@ func openView(_ state: inout AppState) {
   case .ledgers(let ledgers):
     state.ledger.chosen = min(state.ledger.chosen, max(0, ledgers.count - 1))
     LedgerPane.placeCross(&state)
+    // What a key said it was asking for has come.
+    state.screen.notice = ""
     bring(.ledger, &state)
   case .diagnosis:
     state.doctor = DoctorState()

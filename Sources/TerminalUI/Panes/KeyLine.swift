@@ -37,12 +37,16 @@ enum KeyLine {
     let time =
       state.unrolled == nil
       ? [] : [KeyMeaning("← →", "time"), KeyMeaning("< >", "pass"), KeyMeaning("Space", "play")]
-    return [KeyMeaning("?", "keys")] + time + panes(state) + [
-      KeyMeaning("F5", "run all"), KeyMeaning("F8", "run next"), KeyMeaning("F6", "into the panes"),
+    return [KeyMeaning("?", "keys")] + time + [KeyMeaning("F6", "into panes")] + panes(state) + [
+      KeyMeaning("F5", "run all"), KeyMeaning("F8", "run next"),
     ]
   }
 
   private static func panes(_ state: AppState) -> [KeyMeaning] {
-    PaneName.allCases.compactMap { name in name.functionKey.map { KeyMeaning("F\($0)", name.title) } }
+    // On a narrow screen the pane that is there needs no key.
+    let shown = state.size.columns < Layout.sideBySide ? state.screen.shown : nil
+    return PaneName.allCases.filter { $0 != shown }.compactMap { name in
+      name.functionKey.map { KeyMeaning("F\($0)", name.title) }
+    }
   }
 }

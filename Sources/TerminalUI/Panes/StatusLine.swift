@@ -72,16 +72,16 @@ enum StatusLine {
   /// Half-life, radius and gain of the chosen layer's gradient, as far as they are known.
   private static func measures(_ state: AppState) -> [StyledLine] {
     guard let layer = state.unrolled?.layer(state.time.layer) else { return [] }
-    let format = NumberFormat.significant(2)
     var parts: [StyledLine] = []
-    func append(_ name: String, _ value: Double) {
+    func append(_ name: String, _ value: Double, _ format: NumberFormat = .significant(2)) {
       var part = StyledLine(name + " ", .soft)
       part.append(format.text(value), value.isFinite ? .strong : .error)
       parts.append(part)
     }
     // A longer one is a gradient that keeps its size.
     if let halfLife = layer.halfLife, abs(halfLife) < 1000 {
-      append(halfLife > 0 ? "halves in" : "doubles in", abs(halfLife))
+      append(
+        halfLife > 0 ? "halves in" : "doubles in", abs(halfLife), abs(halfLife) < 100 ? .significant(2) : .integer)
     }
     if !layer.radius.isNaN { append("radius", layer.radius) }
     if !layer.stepGain.isNaN { append(state.characters == .ascii ? "s" : "σ", layer.stepGain) }

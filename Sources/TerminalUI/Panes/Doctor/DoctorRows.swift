@@ -128,9 +128,9 @@ struct DoctorRows {
     guard let applied = state.doctor.applied, diagnosis.trials.indices.contains(applied.number) else { return }
     add(
       StyledLine("remedy \(applied.number): \(diagnosis.trials[applied.number].lines.joined(separator: "; "))", .title))
-    if let before = applied.before { add(facts("before", before)) }
+    if let before = applied.before { addFacts("before", before) }
     if state.isCaughtUp, state.snapshot.activity == nil, let now = state.unrolled {
-      add(facts("now", now))
+      addFacts("now", now)
       for line in wrapped("t trains it, u takes it back, l shows the strips", width: width, indent: 2) { add(line) }
     } else {
       add(StyledLine("  the example runs again", .soft))
@@ -139,14 +139,21 @@ struct DoctorRows {
   }
 
   /// "  before  loss 1.61   halves every 0.4 steps back; nothing earlier than t=93 is heard".
-  private func facts(_ name: String, _ example: UnrolledSnapshot) -> StyledLine {
+  private mutating func addFacts(_ name: String, _ example: UnrolledSnapshot) {
     var line = StyledLine("  \(name)", .soft)
     line.pad(to: 10)
     line.append("loss ", .soft)
     line.append(NumberFormat.significant(3).text(example.loss), .strong)
     line.append("   ")
-    let layer = example.layer(state.time.layer)
-    if let layer { line.append(HorizonWords(layer).line(width: max(20, width - line.width))) }
-    return line
+    guard let layer = example.layer(state.time.layer) else { return add(line) }
+    let sentence = StyledLine(layer.horizon, layer.earliestHeard.map { $0 > 1 } ?? true ? .warning : .good)
+    guard line.width + sentence.width > width else {
+      line.append(sentence)
+      return add(line)
+    }
+    add(line)
+    for row in wrapped(layer.horizon, width: width, indent: 10, style: sentence.glyphs.first?.style ?? .plain) {
+      add(row)
+    }
   }
 }

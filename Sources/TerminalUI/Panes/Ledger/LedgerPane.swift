@@ -97,9 +97,11 @@ enum LedgerPane: Pane {
       lines.append(legend)
     }
     guard picture.sideWidth > 0 else { return lines }
-    let readings = LedgerReadings(picture: picture, t: cross.t, row: cross.row).lines(room: lines.count - 1)
+    let readings = LedgerReadings(picture: picture, t: cross.t, row: cross.row).lines(room: picture.size.rows)
     let edge = picture.size.columns - picture.sideWidth
-    for (index, reading) in readings.enumerated() where index < lines.count - 1 {
+    // Few paths leave rows free below.
+    while lines.count < min(readings.count, picture.size.rows) { lines.append(StyledLine()) }
+    for (index, reading) in readings.enumerated() where index < lines.count && lines[index].width < edge {
       lines[index].pad(to: edge)
       lines[index].append(reading.truncated(to: picture.sideWidth, ellipsis: ink.ellipsis))
     }

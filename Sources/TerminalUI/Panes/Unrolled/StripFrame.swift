@@ -46,14 +46,16 @@ struct StripFrame {
     line.append(repeating: ink.horizontal, count: 2, .soft)
     line.append(" ")
     line.append(example.model, .series(model))
+    let layer = example.layer(state.time.layer)
+    if let layer { line.append("  \(layer.name)", .strong) }
     line.append("  loss ", .soft)
     line.append(NumberFormat.significant(3).text(example.loss), example.loss.isFinite ? .strong : .error)
     if model > 0, let first = picture.examples.first {
       let difference = NumberFormat.significant(2).text(example.loss - first.loss)
       line.append(" (\(difference.hasPrefix("-") ? difference : "+" + difference))", .soft)
     }
-    if let layer = example.layer(state.time.layer) {
-      line.append("  \(layer.name)  ", .strong)
+    if let layer {
+      line.append("  ")
       let words = HorizonWords(layer)
       line.append(words.line(width: picture.wish.size.columns - line.width))
       for number in words.numbers where line.width + 2 + number.width <= picture.wish.size.columns {
