@@ -87,8 +87,11 @@ private func show(_ name: PaneName, _ state: inout AppState) {
   if state.screen.focus != nil { state.screen.focus = name }
 }
 
+/// The pane that stands for the unrolled net comes first: its keys are wanted most.
 private func focusNext(_ state: inout AppState) {
-  let shown = Layout(state, promptRows: 1).panes.map(\.name)
+  let panes = Layout(state, promptRows: 1).panes.map(\.name)
+  let hero: Set<PaneName> = [.unrolled, .ledger, .doctor]
+  let shown = panes.filter(hero.contains) + panes.filter { !hero.contains($0) }
   guard let focus = state.screen.focus, let index = shown.firstIndex(of: focus) else {
     state.screen.focus = shown.first
     return
