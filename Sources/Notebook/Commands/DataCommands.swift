@@ -22,7 +22,7 @@ enum DataCommands {
       + GeneratedTask.names.map { name in
         CommandForm(
           [.keyword(name)],
-          options: [length, count]
+          options: (name == "dates" ? [count] : [length, count])
             + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
           summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
       }
@@ -47,6 +47,11 @@ enum DataCommands {
           [.keyword("labelled"), file],
           options: [unit, OptionSpec("max_length", .integer, "longer texts are cut to so many symbols"), minimumCount],
           summary: "lines label<TAB>text: one class for each text"),
+        CommandForm(
+          [.keyword("pairs"), file],
+          options: [
+            unit, OptionSpec("max_length", .integer, "pairs with a longer side are left out"), minimumCount,
+          ], summary: "lines source<TAB>target: a text for each text"),
         CommandForm(
           [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
           options: [

@@ -34,6 +34,11 @@ enum DataRequests {
         path: try path(),
         LabelledOptions(
           unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
+    case "pairs":
+      return .pairs(
+        path: try path(),
+        PairOptions(
+          unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
     case "inline": return .inline(try inline(command, context))
     default:
       let home = try ShippedFolder.find(

@@ -3,25 +3,56 @@ import SequenceEngine
 
 /// Layers of the current model: add, insert, replace, freeze.
 enum LayerCommands {
-  static let all: [NotebookCommand] = [add, insert, replace, freeze, unfreeze]
+  static let all: [NotebookCommand] = [encoder, decoder, add, insert, replace, freeze, unfreeze]
 
   static let add = NotebookCommand(
     CommandSpec(
-      "add", family: ModelCommands.family, summary: "add a layer at the end of the current model",
+      "add", family: ModelCommands.family, summary: "add a layer at the end of the current model, or of its side",
       forms: LayerKinds.forms(after: []), examples: ["add rnn 32", "add lstm 64 peephole", "add dense"],
       help:
         "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
         + "model yet a model called main is started.")
   ) { command, context in
     let asked = try AskedLayer(command, context)
+    let (entry, isFirst) = try startedEntry(context)
+    let layers = entry.description.layers
+    let place = entry.side == .encoder ? layers.firstIndex { $0.side == .decoder } : nil
+    try put(asked, command, context, at: place ?? layers.count, on: entry.side, replacing: false)
+    if isFirst { context.note("a model called main was started") }
+  }
+
+  /// The current model; a first one when there is none.
+  private static func startedEntry(_ context: CommandContext) throws -> (entry: ModelEntry, isFirst: Bool) {
     let isFirst = try context.workspace.knownModel() == nil
     if isFirst {
       context.workspace.startModel("main")
       context.workspace.current = "main"
     }
-    let entry = try requireEntry(context)
-    try put(asked, command, context, at: entry.description.layers.count, replacing: false)
-    if isFirst { context.note("a model called main was started") }
+    return (try requireEntry(context), isFirst)
+  }
+
+  static let encoder = growing(
+    .encoder, "let add grow the side that reads the source",
+    "The encoder reads the source to its end; each recurrent layer of the decoder starts from the state that a recurrent "
+      + "layer of the encoder ended with, the last from the last.")
+  static let decoder = growing(
+    .decoder, "let add grow the side that writes the target",
+    "The decoder reads the target symbol of the step before, at first a start symbol, and writes the next one up to an end "
+      + "symbol. For data in pairs: data pairs \"FILE\", data dates, data reverse.")
+
+  private static func growing(_ side: LayerSide, _ summary: String, _ help: String) -> NotebookCommand {
+    NotebookCommand(
+      CommandSpec(
+        side.rawValue, family: ModelCommands.family, summary: summary,
+        examples: ["encoder; add embedding 16; add gru 64", "decoder; add embedding 16; add gru 64; add dense"],
+        help: help)
+    ) { _, context in
+      var (entry, isFirst) = try startedEntry(context)
+      entry.side = side
+      context.workspace.update(entry)
+      context.answer("\(entry.name): add grows the \(side.rawValue)")
+      if isFirst { context.note("a model called main was started") }
+    }
   }
 
   static let insert = NotebookCommand(
@@ -33,8 +64,12 @@ enum LayerCommands {
     guard let argument = command.argument("N") else { return }
     let asked = try AskedLayer(command, context)
     let entry = try requireEntry(context)
-    let place = try context.integer(argument, 1...entry.description.layers.count + 1)
-    try put(asked, command, context, at: place - 1, replacing: false)
+    let layers = entry.description.layers
+    let place = try context.integer(argument, 1...layers.count + 1) - 1
+    // Where the two sides meet, the side that `add` grows.
+    let border = layers.firstIndex { $0.side == .decoder } ?? layers.count
+    let side = place == border ? entry.side : place < border ? LayerSide.encoder : .decoder
+    try put(asked, command, context, at: place, on: side, replacing: false)
   }
 
   static let replace = NotebookCommand(
@@ -46,8 +81,9 @@ enum LayerCommands {
   ) { command, context in
     guard let argument = command.argument("LAYER") else { return }
     let asked = try AskedLayer(command, context)
-    _ = try requireEntry(context)
-    try put(asked, command, context, at: try context.layer(argument).index, replacing: true)
+    let entry = try requireEntry(context)
+    let place = try context.layer(argument).index
+    try put(asked, command, context, at: place, on: entry.description.layers[place].side, replacing: true)
   }
 
   private static func requireEntry(_ context: CommandContext) throws -> ModelEntry {
@@ -72,7 +108,8 @@ enum LayerCommands {
   }
 
   private static func put(
-    _ asked: AskedLayer, _ command: Command, _ context: CommandContext, at place: Int, replacing: Bool
+    _ asked: AskedLayer, _ command: Command, _ context: CommandContext, at place: Int, on side: LayerSide,
+    replacing: Bool
   ) throws {
     var entry = try requireEntry(context)
     var layers = entry.description.layers
@@ -82,7 +119,7 @@ enum LayerCommands {
     var added: [LayerDescription] = []
     for number in 0..<copies {
       let name = try self.name(kind, command, context, &entry, number, copies, taken: layers, replacing: old)
-      added.append(LayerDescription(name: name, kind: layer))
+      added.append(LayerDescription(name: name, kind: layer, side: side))
       layers.insert(added[number], at: place + number)
     }
     let changed = try context.change(entry, to: layers)

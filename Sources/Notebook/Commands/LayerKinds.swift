@@ -3,7 +3,8 @@ import SequenceEngine
 
 /// The grammar of layer kinds that `add`, `insert` and `replace` share, and what they mean to the engine.
 enum LayerKinds {
-  static let builtIn = ["embedding"] + BuiltInCells.kinds + ["dense", "dropout", "last", "mean", "max", "softmax"]
+  static let builtIn =
+    ["embedding"] + BuiltInCells.kinds + ["dense", "attention", "dropout", "last", "mean", "max", "softmax"]
 
   private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
   private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
@@ -45,6 +46,14 @@ enum LayerKinds {
             "activation", .word(.choice("identity", "tanh", "relu", "sigmoid", "softmax")), "function of the output",
             default: "identity"), name,
         ], "activation(W x + b) at each time step"),
+      form(
+        "attention",
+        [
+          ArgumentSpec(
+            "SCORE", .word(.choice("dot", "general", "additive")), "how the decoder's state and a source step are compared")
+        ],
+        [OptionSpec("heads", .integer, "so many looks side by side, each at a part of the numbers", default: "1"), name],
+        "in a decoder: a look at every step of the source"),
       form(
         "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"
       ),
@@ -92,6 +101,12 @@ enum LayerKinds {
       let activation: DenseActivation =
         try command.option("activation").map { try context.choice($0, "activation") } ?? .identity
       return .dense(units: try command.argument("UNITS").map(context.size), activation: activation)
+    case "attention":
+      guard let argument = command.argument("SCORE") else {
+        throw SessionError("attention needs a score", hint: "for example: add attention additive")
+      }
+      let score: Attention.Score = try context.choice(argument, "score")
+      return .attention(Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
     case "dropout":
       try refuseOptions(of: command, but: ["name"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {

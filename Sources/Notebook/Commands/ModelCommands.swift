@@ -115,11 +115,12 @@ enum ModelCommands {
     let plan = try context.workspace.dataset.flatMap { data in
       entry.description.layers.isEmpty ? nil : try CommandContext.trial(entry.description, for: data.shape)
     }
+    let hasSides = entry.description.layers.contains { $0.side == .decoder }
     let rows: [[Table.Value]] = entry.description.layers.enumerated().map { index, layer in
       let planned = plan?.layers[index]
       let count = planned.flatMap { layer in plan?.parameters[layer.parameters].reduce(0) { $0 + $1.count } }
       let isFrozen = entry.state?.frozen.contains(layer.name) == true
-      return [
+      return (hasSides ? [.text(layer.side.rawValue)] : []) + [
         .count(index + 1), .text(layer.name), .text(planned?.input.words ?? "?"),
         .text(planned.map { "\($0.outputSize)" + ($0.output == .perSequence ? " once" : "") } ?? layer.kind.sizeWords),
         .text([layer.kind.settings, isFrozen ? "frozen" : ""].filter { !$0.isEmpty }.joined(separator: ", ")),
@@ -130,7 +131,7 @@ enum ModelCommands {
       .table(
         Table(
           entry.name,
-          columns: [
+          columns: (hasSides ? [.init("side")] : []) + [
             .init("", .number), .init("layer"), .init("input", .text, alignment: .trailing),
             .init("output", .text, alignment: .trailing), .init(""), .init("parameters", .number),
           ], rows: rows)))
@@ -139,6 +140,7 @@ enum ModelCommands {
         "the model is not whole yet: " + (plan == nil ? "there are no data" : "end it with add dense"))
     }
     let loss = context.workspace.settings.loss(for: shape)
+    for line in plan.wiring { context.answer(line) }
     context.answer(
       "\(NumberFormat.integer.text(Double(plan.parameterCount))) parameters, \(plan.pattern), loss \(loss.rawValue), "
         + entry.settings.commands.joined(separator: ", "))

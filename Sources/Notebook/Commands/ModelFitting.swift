@@ -44,6 +44,7 @@ extension CommandContext {
 
   /// The model's plan, or the plan of the model with the end that it still lacks.
   static func trial(_ model: ModelDescription, for shape: DataShape) throws -> ModelPlan {
+    if shape.decoderInput != nil { return try decoderTrial(model, for: shape) }
     let dense = LayerDescription(name: "output", kind: .dense(units: nil, activation: .identity))
     let mean = LayerDescription(name: "mean", kind: .pool(.mean))
     if let plan = try? ModelPlan(model, for: shape) { return plan }
@@ -103,6 +104,8 @@ extension LayerKind {
     case .embedding, .pool: return ""
     case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
+    case .attention(let attention):
+      return attention.score.rawValue + (attention.heads > 1 ? ", \(attention.heads) heads" : "")
     case .recurrent(let layer):
       var words: [String] = []
       for option in layer.cell.options {
@@ -130,6 +133,7 @@ extension LayerKind {
     case .dense: "dense"
     case .dropout: "dropout"
     case .pool(let pooling): pooling.rawValue
+    case .attention: "attention"
     }
   }
 
@@ -138,7 +142,7 @@ extension LayerKind {
     case .embedding(let size): "\(size)"
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
-    case .dropout, .pool: "?"
+    case .dropout, .pool, .attention: "?"
     }
   }
 }

@@ -83,6 +83,8 @@ public struct ModelEntry: Sendable {
   public var layerNumber = 0
   /// How it is trained, as far as that is its own.
   public var settings: ModelSettings
+  /// The side of an encoder-decoder that `add` grows.
+  public var side = LayerSide.encoder
   /// Updates and what they did: all of the latest, thinned out further back, so that a long training stays small.
   public var history: [UpdateReport] = []
   public var evaluations: [DataPart: Evaluation] = [:]

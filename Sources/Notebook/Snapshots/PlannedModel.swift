@@ -70,6 +70,7 @@ extension LayerKind {
     case .embedding, .recurrent: words.append(sizeWords)
     case .dense: if size > 0 { words.append("\(size)") }
     case .dropout(let rate): words.append(NumberFormat.general.text(rate))
+    case .attention(let attention): words.append(attention.score.rawValue)
     case .pool: break
     }
     if case .recurrent(let layer) = self, layer.cell.name == "rnn" {
@@ -88,6 +89,9 @@ extension LayerKind {
       if let units { words.append("\(units)") }
       if activation != .identity { words.append("activation=\(activation.rawValue)") }
     case .dropout(let rate): words.append(NumberFormat.general.text(rate))
+    case .attention(let attention):
+      words.append(attention.score.rawValue)
+      if attention.heads > 1 { words.append("heads=\(attention.heads)") }
     case .pool: break
     case .recurrent(let layer):
       words.append("\(layer.units)")

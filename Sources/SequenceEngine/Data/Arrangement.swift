@@ -9,6 +9,10 @@ protocol Material: Sendable {
 protocol Arrangement: Sendable {
   var shape: DataShape { get }
   var vocabulary: Vocabulary? { get }
+  /// The symbols of the target where it is a text of its own, without the border symbol.
+  var targetVocabulary: Vocabulary? { get }
+  /// Symbols of the longest target text.
+  var longestTarget: Int? { get }
   var labels: [String]? { get }
   var normalisation: Normalisation? { get }
   var baseline: Baseline { get }
@@ -33,6 +37,8 @@ protocol Arrangement: Sendable {
 /// Independent examples: an epoch takes each of them once, in an order of its own.
 extension Arrangement {
   var vocabulary: Vocabulary? { nil }
+  var targetVocabulary: Vocabulary? { nil }
+  var longestTarget: Int? { nil }
   var labels: [String]? { nil }
   var normalisation: Normalisation? { nil }
   var latestInput: SequenceInput? { nil }

@@ -1,5 +1,7 @@
 /// Sequences that are computed together: time-major, padded to the longest, rows in falling order of length, so that the
 /// rows still running at a time step are always the first ones.
+///
+/// Where targets are sequences of their own, they have rows of their own, also in falling order of length.
 public struct Batch: Sendable, Equatable {
   /// T: time steps of the longest row.
   public let steps: Int
@@ -9,7 +11,7 @@ public struct Batch: Sendable, Equatable {
   public let lengths: [Int]
   /// [T, B] or [T, B, I]; zeros where padded.
   public let input: SequenceInput
-  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded.
+  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded. With a decoder: its [T', B].
   public let target: SequenceTarget
   /// Whether the target has one value for each time step.
   public let placement: TargetPlacement
@@ -17,6 +19,8 @@ public struct Batch: Sendable, Equatable {
   public let identities: [UInt64]
   /// Whether each row goes on where the same row of the batch before ended, so that the state is carried over.
   public let continuesTracks: Bool
+  /// What a decoder reads; nil where targets are no sequences of their own.
+  public let decoder: DecoderBatch?
 
   /// Collects examples into a batch, the longest first (equally long ones keep their order).
   public init(_ examples: [Example], identities: [UInt64], placement: TargetPlacement, continuesTracks: Bool = false) {
@@ -30,6 +34,8 @@ public struct Batch: Sendable, Equatable {
     self.identities = order.map { identities[$0] }
     self.placement = placement
     self.continuesTracks = continuesTracks
+    let decoder = DecoderBatch(order.map { examples[$0].decoderInput })
+    self.decoder = decoder
 
     switch examples[0].input {
     case .tokens:
@@ -52,11 +58,12 @@ public struct Batch: Sendable, Equatable {
       input = .vectors(values, size: size)
     }
 
-    let places = placement == .perStep ? steps : 1
+    let places = placement == .perStep ? decoder?.steps ?? steps : 1
+    let targetOrder = decoder?.sourceRows.map { order[$0] } ?? order
     switch examples[0].target {
     case .classes:
       var classes = [Int32](repeating: -1, count: places * rows)
-      for (row, index) in order.enumerated() {
+      for (row, index) in targetOrder.enumerated() {
         guard case .classes(let own) = examples[index].target else {
           preconditionFailure("one kind of target in a batch")
         }
@@ -65,7 +72,7 @@ public struct Batch: Sendable, Equatable {
       target = .classes(classes)
     case .vectors(_, let size):
       var values = [Double](repeating: .nan, count: places * rows * size)
-      for (row, index) in order.enumerated() {
+      for (row, index) in targetOrder.enumerated() {
         guard case .vectors(let own, _) = examples[index].target else {
           preconditionFailure("one kind of target in a batch")
         }
@@ -75,6 +82,32 @@ public struct Batch: Sendable, Equatable {
       }
       target = .vectors(values, size: size)
     }
+  }
+}
+
+/// The decoder's side of a batch: time-major, padded to the longest, rows in falling order of its own lengths.
+public struct DecoderBatch: Sendable, Equatable {
+  /// T': time steps of the longest row.
+  public let steps: Int
+  /// Time steps of each row; [B], falling, none below 1.
+  public let lengths: [Int]
+  /// [T', B]; zeros where padded.
+  public let input: [Int32]
+  /// The row of the batch that each row belongs to; [B].
+  public let sourceRows: [Int]
+
+  /// - Parameter inputs: what the decoder reads for each row of the batch; nil if any has nothing.
+  init?(_ inputs: [[Int32]?]) {
+    let known = inputs.compactMap { $0 }
+    guard known.count == inputs.count, !known.isEmpty else { return nil }
+    let order = known.indices.sorted { (known[$0].count, $1) > (known[$1].count, $0) }
+    let steps = known[order[0]].count
+    var tokens = [Int32](repeating: 0, count: steps * order.count)
+    for (row, index) in order.enumerated() {
+      for (t, token) in known[index].enumerated() { tokens[t * order.count + row] = token }
+    }
+    (self.steps, input, sourceRows) = (steps, tokens, order)
+    lengths = order.map { known[$0].count }
   }
 }
 
@@ -88,13 +121,16 @@ extension Batch {
         case .tokens(let tokens): .tokens((0..<steps).map { tokens[$0 * rows + row] })
         case .vectors(let values, let size): .vectors(Self.column(values, row, of: rows, size, steps), size: size)
         }
-      let places = placement == .perStep ? steps : 1
+      let targetRow = decoder?.sourceRows.firstIndex(of: row) ?? row
+      let places = placement == .perStep ? decoder?.lengths[targetRow] ?? steps : 1
       let answer: SequenceTarget =
         switch target {
-        case .classes(let classes): .classes((0..<places).map { classes[$0 * rows + row] })
-        case .vectors(let values, let size): .vectors(Self.column(values, row, of: rows, size, places), size: size)
+        case .classes(let classes): .classes((0..<places).map { classes[$0 * rows + targetRow] })
+        case .vectors(let values, let size):
+          .vectors(Self.column(values, targetRow, of: rows, size, places), size: size)
         }
-      return Example(input: own, target: answer, steps: steps)
+      let decoderInput = decoder.map { side in (0..<places).map { side.input[$0 * rows + targetRow] } }
+      return Example(input: own, target: answer, steps: steps, decoderInput: decoderInput)
     }
     return Batch(examples, identities: Array(identities.prefix(count)), placement: placement)
   }

@@ -1,7 +1,7 @@
 extension Batch {
   /// A stretch of time of every row: the steps `starts[row]..<ends[row]`, each row moved to step 0.
   ///
-  /// Rows stay where they are, so their lengths must still fall. Targets at each step go along, those before `lossStarts`
+  /// Of batches without a decoder. Rows stay where they are, so their lengths must still fall. Targets at each step go along, those before `lossStarts`
   /// as if there were nothing to predict; one target for each sequence stays whole.
   func slice(from starts: [Int], to ends: [Int], lossStarts: [Int]) -> Batch {
     let own = zip(starts, ends).map { $1 - $0 }
@@ -42,5 +42,6 @@ extension Batch {
     (self.steps, self.rows, self.lengths) = (steps, rows, lengths)
     (self.input, self.target, self.placement) = (input, target, placement)
     (self.identities, self.continuesTracks) = (identities, continuesTracks)
+    decoder = nil
   }
 }

@@ -18,6 +18,11 @@ public struct Catalogue: Sendable {
         name: "parity", teaches: "the exclusive or of all bits so far: one bit of state, never forgotten", file: nil),
       Entry(name: "echo", teaches: "the bit of some steps before: a delay line", file: nil),
       Entry(name: "sine", teaches: "the next value of a wave: amplitude and frequency from what was seen", file: nil),
+      Entry(
+        name: "dates", teaches: "dates as people write them → 1997-03-03: encoder-decoder, and where attention looks",
+        file: nil),
+      Entry(
+        name: "reverse", teaches: "letters backward: more than one state holds, and a line of attention", file: nil),
     ]
 
   /// The folder with the shipped files.

@@ -8,6 +8,8 @@ public enum DataRequest: Sendable, Equatable {
   case csv(path: String, SeriesOptions)
   /// Lines `label<TAB>text`: one class for each text.
   case labelled(path: String, LabelledOptions)
+  /// Lines `source<TAB>target`: a text for each text.
+  case pairs(path: String, PairOptions)
   /// Numbers given in the command itself.
   case inline(InlineSequences)
 
@@ -58,6 +60,20 @@ public struct SeriesOptions: Sendable, Equatable {
 public struct LabelledOptions: Sendable, Equatable {
   public var unit: TextUnit
   /// Longer texts are cut to their first `maximumLength` symbols; nil: none is.
+  public var maximumLength: Int?
+  /// Symbols that are rarer than this in the training part become `<unk>`.
+  public var minimumCount: Int
+
+  public init(unit: TextUnit = .character, maximumLength: Int? = nil, minimumCount: Int = 1) {
+    self.unit = unit
+    self.maximumLength = maximumLength
+    self.minimumCount = minimumCount
+  }
+}
+
+public struct PairOptions: Sendable, Equatable {
+  public var unit: TextUnit
+  /// Pairs with a longer side are left out; nil: none is.
   public var maximumLength: Int?
   /// Symbols that are rarer than this in the training part become `<unk>`.
   public var minimumCount: Int

@@ -32,10 +32,13 @@ public struct DataShape: Sendable, Equatable, Codable {
   public var input: InputKind
   public var target: TargetKind
   public var placement: TargetPlacement
+  /// What one time step of a decoder reads, where the targets are a sequence of their own; nil: they are not.
+  public var decoderInput: InputKind?
 
-  public init(input: InputKind, target: TargetKind, placement: TargetPlacement) {
+  public init(input: InputKind, target: TargetKind, placement: TargetPlacement, decoderInput: InputKind? = nil) {
     self.input = input
     self.target = target
     self.placement = placement
+    self.decoderInput = decoderInput
   }
 }

@@ -38,6 +38,9 @@ public struct Dataset: Sendable {
     case .labelled(let path, let options):
       name = DataFile.name(path)
       material = try LabelledMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .pairs(let path, let options):
+      name = DataFile.name(path)
+      material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
     case .inline(let sequences):
       name = "inline"
       material = try InlineMaterial(sequences)
@@ -67,8 +70,18 @@ public struct Dataset: Sendable {
   public var shape: DataShape { arrangement.shape }
   /// The symbols of a text, nil for numbers.
   public var vocabulary: Vocabulary? { arrangement.vocabulary }
-  /// The names of the target's classes where they have names: labels, or the symbols of a text.
-  public var classNames: [String]? { arrangement.labels ?? (isNextSymbol ? vocabulary?.symbols : nil) }
+  /// The symbols of targets that are texts of their own, without the border symbol; nil for other targets.
+  public var targetVocabulary: Vocabulary? { arrangement.targetVocabulary }
+  /// Symbols of the longest such target.
+  public var longestTarget: Int? { arrangement.longestTarget }
+  /// The names of the target's classes where they have names: labels, or the symbols of a text. Behind those of a target
+  /// text stands its end.
+  public var classNames: [String]? {
+    if let symbols = targetVocabulary?.symbols { return symbols + [Vocabulary.end] }
+    return arrangement.labels ?? (isNextSymbol ? vocabulary?.symbols : nil)
+  }
+  /// The names of the symbols that a decoder reads.
+  public var decoderSymbols: [String]? { targetVocabulary.map { $0.symbols + [Vocabulary.start] } }
   /// How numbers were brought to a common scale, nil where they were not.
   public var normalisation: Normalisation? { arrangement.normalisation }
   /// The last rows of a series, from which what nobody has seen is forecast, normalised: the windows of the next `horizon`

@@ -18,12 +18,19 @@ public enum SequenceTarget: Sendable, Equatable {
 public struct Example: Sendable, Equatable {
   public var input: SequenceInput
   public var target: SequenceTarget
-  /// Time steps T.
+  /// Time steps T of the input.
   public var steps: Int
+  /// What a decoder reads: at each of its steps the target symbol of the step before, at first the border symbol; [T'].
+  /// Targets are then the decoder's. Nil: the targets are of the input's own steps, or one for all.
+  public var decoderInput: [Int32]?
 
-  public init(input: SequenceInput, target: SequenceTarget, steps: Int) {
+  public init(input: SequenceInput, target: SequenceTarget, steps: Int, decoderInput: [Int32]? = nil) {
     self.input = input
     self.target = target
     self.steps = steps
+    self.decoderInput = decoderInput
   }
+
+  /// Time steps T' of what the model puts out: the decoder's, where there is one.
+  public var targetSteps: Int { decoderInput?.count ?? steps }
 }

@@ -133,7 +133,8 @@ extension RecordedPass {
     } else {
       buffers = (Buffer(0), Buffer(0))
       guard case .tokens(let tokens) = example.input, case .token(let vocabulary) = plan.shape.input else { return nil }
-      input = .tokens(places.flatMap { Array(repeating: tokens[$0], count: rows) }, vocabulary: vocabulary)
+      input = .tokens(
+        TokenBuffer(places.flatMap { Array(repeating: tokens[$0], count: rows) }), vocabulary: vocabulary)
     }
     return withExtendedLifetime(buffers) {
       runner.prepare(input, frame)

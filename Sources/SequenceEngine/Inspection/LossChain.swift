@@ -52,7 +52,7 @@ final class LossChain {
         guard let dense = network.runners[network.layerRunners[index].own] as? DenseRunner<Double> else { return nil }
         stages[index] = .dense(dense, Buffer(steps * rows * own.outputSize))
       case .dropout: stages[index] = .same(Buffer(steps * rows * own.outputSize))
-      case .embedding, .pool: return nil
+      case .embedding, .pool, .attention: return nil
       }
     }
     guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }

@@ -116,7 +116,7 @@ public struct RecordedPass: Sendable {
   ) throws(ModelError) {
     let plan = try ModelPlan(model.holding(overrides), for: shape, recorded: true)
     let example = example.holding(overrides)
-    try Self.checkMemory(plan, steps: example.steps)
+    try Self.checkMemory(plan, steps: example.steps, decoderSteps: example.decoderInput?.count ?? 0)
     let network = Self.network(plan, parameters, loss, example, initialStates)
     self.loss = Self.forward(network, example)
     self.initialStates = initialStates
@@ -149,9 +149,9 @@ public struct RecordedPass: Sendable {
   ///
   /// - Throws: `ModelError` saying what it would need.
   public static func checkMemory(
-    _ plan: ModelPlan, steps: Int, allowed: MemorySize = .allowed
+    _ plan: ModelPlan, steps: Int, decoderSteps: Int = 0, allowed: MemorySize = .allowed
   ) throws(ModelError) {
-    let needed = MemorySize(2 * plan.batchMemory(steps: steps, rows: 1, scalarSize: 8).bytes)
+    let needed = MemorySize(2 * plan.batchMemory(steps: steps, rows: 1, scalarSize: 8, decoderSteps: decoderSteps).bytes)
     guard needed.bytes > allowed.bytes else { return }
     let possible = Int(Double(steps) * allowed.bytes / needed.bytes)
     throw ModelError(

@@ -38,7 +38,7 @@ struct AffineMap<Scalar: KernelScalar> {
     switch input {
     case .tokens(let tokens, _):
       for row in range {
-        (output + row * stride).update(from: forwardPack.base + Int(tokens[row]) * rows, count: rows)
+        (output + row * stride).update(from: forwardPack.base + Int(tokens.base[row]) * rows, count: rows)
       }
     case .values(let values, _):
       Scalar.multiply(
@@ -84,7 +84,7 @@ struct AffineMap<Scalar: KernelScalar> {
       // Each thread owns some rows of the weight and goes through all tokens in order.
       Parallel.divide(self.rows, grain: 64) { range in
         for place in rows.reversed() {
-          let column = target + Int(tokens[place])
+          let column = target + Int(tokens.base[place])
           let source = gradient + place * stride
           for row in range { column[row * columns] += source[row] }
         }

@@ -3,7 +3,7 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   private let size: Int
   private let offset: Int
   private var table: UnsafeMutablePointer<Scalar>?
-  private var tokens: [Int32] = []
+  private var tokens = TokenBuffer([])
   private var values = Buffer<Scalar>(0)  // [T, B, size]
   private var gradients = Buffer<Scalar>(0)  // [T, B, size]
   private(set) var output: SequenceValues<Scalar>
@@ -38,7 +38,7 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let table else { return }
     for place in steps.lowerBound * outputFrame.rows..<steps.upperBound * outputFrame.rows {
-      (values.base + place * size).update(from: table + Int(tokens[place]) * size, count: size)
+      (values.base + place * size).update(from: table + Int(tokens.base[place]) * size, count: size)
     }
   }
 
@@ -52,7 +52,7 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
     for t in steps.reversed() {
       for row in 0..<frame.active[t] {
         let place = t * frame.rows + row
-        let (sum, own) = (target + Int(tokens[place]) * size, gradients.base + place * size)
+        let (sum, own) = (target + Int(tokens.base[place]) * size, gradients.base + place * size)
         for i in 0..<size { sum[i] += own[i] }
       }
     }

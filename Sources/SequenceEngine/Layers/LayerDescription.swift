@@ -3,10 +3,31 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   /// Kind and number, kept for life: `lstm1`.
   public var name: String
   public var kind: LayerKind
+  /// Which side of an encoder-decoder it belongs to; a model without a decoder has only the first.
+  public var side: LayerSide
 
-  public init(name: String, kind: LayerKind) {
+  public init(name: String, kind: LayerKind, side: LayerSide = .encoder) {
     self.name = name
     self.kind = kind
+    self.side = side
+  }
+}
+
+/// The two sides of a sequence-to-sequence model, each with a time axis of its own.
+///
+/// Sutskever, Vinyals, Le: Sequence to sequence learning with neural networks, NIPS 2014; Cho et al.: Learning phrase
+/// representations using RNN encoder-decoder, EMNLP 2014.
+public enum LayerSide: String, Sendable, CaseIterable, Codable {
+  /// Reads the input.
+  case encoder
+  /// Starts from the encoder's last state and puts out the target symbol by symbol.
+  case decoder
+}
+
+extension KeyedDecodingContainer {
+  /// Models that were saved before there were decoders have none.
+  func decode(_ type: LayerSide.Type, forKey key: Key) throws -> LayerSide {
+    try decodeIfPresent(type, forKey: key) ?? .encoder
   }
 }
 
@@ -22,6 +43,8 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case dropout(rate: Double)
   /// One vector of a whole sequence.
   case pool(Pooling)
+  /// A decoder's look at all time steps of the encoder.
+  case attention(Attention)
 }
 
 /// How a sequence becomes one vector.

@@ -40,6 +40,12 @@ extension RecurrentRunner {
     }
   }
 
+  /// A state after a row's last step, [H].
+  func lastState(_ state: Int, _ row: Int) -> UnsafeMutablePointer<Scalar> {
+    let slot = isReversed ? 0 : memory.frame.lengths[row]
+    return memory.states[state].base + slot * stateSize + row * memory.units
+  }
+
   /// What a pass needs to go on after so many steps of each row; the feedback is that of the row with most.
   func border(after steps: [Int]) -> RecurrentBorder<Scalar> {
     let output = memory.feedback.base + (steps.max() ?? 0) * feedbackSize
@@ -54,7 +60,7 @@ extension RecurrentRunner {
   // MARK: Gradients
 
   /// The slot that a row's last step reads.
-  private func arrivingSlot(_ state: Int, _ row: Int) -> UnsafeMutablePointer<Scalar> {
+  func arrivingGradient(_ state: Int, _ row: Int) -> UnsafeMutablePointer<Scalar> {
     let parity = isReversed ? 1 : memory.frame.lengths[row] & 1
     return memory.carried[state].base + parity * stateSize + row * memory.units
   }
@@ -69,7 +75,7 @@ extension RecurrentRunner {
       own.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }
         for row in 0..<rowCount {
-          arrivingSlot(state, row).update(from: base + row * memory.units, count: memory.units)
+          arrivingGradient(state, row).update(from: base + row * memory.units, count: memory.units)
         }
       }
     }

@@ -23,6 +23,9 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// Time step of the whole sequence, from 1, of each step of a batch that is no stretch of one running forward.
   var clampSteps: [Int]?
 
+  /// Stages with every place resolved, for each thread, until memory or input move.
+  private var stages: (forward: [Compiled], backward: [Compiled]) = ([], [])
+
   struct MapKey: Hashable { var stack, firstRow, rows: Int }
 
   init(_ program: CellProgram, stackOffsets: [Int], input: InputKind, isReversed: Bool, wantsInputGradient: Bool) {
@@ -76,6 +79,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     memory.feedback.clear()
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
+    stages = ([], [])
   }
 
   // MARK: Passes
@@ -102,12 +106,12 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       }
     }
     let ranges = rowRanges
+    let stages = forwardStages(threads: ranges.count)
     Parallel.run(ranges.count) { thread in
-      let work = Compiled(program.forward, self, thread: thread, back: false)
-      for t in isReversed ? Array(steps.reversed()) : Array(steps) {
-        let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
-        if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
-        clear(clearedForward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
+      if isReversed {
+        for t in steps.reversed() { advance(t, ranges[thread], stages[thread]) }
+      } else {
+        for t in steps { advance(t, ranges[thread], stages[thread]) }
       }
     }
   }
@@ -116,13 +120,12 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   package func backward(_ steps: Range<Int>, _ context: PassContext) {
     let ranges = rowRanges
+    let stages = backwardStages(threads: ranges.count)
     Parallel.run(ranges.count) { thread in
-      let work = Compiled(program.backward, self, thread: thread, back: true)
-      for t in isReversed ? Array(steps) : Array(steps.reversed()) {
-        if isBorder(t) { cutCarried(before: t, ranges[thread]) }
-        let running = min(memory.frame.active[t], ranges[thread].upperBound) - ranges[thread].lowerBound
-        if running > 0 { work.run(t: t, firstRow: ranges[thread].lowerBound, rows: running) }
-        clear(clearedBackward, t: t, ranges[thread].lowerBound + max(running, 0)..<ranges[thread].upperBound)
+      if isReversed {
+        for t in steps { goBack(t, ranges[thread], stages[thread]) }
+      } else {
+        for t in steps.reversed() { goBack(t, ranges[thread], stages[thread]) }
       }
     }
     guard case .values(let values, wantsGradient: true)? = input else { return }
@@ -181,12 +184,26 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
   }
 
+  func forwardStages(threads: Int) -> [Compiled] {
+    while stages.forward.count < threads {
+      stages.forward.append(Compiled(program.forward, self, thread: stages.forward.count, back: false))
+    }
+    return stages.forward
+  }
+
+  func backwardStages(threads: Int) -> [Compiled] {
+    while stages.backward.count < threads {
+      stages.backward.append(Compiled(program.backward, self, thread: stages.backward.count, back: true))
+    }
+    return stages.backward
+  }
+
   // MARK: Places
 
   func locate(_ place: CellProgram.Place, thread: Int) -> RecurrentMemory<Scalar>.Location {
     let offsets = stackOffsets
     let weights = weights
-    return memory.location(place, thread: thread, input: input ?? .tokens([], vocabulary: 0)) { stack, first in
+    return memory.location(place, thread: thread, input: input ?? .tokens(TokenBuffer([]), vocabulary: 0)) { stack, first in
       guard let weights else { preconditionFailure("weights are packed before a pass") }
       return weights + offsets[stack] + first
     }
@@ -200,41 +217,6 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     program.backward.contains {
       guard case .pointwise(let instructions) = $0 else { return false }
       return instructions.contains { $0.destination.storage == .inputGradient }
-    }
-  }
-
-  /// What later products over all steps read must be zero where a row has ended.
-  private var clearedForward: [CellProgram.Place] {
-    program.weightGradients.map(\.argument).filter { if case .tape = $0.storage { true } else { false } }
-      + (0..<program.stateCount).map { CellProgram.Place(storage: .nextState($0), width: memory.units) }
-  }
-
-  private var clearedBackward: [CellProgram.Place] {
-    program.weightGradients.map(\.gradient) + program.vectorGradients.map(\.gradient)
-      + (writesInputGradient ? [CellProgram.Place(storage: .inputGradient, width: program.sizes.input)] : [])
-  }
-
-  private func clear(_ places: [CellProgram.Place], t: Int, _ rows: Range<Int>) {
-    guard !rows.isEmpty else { return }
-    for place in places {
-      let location = locate(place, thread: 0)
-      for row in rows { location.pointer(t: t, row: row).update(repeating: 0, count: place.width) }
-    }
-  }
-
-  /// Whether nothing may arrive at step t from the step after it.
-  private func isBorder(_ t: Int) -> Bool {
-    guard let truncation else { return false }
-    if isReversed { return t > 0 && t % truncation == 0 }
-    let next = t + 1
-    guard next < memory.frame.steps else { return false }
-    return (truncatesFromEnd ? memory.frame.steps - next : next) % truncation == 0
-  }
-
-  private func cutCarried(before t: Int, _ rows: Range<Int>) {
-    for state in 0..<program.stateCount {
-      let place = CellProgram.Place(storage: .carriedIn(state), width: memory.units)
-      clear([place], t: t, rows)
     }
   }
 }

@@ -34,10 +34,25 @@ package struct SequenceValues<Scalar: KernelScalar> {
   }
 }
 
+/// Symbols that a layer reads. A decoder that runs freely writes them step by step.
+package final class TokenBuffer {
+  let base: UnsafeMutablePointer<Int32>
+  let count: Int
+
+  init(_ tokens: [Int32]) {
+    count = tokens.count
+    base = .allocate(capacity: max(count, 1))
+    base.initialize(repeating: 0, count: max(count, 1))
+    for (place, token) in tokens.enumerated() { base[place] = token }
+  }
+
+  deinit { base.deallocate() }
+}
+
 /// What a layer reads.
 package enum LayerInput<Scalar: KernelScalar> {
   /// [T, B].
-  case tokens([Int32], vocabulary: Int)
+  case tokens(TokenBuffer, vocabulary: Int)
   /// [T, B, width]; the gradient is written when `wantsGradient`.
   case values(SequenceValues<Scalar>, wantsGradient: Bool)
 

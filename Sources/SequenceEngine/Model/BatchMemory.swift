@@ -14,19 +14,40 @@ extension ModelPlan {
 
   /// The stretches that a batch of so many steps is computed in; nil: all at once.
   func schedule(_ backpropagation: Backpropagation, steps: Int) -> TimeSchedule? {
-    guard layerThatReadsAhead == nil else { return nil }
+    guard layerThatReadsAhead == nil, decoderStart == nil else { return nil }
     return TimeSchedule(
       backpropagation, steps: steps, placement: shape.placement, hearsOnlyTheEnd: hearsOnlyTheEnd)
   }
 
   /// Bytes that a batch of this shape needs for activations and tapes, in a precision of `scalarSize` bytes: for the time
   /// steps that are in memory at once, and for the states that are kept to go back to.
+  ///
+  /// - Parameter decoderSteps: time steps of the decoder, where the model has one.
   public func batchMemory(
-    steps: Int, rows: Int, scalarSize: Int, _ backpropagation: Backpropagation = .full
+    steps: Int, rows: Int, scalarSize: Int, _ backpropagation: Backpropagation = .full, decoderSteps: Int = 0
   ) -> MemorySize {
-    let schedule = schedule(backpropagation, steps: steps)
-    var (perStep, perBorder) = (0.0, 0.0)
+    guard let decoderStart else {
+      let schedule = schedule(backpropagation, steps: steps)
+      let (perStep, perBorder) = numbers(0..<layers.count)
+      let numbers =
+        perStep * Double(schedule?.pieceLength ?? steps) + perBorder * Double(schedule?.keptBorders ?? 0)
+      return MemorySize(numbers * Double(rows) * Double(scalarSize))
+    }
+    var all = numbers(0..<decoderStart).perStep * Double(steps) * Double(rows)
+    all += numbers(decoderStart..<layers.count).perStep * Double(decoderSteps) * Double(rows)
     for layer in layers {
+      guard case .attention(let attention) = layer.description.kind, let attending = layer.attending else { continue }
+      all += AttentionMemory<Float>.numbers(
+        steps: decoderSteps, rows: rows, sourceSteps: steps, outputSize: layer.outputSize, attention: attention,
+        width: attending.querySize)
+    }
+    return MemorySize(all * Double(scalarSize))
+  }
+
+  /// Numbers of one row that some layers keep for each time step, and for each border that is gone back to.
+  private func numbers(_ range: Range<Int>) -> (perStep: Double, perBorder: Double) {
+    var (perStep, perBorder) = (0.0, 0.0)
+    for layer in layers[range] {
       guard let program = layer.program else {
         perStep += 3 * Double(layer.outputSize)
         continue
@@ -35,13 +56,16 @@ extension ModelPlan {
       perStep += Double(program.tapeWidths.reduce(0, +)) + states + Double(program.sizes.units)
       perBorder += states
     }
-    let numbers =
-      perStep * Double(schedule?.pieceLength ?? steps) + perBorder * Double(schedule?.keptBorders ?? 0)
-    return MemorySize(numbers * Double(rows) * Double(scalarSize))
+    return (perStep, perBorder)
   }
 
   /// - Throws: `ModelError` when gradients cannot be carried back in this way through the model.
   public func check(_ backpropagation: Backpropagation) throws(ModelError) {
+    if decoderStart != nil, backpropagation != .full {
+      throw ModelError(
+        "an encoder-decoder is trained with bptt full: what comes back through the decoder's start and attention reaches "
+          + "every step of the source")
+    }
     guard backpropagation.needsStretches, let layer = layerThatReadsAhead else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
     throw ModelError(

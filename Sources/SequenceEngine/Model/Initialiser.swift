@@ -82,6 +82,8 @@ extension ModelPlan {
     switch layer.description.kind {
     case .embedding: return nil
     case .recurrent(let recurrent): return 1 / Double(recurrent.units).squareRoot()
+    // As PyTorch's linear layers.
+    case .attention: return 1 / Double(max(parameter.shape.last ?? 1, 1)).squareRoot()
     case .dense, .dropout, .pool:
       let inputs: Int =
         switch layer.input {

@@ -11,9 +11,20 @@ public struct ModelPlan: Sendable {
     public var parameters: Range<Int>
     /// A recurrent layer that puts out its last step only.
     public var returnsLast = false
+    /// What an attention layer looks with and at.
+    public internal(set) var attending: Attending?
     var program: CellProgram?
 
     public var name: String { description.name }
+  }
+
+  /// What attention compares.
+  public struct Attending: Sendable, Equatable {
+    /// The recurrent layer whose state of the step before is the query; nil: what the layer reads is.
+    public var looker: Int?
+    /// Q and K.
+    public var querySize: Int
+    public var keySize: Int
   }
 
   /// Layers that are computed together.
@@ -22,12 +33,23 @@ public struct ModelPlan: Sendable {
     case sequence(Int)
     /// Layers that advance together step by step, because the first reads what the last put out before.
     case lockstep(Range<Int>)
+
+    var layers: Range<Int> {
+      switch self {
+      case .sequence(let layer): layer..<layer + 1
+      case .lockstep(let layers): layers
+      }
+    }
   }
 
   public let shape: DataShape
   public let layers: [Layer]
   public let blocks: [Block]
   public let parameters: [Parameter]
+  /// Index of the decoder's first layer; nil: the model has no decoder.
+  public let decoderStart: Int?
+  /// Where the decoder's recurrent layers start from.
+  public let handovers: [Handover]
   /// Whether the gradient of the model's input is wanted: in recorded passes.
   let recordsInputGradient: Bool
 
@@ -36,6 +58,10 @@ public struct ModelPlan: Sendable {
 
   /// The wiring by its textbook name.
   public var pattern: String {
+    if let decoderStart {
+      let attends = layers[decoderStart...].contains { $0.attending != nil }
+      return attends ? "encoder-decoder with attention" : "encoder-decoder"
+    }
     guard layers.contains(where: { $0.program != nil }) else { return "feed-forward" }
     return shape.placement == .perStep ? "many-to-many aligned" : "many-to-one"
   }
@@ -51,11 +77,21 @@ public struct ModelPlan: Sendable {
     layers = planner.layers
     blocks = planner.blocks
     parameters = planner.parameters
+    decoderStart = planner.decoderStart
+    handovers = planner.handovers
     recordsInputGradient = recorded
   }
 
   /// The recurrent layers' indices.
   public var recurrentLayers: [Int] { layers.indices.filter { layers[$0].program != nil } }
+
+  /// The recurrent layers of one side.
+  public func recurrentLayers(of side: LayerSide) -> [Int] {
+    recurrentLayers.filter { layers[$0].description.side == side }
+  }
+
+  /// The attention layers' indices.
+  public var attentionLayers: [Int] { layers.indices.filter { layers[$0].attending != nil } }
 
   /// Names of the gates of a layer, in the order of its equations.
   public func gates(of layer: Int) -> [String] {

@@ -1,12 +1,14 @@
 /// Walks through the layers of a description with the shape of the data in hand.
 struct ModelPlanner {
-  private let model: ModelDescription
-  private let shape: DataShape
+  let model: ModelDescription
+  let shape: DataShape
   private let isRecorded: Bool
   private(set) var layers: [ModelPlan.Layer] = []
+  var decoderStart: Int?
+  var handovers: [Handover] = []
   private(set) var blocks: [ModelPlan.Block] = []
   private(set) var parameters: [Parameter] = []
-  private var flow: InputKind
+  var flow: InputKind
   private var placement = TargetPlacement.perStep
 
   /// Largest store of weights that is planned at all; what fits the machine is decided before memory is taken.
@@ -23,12 +25,17 @@ struct ModelPlanner {
     guard !model.layers.isEmpty else {
       throw ModelError("the model has no layers; add one, for example: add lstm 32")
     }
-    for index in model.layers.indices { try add(index) }
+    try checkSides()
+    for index in model.layers.indices {
+      if index == decoderStart { try beginDecoder() }
+      try add(index)
+    }
     try checkOutput()
+    try linkDecoder()
     try groupIntoBlocks()
   }
 
-  private var flowSize: Int {
+  var flowSize: Int {
     switch flow {
     case .vector(let size): size
     case .token(let vocabulary): vocabulary
@@ -51,6 +58,9 @@ struct ModelPlanner {
     case .recurrent(let recurrent):
       try addRecurrent(recurrent, index, &layer)
     case .dense(let units, let activation):
+      if units == nil, description.side == .encoder, decoderStart != nil {
+        throw ModelError("a dense layer of the encoder needs a size of its own", layer: description.name)
+      }
       let size = units ?? shape.target.outputSize
       if activation == .softmax, index != model.layers.indices.last {
         throw ModelError("softmax belongs at the end of a model", layer: description.name)
@@ -58,6 +68,8 @@ struct ModelPlanner {
       try append("weight", .input, [size, flowSize], index)
       try append("bias", .bias, [size], index)
       layer.outputSize = size
+    case .attention(let attention):
+      try add(attention, index, &layer)
     case .dropout, .pool:
       if case .token = flow {
         throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
@@ -125,12 +137,12 @@ struct ModelPlanner {
     return !model.layers[(index + 1)...].contains {
       switch $0.kind {
       case .recurrent, .pool: true
-      case .embedding, .dense, .dropout: false
+      case .embedding, .dense, .dropout, .attention: false
       }
     }
   }
 
-  private mutating func append(
+  mutating func append(
     _ suffix: String, letter: String = "", _ role: ParameterRole, _ shape: [Int], _ layer: Int,
     parts: [Parameter.Part] = []
   ) throws(ModelError) {
@@ -181,7 +193,12 @@ struct ModelPlanner {
       guard case .recurrent(let recurrent) = later.description.kind, recurrent.isReversed else { continue }
       throw ModelError("a layer that runs backward cannot advance together with feedback=output", layer: later.name)
     }
-    blocks = (0..<firstInLockstep).map { .sequence($0) }
+    var index = 0
+    while index < firstInLockstep {
+      let isLookedWith = layers[index].attending?.looker == index + 1
+      blocks.append(isLookedWith ? .lockstep(index..<index + 2) : .sequence(index))
+      index += isLookedWith ? 2 : 1
+    }
     if firstInLockstep < layers.count { blocks.append(.lockstep(firstInLockstep..<layers.count)) }
   }
 }

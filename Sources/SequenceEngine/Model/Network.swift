@@ -10,8 +10,9 @@ package final class Network<Scalar: KernelScalar> {
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   private(set) var layerRunners: [(own: Int, last: Int)] = []
   private var lossRunner: LossRunner<Scalar>
+  /// Where decoder and encoder meet; nil without a decoder.
+  private(set) var link: DecoderLink<Scalar>?
   var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
-  private var frame = Frame.single(rows: 0)
 
   package init(_ plan: ModelPlan, loss: Loss) {
     self.plan = plan
@@ -20,6 +21,21 @@ package final class Network<Scalar: KernelScalar> {
     weightGradients = Buffer(plan.parameterCount)
     lossRunner = LossRunner(loss)
     for (index, layer) in plan.layers.enumerated() { append(layer, index) }
+    linkDecoder()
+  }
+
+  private func linkDecoder() {
+    guard let start = plan.decoderStart else { return }
+    var attentions: [AttentionRunner<Scalar>] = []
+    for index in plan.attentionLayers {
+      guard let runner = runners[layerRunners[index].own] as? AttentionRunner<Scalar> else { continue }
+      runner.looker = plan.layers[index].attending?.looker.flatMap { recurrent($0) }
+      attentions.append(runner)
+    }
+    let handovers = plan.handovers.compactMap { own in
+      recurrent(own.encoder).flatMap { from in recurrent(own.decoder).map { (own.states, from, $0) } }
+    }
+    link = DecoderLink(handovers, attentions, encoder: runners[layerRunners[start - 1].last])
   }
 
   package var store: WeightStore<Scalar> { WeightStore(weights: weights.base, gradients: weightGradients.base) }
@@ -38,6 +54,12 @@ package final class Network<Scalar: KernelScalar> {
           units: layer.outputSize, inputs: layer.input, activation: isMerged ? .identity : activation,
           weight: offsets[0], bias: offsets[1], wantsInputGradient: wantsInputGradient))
     case .dropout(let rate): runners.append(DropoutRunner<Scalar>(rate: rate, layer: index))
+    case .attention(let attention):
+      guard let own = layer.attending else { break }
+      runners.append(
+        AttentionRunner<Scalar>(
+          attention, inputSize: layer.outputSize - own.keySize, querySize: own.querySize, keySize: own.keySize,
+          offsets: offsets))
     case .pool(let pooling): runners.append(PoolRunner<Scalar>(pooling, inputRunsBackward: runsBackward(before: index)))
     case .recurrent(let recurrent):
       guard let program = layer.program else { break }
@@ -94,14 +116,24 @@ package final class Network<Scalar: KernelScalar> {
   @specialized(where Scalar == Double)
   func prepare(_ batch: Batch, _ context: PassContext) {
     self.context = context
-    frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
     var input = firstInput(batch)
-    var frame = frame
-    for runner in runners {
+    var frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
+    let decoder = plan.decoderStart.map { layerRunners[$0].own }
+    for (index, runner) in runners.enumerated() {
+      if index == decoder, let link, let side = batch.decoder, case .token(let vocabulary)? = plan.shape.decoderInput {
+        link.prepare(side, context)
+        (input, frame) = (.tokens(link.tokens, vocabulary: vocabulary), link.frame)
+      }
       runner.prepare(input, frame)
       input = .values(runner.output, wantsGradient: true)
       frame = runner.outputFrame
     }
+  }
+
+  /// What a layer's pass is for: rows of a decoder have an order of their own.
+  func context(of layer: Int) -> PassContext {
+    guard let link, let start = plan.decoderStart, layer >= start else { return context }
+    return link.context
   }
 
   private var inputBuffer = Buffer<Scalar>(0)
@@ -111,7 +143,7 @@ package final class Network<Scalar: KernelScalar> {
     switch batch.input {
     case .tokens(let tokens):
       guard case .token(let vocabulary) = plan.shape.input else { preconditionFailure("the batch fits the plan") }
-      return .tokens(tokens, vocabulary: vocabulary)
+      return .tokens(TokenBuffer(tokens), vocabulary: vocabulary)
     case .vectors(let values, let size):
       if inputBuffer.count < values.count {
         inputBuffer = Buffer(values.count)
@@ -149,18 +181,29 @@ package final class Network<Scalar: KernelScalar> {
   @specialized(where Scalar == Double)
   func forward(_ part: Range<Int>) {
     for block in plan.blocks {
+      let context = context(of: block.layers.lowerBound)
+      if block.layers.lowerBound == plan.decoderStart { link?.begin() }
       switch block {
       case .sequence(let layer):
         for index in layerRunners[layer].own...layerRunners[layer].last where part.contains(index) {
           runners[index].forward(0..<steps(of: index), context)
         }
       case .lockstep(let layers):
-        for t in 0..<frame.steps {
+        if let pair = attendingCell(layers) {
+          pair.forward(context)
+          continue
+        }
+        for t in 0..<steps(of: layerRunners[layers.lowerBound].own) {
           for index in runnerRange(layers) { runners[index].forward(t..<t + 1, context) }
           feedBack(layers, t)
         }
       }
     }
+  }
+
+  private func attendingCell(_ layers: Range<Int>) -> AttendingCell<Scalar>? {
+    guard layers.count == 2 else { return nil }
+    return AttendingCell(runners[layerRunners[layers.lowerBound].own], runners[layerRunners[layers.lowerBound + 1].own])
   }
 
   /// Loss of the last forward pass; leaves its gradient in the output.
@@ -186,17 +229,23 @@ package final class Network<Scalar: KernelScalar> {
   @specialized(where Scalar == Double)
   func backward(_ part: Range<Int>) {
     for block in plan.blocks.reversed() {
+      let context = context(of: block.layers.lowerBound)
       switch block {
       case .sequence(let layer):
         for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() where part.contains(index) {
           runners[index].backward(0..<steps(of: index), context)
         }
       case .lockstep(let layers):
-        for t in (0..<frame.steps).reversed() {
-          gatherFeedbackGradient(layers, t)
-          for index in runnerRange(layers).reversed() { runners[index].backward(t..<t + 1, context) }
+        if let pair = attendingCell(layers) {
+          pair.backward()
+        } else {
+          for t in (0..<steps(of: layerRunners[layers.lowerBound].own)).reversed() {
+            gatherFeedbackGradient(layers, t)
+            for index in runnerRange(layers).reversed() { runners[index].backward(t..<t + 1, context) }
+          }
         }
       }
+      if block.layers.lowerBound == plan.decoderStart { link?.sendBack() }
     }
     for runner in runners[part] { runner.addWeightGradients(store, 0..<runner.outputFrame.steps) }
   }
@@ -211,7 +260,7 @@ package final class Network<Scalar: KernelScalar> {
 
   /// Hands the output of step t to the layers that read it in the next step.
   private func feedBack(_ layers: Range<Int>, _ t: Int) {
-    let count = frame.rows * output.width
+    let count = outputFrame.rows * output.width
     for layer in layers {
       guard let runner = recurrent(layer), runner.program.sizes.feedback != nil else { continue }
       (runner.memory.feedback.base + (t + 1) * count).update(from: output.values + t * count, count: count)
@@ -219,7 +268,7 @@ package final class Network<Scalar: KernelScalar> {
   }
 
   private func gatherFeedbackGradient(_ layers: Range<Int>, _ t: Int) {
-    let count = frame.rows * output.width
+    let count = outputFrame.rows * output.width
     for layer in layers {
       guard let runner = recurrent(layer), runner.program.sizes.feedback != nil else { continue }
       let arriving = runner.memory.feedbackGradients.base + (t + 1) * count

@@ -39,6 +39,9 @@ struct GeneratedArrangement: Arrangement {
   var shape: DataShape { rule.shape }
   var baseline: Baseline { rule.baseline }
   var notes: [String] { [rule.note] }
+  var vocabulary: Vocabulary? { rule.vocabulary }
+  var targetVocabulary: Vocabulary? { rule.targetVocabulary }
+  var longestTarget: Int? { rule.longestTarget }
 
   func count(_ part: DataPart) -> Int? {
     guard let count else { return part == .train ? nil : Self.heldOut }

@@ -6,8 +6,19 @@ protocol SequenceTask: Sendable {
   var baseline: Baseline { get }
   /// What a sequence is, in one line.
   var note: String { get }
+  /// The symbols of the source and of the target where both are texts.
+  var vocabulary: Vocabulary? { get }
+  var targetVocabulary: Vocabulary? { get }
+  /// Symbols of the longest target text.
+  var longestTarget: Int? { get }
   /// The same numbers give the same sequence.
   func example(_ random: CounterRandom) -> Example
+}
+
+extension SequenceTask {
+  var vocabulary: Vocabulary? { nil }
+  var targetVocabulary: Vocabulary? { nil }
+  var longestTarget: Int? { nil }
 }
 
 /// The generated tasks of the field, with their sizes.
@@ -18,6 +29,8 @@ public enum GeneratedTask: Sendable, Equatable {
   case parity(length: Int)
   case echo(length: Int, lag: Int)
   case sine(length: Int)
+  case dates
+  case reverse(length: Int)
 
   /// The task of a name, with its usual sizes where none is given.
   ///
@@ -30,6 +43,8 @@ public enum GeneratedTask: Sendable, Equatable {
     case "parity": self = .parity(length: length ?? 20)
     case "echo": self = .echo(length: length ?? 20, lag: lag ?? 3)
     case "sine": self = .sine(length: length ?? 50)
+    case "dates": self = .dates
+    case "reverse": self = .reverse(length: length ?? 20)
     default:
       let near = DataError.nearest(name, among: Self.names)
       throw DataError(
@@ -41,9 +56,14 @@ public enum GeneratedTask: Sendable, Equatable {
         "data \(name) lag=", expected: "no lag", found: PlainNumber.grouped(lag ?? 0),
         advice: "only echo has a lag")
     }
+    guard length == nil || name != "dates" else {
+      throw DataError(
+        "data dates length=", expected: "no length", found: PlainNumber.grouped(length ?? 0),
+        advice: "dates are as long as people write them")
+    }
   }
 
-  public static let names = ["adding", "copy", "temporal_order", "parity", "echo", "sine"]
+  public static let names = ["adding", "copy", "temporal_order", "parity", "echo", "sine", "dates", "reverse"]
 
   public var name: String {
     switch self {
@@ -53,6 +73,8 @@ public enum GeneratedTask: Sendable, Equatable {
     case .parity: "parity"
     case .echo: "echo"
     case .sine: "sine"
+    case .dates: "dates"
+    case .reverse: "reverse"
     }
   }
 
@@ -60,21 +82,24 @@ public enum GeneratedTask: Sendable, Equatable {
   public var length: Int {
     switch self {
     case .adding(let length), .copy(let length), .temporalOrder(let length), .parity(let length), .sine(let length),
-      .echo(let length, _):
+      .echo(let length, _), .reverse(let length):
       length
+    case .dates: DatesTask().longest
     }
   }
 
   /// Time steps of every sequence; nil where they differ.
   public var steps: Int? {
-    if case .temporalOrder = self { return nil }
-    return try? rule().longest
+    switch self {
+    case .temporalOrder, .dates, .reverse: nil
+    default: try? rule().longest
+    }
   }
 
   private var shortest: Int {
     switch self {
     case .adding: 2
-    case .copy, .parity, .sine: 1
+    case .copy, .parity, .sine, .dates, .reverse: 1
     case .temporalOrder: 10
     case .echo: 2
     }
@@ -100,6 +125,8 @@ public enum GeneratedTask: Sendable, Equatable {
       }
       return EchoTask(length: length, lag: lag)
     case .sine(let length): return SineTask(length: length)
+    case .dates: return DatesTask()
+    case .reverse(let length): return ReverseTask(length: length)
     }
   }
 

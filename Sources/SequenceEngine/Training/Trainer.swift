@@ -40,7 +40,8 @@ public final class Trainer {
     let first = dataset.trainingBatch(0)
     let scalarSize = settings.precision == .float ? 4 : 8
     let needed = plan.batchMemory(
-      steps: first.steps, rows: first.rows, scalarSize: scalarSize, settings.backpropagation)
+      steps: first.steps, rows: first.rows, scalarSize: scalarSize, settings.backpropagation,
+      decoderSteps: first.decoder?.steps ?? 0)
     guard needed.bytes < MemorySize.allowed.bytes else {
       throw ModelError(
         "a batch of \(first.rows) sequences of \(first.steps) time steps would need \(needed); this machine has "

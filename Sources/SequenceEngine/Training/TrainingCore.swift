@@ -100,7 +100,7 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
 
 extension Batch {
   /// Whether the states at its end matter to a batch that follows: every row of a track is equally long.
-  var carriesOn: Bool { placement == .perStep && lengths.first == lengths.last }
+  var carriesOn: Bool { placement == .perStep && decoder == nil && lengths.first == lengths.last }
 }
 
 extension ModelPlan {

@@ -141,6 +141,8 @@ enum ExplainCommand {
     case .dense(_, let activation):
       "y = \(activation == .identity ? "W x + b" : "\(activation.rawValue)(W x + b)"), the same at every time step"
     case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
+    case .attention(let attention):
+      "\(attention.score.rawValue) attention\(attention.heads > 1 ? " with \(attention.heads) heads" : "")"
     case .pool(let pooling):
       pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
     }

@@ -9,7 +9,7 @@ enum CheckedCommands {
   private static let followed: [String: Subject] = [
     "data": .data, "split": .data, "batch": .data, "seed": .data,
     "model": .models, "models": .nothing, "copy": .models, "remove": .models, "summary": .nothing, "cells": .nothing,
-    "add": .layers, "insert": .layers, "replace": .layers, "freeze": .nothing, "unfreeze": .nothing,
+    "encoder": .layers, "decoder": .layers, "add": .layers, "insert": .layers, "replace": .layers, "freeze": .nothing, "unfreeze": .nothing,
     "loss": .nothing, "optimizer": .nothing, "clip": .nothing, "bptt": .nothing, "precision": .nothing,
     "stop": .nothing, "rewind": .nothing, "checkpoint": .nothing, "init": .nothing, "spectral": .nothing,
     "train": .nothing,

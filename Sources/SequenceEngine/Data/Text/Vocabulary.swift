@@ -11,6 +11,9 @@ public enum TextUnit: String, Sendable, CaseIterable {
 public struct Vocabulary: Sendable, Equatable {
   public static let unknownSymbol = "<unk>"
   public static let endOfLine = "<eos>"
+  /// The border symbol of a target text: what the decoder reads first, and what it writes last.
+  public static let start = "<start>"
+  public static let end = "<end>"
 
   public let unit: TextUnit
   /// Symbols as text, by number. A byte is written as `\x41`.

@@ -36,6 +36,8 @@ struct LayerChain {
       let first = plan.parameters[planned.parameters.lowerBound].offset + token * size
       return Array(pass.parameters[first..<first + size])
     case .dropout: return input(of: layer, at: t)
+    // Values of models with a decoder are not taken apart.
+    case .attention: return []
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
     case .pool(let pooling):
@@ -145,7 +147,7 @@ struct LayerChain {
     let planned = plan.layers[layer]
     let name = "layer \(planned.name)"
     switch planned.description.kind {
-    case .embedding: return []
+    case .embedding, .attention: return []
     case .dropout: return gradients(ofOutput: layer, at: t)
     case .dense:
       let weight = plan.parameters[planned.parameters.lowerBound]

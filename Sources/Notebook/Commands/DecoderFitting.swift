@@ -1,0 +1,56 @@
+import Script
+import SequenceEngine
+
+/// How an encoder-decoder under construction is fitted to its data.
+extension CommandContext {
+  /// The plan of a model for pairs of sequences, or of the model with what it still lacks: a decoder, its recurrent layer,
+  /// its last dense.
+  static func decoderTrial(_ model: ModelDescription, for shape: DataShape) throws -> ModelPlan {
+    var ended = model
+    func recurrent(_ side: LayerSide) -> RecurrentLayer? {
+      for layer in model.layers.reversed() where layer.side == side {
+        if case .recurrent(let own) = layer.kind { return own }
+      }
+      return nil
+    }
+    func add(_ name: String, _ kind: LayerKind, _ side: LayerSide) {
+      ended.layers.append(LayerDescription(name: name, kind: kind, side: side))
+    }
+    let hasDecoder = model.layers.contains { $0.side == .decoder }
+    if hasDecoder, recurrent(.decoder) != nil, let plan = try? ModelPlan(model, for: shape) { return plan }
+    var missing = recurrent(.encoder)
+    if missing == nil {
+      missing = RecurrentLayer(cell: try CellDefinition(parsing: BuiltInCells.gru), units: 32)
+      if let missing, !hasDecoder { add("encoder state", .recurrent(missing), .encoder) }
+    }
+    missing?.isReversed = false
+    if recurrent(.decoder) == nil, let missing { add("decoder state", .recurrent(missing), .decoder) }
+    add("output", .dense(units: nil, activation: .identity), .decoder)
+    do {
+      return try ModelPlan(ended, for: shape)
+    } catch {
+      let isOwn = model.layers.contains { $0.name == error.layer }
+      throw isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
+    }
+  }
+}
+
+extension ModelPlan {
+  /// How the two sides of an encoder-decoder meet, a line for each link.
+  var wiring: [String] {
+    let starts = handovers.map { own -> String in
+      guard case .recurrent(let decoder) = layers[own.decoder].description.kind else { return "" }
+      let zero = decoder.cell.states.indices.filter { state in !own.states.contains { $0.decoder == state } }
+      let rest = zero.map { decoder.cell.states[$0] }.joined(separator: ", ")
+      return "\(layers[own.decoder].name) starts from the last state of \(layers[own.encoder].name)"
+        + (rest.isEmpty ? "" : ", \(rest) from zero")
+    }
+    let looks = attentionLayers.map { index -> String in
+      let keys = decoderStart.map { layers[$0 - 1].name } ?? ""
+      let query = layers[index].attending?.looker.map { "the state of \(layers[$0].name) of the step before" }
+      return "\(layers[index].name) looks at every step of \(keys) with "
+        + (query ?? "what \(layers[index - 1].name) puts out")
+    }
+    return starts + looks
+  }
+}

@@ -1,0 +1,80 @@
+/// A target for each source, the pairs split by seed; each side has a vocabulary of its own.
+struct PairArrangement: Arrangement {
+  let material: PairMaterial
+  let places: [Int]
+  let split: Split
+  let batch: BatchSettings
+  let seed: UInt64
+  let baseline: Baseline
+  private let sources: TrainingVocabulary
+  private let targets: TrainingVocabulary
+
+  init(material: PairMaterial, places: [Int], split: Split, batch: BatchSettings, seed: UInt64) {
+    self.material = material
+    self.places = places
+    self.split = split
+    self.batch = batch
+    self.seed = seed
+    let train = split.range(.train, of: places.count)
+    func vocabulary(_ side: PairLines.Side) -> TrainingVocabulary {
+      func counts(_ places: ArraySlice<Int>) -> [Int] {
+        var counts = [Int](repeating: 0, count: side.table.names.count)
+        for pair in places { for symbol in side.range(pair) { counts[side.symbols[symbol]] += 1 } }
+        return counts
+      }
+      return TrainingVocabulary(
+        unit: material.options.unit, names: side.table.names, training: counts(places[train]),
+        heldOut: counts(places[train.upperBound...]), minimumCount: material.options.minimumCount)
+    }
+    sources = vocabulary(material.source)
+    let targets = vocabulary(material.target)
+    self.targets = targets
+    func answers(_ range: Range<Int>) -> [SequenceTarget] {
+      places[range].map { pair in
+        let symbols = material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }
+        return Example.pair(source: [], target: symbols, targets.vocabulary).target
+      }
+    }
+    let scored = [DataPart.test, .valid].map { split.range($0, of: places.count) }.first { !$0.isEmpty } ?? train
+    baseline = .ofConstantAnswer(
+      .classes(count: targets.vocabulary.count + 1), training: answers(train), scored: answers(scored))
+  }
+
+  var vocabulary: Vocabulary? { sources.vocabulary }
+  var targetVocabulary: Vocabulary? { targets.vocabulary }
+  var notes: [String] {
+    material.notes + sources.notes.map { "source \($0)" } + targets.notes.map { "target \($0)" }
+  }
+  var shape: DataShape { .pairs(sources.vocabulary, targets.vocabulary) }
+
+  func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
+
+  func example(_ part: DataPart, _ index: Int) -> Example {
+    let pair = places[split.range(part, of: places.count).lowerBound + index]
+    return .pair(
+      source: material.source.range(pair).map { sources.numbers[material.source.symbols[$0]] },
+      target: material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }, targets.vocabulary)
+  }
+
+  var longestTarget: Int? { places.reduce(0) { max($0, material.target.range($1).count) } }
+}
+
+extension DataShape {
+  /// Pairs of texts. The number behind the last target symbol is the border: the start symbol where the decoder reads, the
+  /// end symbol where it writes.
+  static func pairs(_ source: Vocabulary, _ target: Vocabulary) -> DataShape {
+    DataShape(
+      input: .token(vocabulary: source.count), target: .classes(count: target.count + 1), placement: .perStep,
+      decoderInput: .token(vocabulary: target.count + 1))
+  }
+}
+
+extension Example {
+  /// A pair of texts as numbers of their symbols: the decoder reads the start symbol and then the target, and writes the
+  /// target and then the end symbol.
+  static func pair(source: [Int32], target: [Int32], _ vocabulary: Vocabulary) -> Example {
+    let border = Int32(vocabulary.count)
+    return Example(
+      input: .tokens(source), target: .classes(target + [border]), steps: source.count, decoderInput: [border] + target)
+  }
+}
