@@ -6,7 +6,7 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 
 @Suite("Shipped scripts", .serialized)
 struct ExampleTests {
-  static let scripts = ["first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding"]
+  static let scripts = ["first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates"]
 
   @Test("runs, and every assertion holds", arguments: scripts)
   func runs(_ name: String) throws {

@@ -7,28 +7,37 @@ extension CommandContext {
   /// its last dense.
   static func decoderTrial(_ model: ModelDescription, for shape: DataShape) throws -> ModelPlan {
     var ended = model
-    func recurrent(_ side: LayerSide) -> RecurrentLayer? {
-      for layer in model.layers.reversed() where layer.side == side {
-        if case .recurrent(let own) = layer.kind { return own }
-      }
-      return nil
-    }
     func add(_ name: String, _ kind: LayerKind, _ side: LayerSide) {
       ended.layers.append(LayerDescription(name: name, kind: kind, side: side))
     }
+    func recurrents(_ side: LayerSide) -> [RecurrentLayer] {
+      model.layers.compactMap { layer in
+        if case .recurrent(let own) = layer.kind, layer.side == side { own } else { nil }
+      }
+    }
     let hasDecoder = model.layers.contains { $0.side == .decoder }
-    if hasDecoder, recurrent(.decoder) != nil, let plan = try? ModelPlan(model, for: shape) { return plan }
-    var missing = recurrent(.encoder)
+    if !recurrents(.decoder).isEmpty, let plan = try? ModelPlan(model, for: shape) { return plan }
+    var missing = recurrents(.encoder).last
     if missing == nil {
       missing = RecurrentLayer(cell: try CellDefinition(parsing: BuiltInCells.gru), units: 32)
       if let missing, !hasDecoder { add("encoder state", .recurrent(missing), .encoder) }
     }
     missing?.isReversed = false
-    if recurrent(.decoder) == nil, let missing { add("decoder state", .recurrent(missing), .decoder) }
-    add("output", .dense(units: nil, activation: .identity), .decoder)
+    if recurrents(.decoder).isEmpty, let missing { add("decoder state", .recurrent(missing), .decoder) }
+    let dense = LayerKind.dense(units: nil, activation: .identity)
+    add("output", dense, .decoder)
     do {
       return try ModelPlan(ended, for: shape)
     } catch {
+      // Of a decoder with several recurrent layers the later ones may still be missing.
+      ended = model
+      for (number, own) in recurrents(.encoder).enumerated().dropFirst(recurrents(.decoder).count) {
+        var own = own
+        own.isReversed = false
+        add("decoder state \(number + 1)", .recurrent(own), .decoder)
+      }
+      add("output", dense, .decoder)
+      if let plan = try? ModelPlan(ended, for: shape) { return plan }
       let isOwn = model.layers.contains { $0.name == error.layer }
       throw isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
     }

@@ -36,7 +36,7 @@ enum HoldCommands {
       guard let first = values.first else { throw EvaluationFailure("say which layer: \(function.text)(1, 5)") }
       let layer = pass.layers[try Probes.recurrentLayer(first, pass, context.workspace)]
       func t(_ number: Int) throws -> Int? {
-        try values.count > number ? Probes.step(values[number], 1, pass.steps) : nil
+        try values.count > number ? Probes.step(values[number], 1, layer.steps) : nil
       }
       switch function.text {
       case "hidden", "cell_state":
@@ -57,7 +57,7 @@ enum HoldCommands {
       default:
         throw EvaluationFailure(
           "\(function.text) is worked out and cannot be held",
-          hint: "hidden(layer, t), cell_state(layer, t), gate(layer, name, t) and input(t) can")
+          hint: "hidden(layer, t), cell_state(layer, t), gate(layer, name, t), attention(layer, t) and input(t) can")
       }
     } catch let failure as EvaluationFailure {
       throw context.failure(failure.message, at: argument, hint: failure.hint)

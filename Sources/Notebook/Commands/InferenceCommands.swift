@@ -26,6 +26,10 @@ enum InferenceCommands {
     let count = try context.integer(argument, 1...1_000_000)
     _ = try context.requireModel()
     let data = try context.requireData()
+    guard data.targetVocabulary == nil else {
+      throw SessionError(
+        "sample continues a text, and these data are pairs", hint: "a target for a source: predict \"…\"")
+    }
     guard let vocabulary = data.vocabulary, case .classes = data.shape.target, data.shape.placement == .perStep else {
       throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
     }
@@ -59,11 +63,20 @@ enum InferenceCommands {
     CommandSpec(
       "predict", family: "using", summary: "what the model says about one input",
       arguments: [ArgumentSpec("INPUT", .value, "a text, or a list of time steps: numbers or lists")],
-      examples: ["predict \"a fine, fresh book\"", "predict [[0.3, 0], [0.5, 1]]"], isLook: true)
+      options: [
+        OptionSpec(
+          "beam", .integer, "beginnings that a decoder keeps at each step; 1: the likeliest symbol", default: "1")
+      ],
+      examples: ["predict \"a fine, fresh book\"", "predict \"3 March 1997\" beam=4", "predict [[0.3, 0], [0.5, 1]]"],
+      isLook: true)
   ) { command, context in
     guard let argument = command.argument("INPUT") else { return }
     _ = try context.requireModel()
     let data = try context.requireData()
+    if data.targetVocabulary != nil { return try PairInference.predict(argument, command, data, context) }
+    if let beam = command.option("beam") {
+      throw context.failure("beam= goes with a decoder, and these data need none", at: beam)
+    }
     let input: (values: SequenceInput, steps: Int)
     switch try context.value(argument) {
     case .text(let text):

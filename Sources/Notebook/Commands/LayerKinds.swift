@@ -50,9 +50,13 @@ enum LayerKinds {
         "attention",
         [
           ArgumentSpec(
-            "SCORE", .word(.choice("dot", "general", "additive")), "how the decoder's state and a source step are compared")
+            "SCORE", .word(.choice("dot", "general", "additive")),
+            "how the decoder's state and a source step are compared")
         ],
-        [OptionSpec("heads", .integer, "so many looks side by side, each at a part of the numbers", default: "1"), name],
+        [
+          OptionSpec("heads", .integer, "so many looks side by side, each at a part of the numbers", default: "1"),
+          name,
+        ],
         "in a decoder: a look at every step of the source"),
       form(
         "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"
@@ -106,7 +110,8 @@ enum LayerKinds {
         throw SessionError("attention needs a score", hint: "for example: add attention additive")
       }
       let score: Attention.Score = try context.choice(argument, "score")
-      return .attention(Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
+      return .attention(
+        Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
     case "dropout":
       try refuseOptions(of: command, but: ["name"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {

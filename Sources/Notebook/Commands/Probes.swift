@@ -9,6 +9,7 @@ enum Probes {
     FunctionSpec("hidden", "hidden(layer, t)", "the units of h at t"),
     FunctionSpec("cell_state", "cell_state(layer, t)", "the units of the second state, c, at t"),
     FunctionSpec("gate", "gate(layer, name, t)", "the units of a gate at t: gate(lstm1, \"forget\", 5)"),
+    FunctionSpec("attention", "attention(layer, t)", "weight of each source step at step t of the decoder"),
     FunctionSpec("input", "input(t)", "what the model reads at t"),
     FunctionSpec("output", "output(t)", "what the model puts out at t"),
     FunctionSpec("jacobian", "jacobian(layer, t0, t1)", "largest singular value of dh(t1)/dh(t0)"),
@@ -32,32 +33,39 @@ enum Probes {
       let t = try step(arguments[0], 1, pass.output.steps)
       return .list(pass.output.at(t).map { .number($0) })
     }
-    if name == "input" { return .list(pass.input(at: try step(arguments[0], 1, pass.steps)).map { .number($0) }) }
+    if name == "input" {
+      return .list(pass.input(at: try step(arguments[0], 1, pass.example.steps)).map { .number($0) })
+    }
+    if name == "attention" {
+      let own = try attention(arguments[0], pass, workspace)
+      return .list(own.meanWeights(at: try step(arguments[1], 1, own.steps)).map { .number($0) })
+    }
     if name == "weight_norm" { return .number(try weightNorm(arguments[0], pass, workspace)) }
     let number = try recurrentLayer(arguments[0], pass, workspace)
     let layer = pass.layers[number]
     switch name {
     case "grad":
-      let t = try step(arguments[1], 1, pass.steps)
+      let t = try step(arguments[1], 1, layer.steps)
       return .number(layer.stateGradients[try state(arguments.count > 2 ? arguments[2] : nil, layer)].norm(at: t))
-    case "hidden": return list(layer.states[0], try step(arguments[1], 1, pass.steps))
+    case "hidden": return list(layer.states[0], try step(arguments[1], 1, layer.steps))
     case "cell_state":
       guard layer.states.count > 1 else {
         throw oneState(layer.name, layer.stateNames)
       }
-      return list(layer.states[1], try step(arguments[1], 1, pass.steps))
+      return list(layer.states[1], try step(arguments[1], 1, layer.steps))
     case "gate":
       guard case .text(let gateName) = arguments[1] else {
         throw EvaluationFailure("the gate's name is a text: \"forget\"")
       }
-      return list(try gate(gateName, layer).values, try step(arguments[2], 1, pass.steps))
+      return list(try gate(gateName, layer).values, try step(arguments[2], 1, layer.steps))
     case "jacobian":
-      let from = try step(arguments[1], 0, pass.steps)
-      let to = try step(arguments[2], from, pass.steps)
+      let from = try step(arguments[1], 0, layer.steps)
+      let to = try step(arguments[2], from, layer.steps)
       return .number(try pass.jacobianSingularValues(layer: number, from: from, to: to, check: check).first ?? .nan)
     case "flow":
-      let t = try step(arguments[1], 1, pass.steps)
-      return .number(try pass.flow(layer: number, at: t, from: try step(arguments[2], 1, pass.steps)))
+      let t = try step(arguments[1], 1, layer.steps)
+      let s = try step(arguments[2], 1, max(pass.output.steps, pass.example.steps))
+      return .number(try pass.flow(layer: number, at: t, from: s))
     case "radius": return .number(try pass.spectralRadii(layer: number, check: check).map(\.radius).max() ?? .nan)
     case "saturation": return .number(pass.saturation(layer: number))
     default: return .number(pass.horizon(layer: number).halfLife ?? .nan)
@@ -70,7 +78,7 @@ enum Probes {
       switch name {
       case "grad": 2...3
       case "gate", "jacobian", "flow": 3...3
-      case "hidden", "cell_state": 2...2
+      case "hidden", "cell_state", "attention": 2...2
       default: 1...1
       }
     guard counts.contains(valueCount) else {
@@ -120,6 +128,19 @@ enum Probes {
     let index = try layerIndex(value, workspace)
     if let number = pass.layers.firstIndex(where: { $0.index == index }) { return number }
     throw notRecurrent(pass.plan.layers[index].name, pass.layers.map(\.name))
+  }
+
+  /// An attention layer of the unrolled example.
+  static func attention(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> RecordedAttention {
+    let index = try layerIndex(value, workspace)
+    if let own = pass.attentions.first(where: { $0.index == index }) { return own }
+    throw noAttention(pass.plan.layers[index].name, pass.attentions.map(\.name))
+  }
+
+  static func noAttention(_ name: String, _ known: [String]) -> EvaluationFailure {
+    EvaluationFailure(
+      "\(name) is no attention layer",
+      hint: known.isEmpty ? "this model has none" : "attention layers: \(known.joined(separator: ", "))")
   }
 
   static func notRecurrent(_ name: String, _ known: [String]) -> EvaluationFailure {

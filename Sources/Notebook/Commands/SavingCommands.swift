@@ -67,6 +67,7 @@ enum SavingCommands {
     entry.description = checkpoint.state.description
     entry.state = checkpoint.state
     entry.shape = checkpoint.shape
+    if entry.description.layers.contains(where: { $0.side == .decoder }) { entry.side = .decoder }
     entry.layerNumber =
       entry.description.layers.compactMap { layer in
         Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed()))

@@ -11,7 +11,9 @@ enum SettingByHand {
     }
     let overrides: [StateOverride]
     let what: String
-    if function.text == "input" {
+    if function.text == "attention" {
+      (overrides, what) = try AttentionByHand.overrides(arguments, given, argument, command, context)
+    } else if function.text == "input" {
       (overrides, what) = try inputs(arguments, given, argument, command, context)
     } else {
       let place = try HoldCommands.place(function, arguments, argument, context)
@@ -107,7 +109,11 @@ enum SettingByHand {
     let pass = try context.workspace.recordedPass()
     guard arguments.count == 1 else { throw context.failure("input() is called as input(t)", at: argument) }
     let t = try context.evaluator.whole(arguments[0])
-    guard (1...pass.steps).contains(t) else { throw context.failure("t runs from 1 to \(pass.steps)", at: argument) }
+    if let side = command.option("side"), try context.word(side) == LayerSide.decoder.rawValue {
+      return try decoderInput(given, argument, t, pass, side, context)
+    }
+    let steps = pass.example.steps
+    guard (1...steps).contains(t) else { throw context.failure("t runs from 1 to \(steps)", at: argument) }
     func override(_ unit: Int?, _ value: Double) -> StateOverride {
       StateOverride(layer: "", target: .input, timeStep: t, unit: unit, value: value)
     }
@@ -116,29 +122,44 @@ enum SettingByHand {
       let unit = try command.option("unit").map { try context.integer($0, 1...size) }
       let own = try numbers(given, size, unit, context).map { override($0.unit, $0.value) }
       return (own, "\(unit.map { "column \($0) of " } ?? "")the input is \(shown(own)) at t = \(t)")
-    case .tokens: return try symbol(given, argument, t, context) { override(nil, Double($0)) }
+    case .tokens:
+      guard case .token(let count) = try context.requireData().shape.input else {
+        throw context.failure("the model reads numbers", at: argument)
+      }
+      let (number, words) = try symbol(given, count, try context.requireData().vocabulary?.symbols, context)
+      return ([override(nil, Double(number))], "\(words) goes in at t = \(t)")
     }
   }
 
-  private static func symbol(
-    _ given: Argument, _ argument: Argument, _ t: Int, _ context: CommandContext, _ override: (Int) -> StateOverride
+  /// A symbol that the decoder reads at one of its steps in the place of the target's before.
+  private static func decoderInput(
+    _ given: Argument, _ argument: Argument, _ t: Int, _ pass: RecordedPass, _ side: Argument, _ context: CommandContext
   ) throws -> (overrides: [StateOverride], what: String) {
     let data = try context.requireData()
-    guard case .token(let count) = data.shape.input else {
-      throw context.failure("the model reads numbers", at: argument)
+    guard let read = pass.example.decoderInput, case .token(let count)? = data.shape.decoderInput else {
+      throw context.failure("the model has no decoder", at: side)
     }
+    guard (1...read.count).contains(t) else { throw context.failure("t runs from 1 to \(read.count)", at: argument) }
+    let (number, words) = try symbol(given, count, data.decoderSymbols, context)
+    let override = StateOverride(layer: "", target: .decoderInput, timeStep: t, unit: nil, value: Double(number))
+    return ([override], "\(words) goes into the decoder at t = \(t)")
+  }
+
+  private static func symbol(
+    _ given: Argument, _ count: Int, _ names: [String]?, _ context: CommandContext
+  ) throws -> (number: Int, words: String) {
     switch try context.value(given) {
     case .text(let symbol):
-      guard let number = data.vocabulary?.number(of: symbol) else {
-        let near = nearestName(to: symbol, among: data.vocabulary?.symbols ?? [])
+      guard let number = names?.firstIndex(where: { $0.utf8.elementsEqual(symbol.utf8) }) else {
+        let near = nearestName(to: symbol, among: names ?? [])
         throw context.failure(
           "the data have no symbol '\(legible(symbol))'", at: given,
           hint: near.map { "did you mean '\(legible($0))'?" } ?? "show data lists them")
       }
-      return ([override(number)], "the symbol '\(legible(symbol))' goes in at t = \(t)")
+      return (number, "the symbol '\(legible(symbol))'")
     case .number:
       let number = try context.integer(given, 0...max(count - 1, 0))
-      return ([override(number)], "symbol \(number) goes in at t = \(t)")
+      return (number, "symbol \(number)")
     default: throw context.failure("a symbol is a text, or its number from 0", at: given)
     }
   }

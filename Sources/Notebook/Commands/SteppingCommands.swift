@@ -106,7 +106,7 @@ enum SteppingCommands {
           "trace",
           [
             ("model", .text(name)), ("layer", .text(layer.name)), ("t", .number(Double(stepper.t))),
-            ("gradient_norms", .list(layer.stateGradients[0].norms.map { .number($0) })),
+            ("gradient_norms", .list(layer.stateGradients[0].prefix(layer.steps).norms.map { .number($0) })),
           ])
       }
     }
@@ -119,7 +119,7 @@ enum SteppingCommands {
       for run in try context.workspace.shownPasses(of: name) {
         guard let stepper = context.workspace.stepper else { continue }
         context.answer(.table(StepTable(name: run.name, pass: run.pass, stepper: stepper, data: data).table))
-        for layer in run.pass.layers {
+        for layer in run.pass.layers where stepper.t <= layer.steps {
           let isForward = stepper.pass == .forward
           let series = isForward ? layer.states[0] : layer.stateGradients[0]
           context.record(

@@ -13,23 +13,29 @@ enum SurgeryCommands {
         CommandForm(
           [
             ArgumentSpec(
-              "WHAT", .target, "rnn1.recurrent, rnn1.bias, hidden(rnn1, 5), gate(lstm1, \"forget\", 5), input(5)"),
+              "WHAT", .target,
+              "rnn1.recurrent, rnn1.bias, hidden(rnn1, 5), gate(lstm1, \"forget\", 5), attention(attention4, 3), input(5)"
+            ),
             ArgumentSpec("VALUES", .value, "a number, a list, or a list of rows", isOptional: true),
           ],
           options: [
             OptionSpec("unit", .integer, "one unit, from 1", default: "all"), OptionSpec("value", .number, "its value"),
+            OptionSpec(
+              "side", .word(.choice("encoder", "decoder")), "which side an input goes into", default: "encoder"),
             OptionSpec("gate", .word(Vocabulary("gate")), "the part of the weights that is one gate's", default: "all"),
           ])
       ],
       examples: [
         "set rnn1.recurrent [[0.9]]", "set lstm1.bias 2 gate=forget", "set hidden(rnn1, 5) unit=3 value=0.8",
         "set gate(lstm1, \"forget\", 5) 1", "set input(5) [0.3, 1]",
+        "set attention(attention4, 3) unit=2 value=1", "set input(3) \"7\" side=decoder",
       ],
       help:
         """
         What is held by hand depends on nothing, so no gradient passes through it. The changed run stands beside the
         original; diff compares them, restore takes everything back. An input is set as the model reads it, a symbol
-        by its text or number.
+        by its text or number. Attention takes a list with a weight for each step of the source, or unit= and the weight
+        of one, the others keeping their proportions.
         """
     )
   ) { command, context in

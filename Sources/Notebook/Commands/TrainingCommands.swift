@@ -72,7 +72,7 @@ enum TrainingCommands {
     for name in names {
       var (entry, state) = try context.requireModel(named: name)
       let trainer = try Trainer(state, data, context.workspace.settings(of: entry))
-      let score = try trainer.evaluate(part) { done, total in
+      let score = try trainer.evaluate(part, writes: true) { done, total in
         try context.progress(Progress("evaluating", done: done, total: total))
       }
       entry.evaluations[part] = score
@@ -84,6 +84,8 @@ enum TrainingCommands {
         [
           ("model", .text(name)), ("split", .text(score.part.rawValue)), ("loss", .number(score.loss)),
           ("accuracy", score.accuracy.map { .number($0) } ?? .nothing),
+          ("exact", score.exact.map { .number($0) } ?? .nothing),
+          ("written_accuracy", score.writtenAccuracy.map { .number($0) } ?? .nothing),
           ("rmse", score.rootMeanSquare.map { .number($0) } ?? .nothing), ("count", .number(Double(score.count))),
         ])
     }
@@ -97,6 +99,10 @@ enum TrainingCommands {
     if let error = score.rootMeanSquare {
       let baseline = data.baseline.value(.rmse).map { " (baseline \(format.text($0)))" } ?? ""
       parts.append("RMSE \(format.text(error))\(baseline)")
+    }
+    if let exact = score.exact, let written = score.writtenAccuracy {
+      let percent = NumberFormat.percent(1)
+      parts.append("written by itself: \(percent.text(exact)) exact, \(percent.text(written)) of the symbols")
     }
     return "\(name) on \(score.part.rawValue): " + parts.joined(separator: "   ")
   }

@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// How training is done: loss, optimizer, clipping, truncation, precision.
 enum TrainingSettingsCommands {
-  static let all: [NotebookCommand] = [loss, optimizer, clip, bptt, precision]
+  static let all: [NotebookCommand] = [loss, optimizer, clip, bptt, TeacherForcingCommand.command, precision]
 
   private static let loss = NotebookCommand(
     CommandSpec(

@@ -10,7 +10,8 @@ extension Workspace {
   /// What is held by hand in the shown example and concerns a model.
   func overrides(of state: ModelState) -> [StateOverride] {
     (stepper?.overrides ?? []).filter { override in
-      override.target == .input || state.description.layers.contains { $0.name == override.layer }
+      override.target == .input || override.target == .decoderInput
+        || state.description.layers.contains { $0.name == override.layer }
     }
   }
 
@@ -81,7 +82,7 @@ struct RunDifference {
   var hidden: [(layer: String, distances: [Double])] {
     first.layers.compactMap { layer in
       guard let other = second.layers.first(where: { $0.name == layer.name }) else { return nil }
-      let distances = Self.distances(layer.states[0], other.states[0])
+      let distances = Self.distances(layer.states[0].prefix(layer.steps), other.states[0].prefix(other.steps))
       return distances.isEmpty ? nil : (layer.name, distances)
     }
   }

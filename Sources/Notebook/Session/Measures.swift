@@ -15,6 +15,8 @@ enum Measures {
     MeasureSpec("valid.accuracy", "share of right answers in the validation part"),
     MeasureSpec("test.loss", "loss of the test part when it was last scored"),
     MeasureSpec("test.accuracy", "share of right answers in the test part"),
+    MeasureSpec("valid.exact", "share of targets of the validation part that a decoder writes right by itself"),
+    MeasureSpec("test.exact", "share of targets of the test part that a decoder writes right by itself"),
     MeasureSpec("valid.rmse", "root of the mean squared error of the validation part, in the data's own units"),
     MeasureSpec("test.rmse", "root of the mean squared error of the test part, in the data's own units"),
     MeasureSpec("baseline.loss", "loss of knowing nothing"),
@@ -45,6 +47,8 @@ enum Measures {
     case "valid.accuracy": return model?.evaluations[.valid]?.accuracy ?? .nan
     case "test.loss": return model?.evaluations[.test]?.loss ?? .nan
     case "test.accuracy": return model?.evaluations[.test]?.accuracy ?? .nan
+    case "valid.exact": return model?.evaluations[.valid]?.exact ?? .nan
+    case "test.exact": return model?.evaluations[.test]?.exact ?? .nan
     case "valid.rmse": return model?.evaluations[.valid]?.rootMeanSquare ?? .nan
     case "test.rmse": return model?.evaluations[.test]?.rootMeanSquare ?? .nan
     case "baseline.loss": return workspace.dataset?.baseline.loss ?? .nan

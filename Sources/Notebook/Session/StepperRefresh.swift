@@ -38,7 +38,7 @@ extension Workspace {
     own.part = data.scoredPart(own.part)
     let example = try data.example(own.part, own.index)
     own.example = example
-    own.t = min(own.t, example.steps)
+    own.t = min(own.t, max(example.steps, example.targetSteps))
     (own.recorded, own.originals) = ([:], [:])
     stepper = own
     for name in shownModels {

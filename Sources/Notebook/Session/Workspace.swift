@@ -139,7 +139,7 @@ public struct Stepper: Sendable {
     self.example = example
   }
 
-  public var steps: Int { example.steps }
+  public var steps: Int { max(example.steps, example.targetSteps) }
 }
 
 /// A cell that `cell` defined, and where.

@@ -45,11 +45,13 @@ struct UnrolledPass {
     let layer = pass.layers[number]
     let horizon = pass.horizon(layer: number)
     let states = zip(layer.stateNames, zip(layer.states, layer.stateGradients)).map { name, series in
-      UnrolledSnapshot.Values(name, series.0, gradients: series.1)
+      UnrolledSnapshot.Values(name, series.0.prefix(layer.steps), gradients: series.1.prefix(layer.steps))
     }
     let gates = layer.gates.map { gate in
       let isShare = pass.plan.squashing(of: gate.name, layer: layer.index) == "sigmoid"
-      return UnrolledSnapshot.Values(gate.name, gate.values, gradients: gate.gradients, range: isShare ? 0...1 : nil)
+      return UnrolledSnapshot.Values(
+        gate.name, gate.values.prefix(layer.steps), gradients: gate.gradients?.prefix(layer.steps),
+        range: isShare ? 0...1 : nil)
     }
     return UnrolledSnapshot.Layer(
       name: layer.name, states: states, gates: gates, horizon: horizon.sentence, earliestHeard: horizon.earliestHeard,

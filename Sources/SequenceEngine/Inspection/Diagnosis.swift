@@ -94,7 +94,7 @@ extension RecordedPass {
   /// The first number of the forward pass, in the order of computation, that is not finite; else the first gradient.
   var firstNonFinite: Diagnosis.Finding? {
     for layer in layers {
-      let times = layer.isReversed ? Array((1...max(steps, 1)).reversed()) : Array(1...max(steps, 1))
+      let times = layer.isReversed ? Array((1...max(layer.steps, 1)).reversed()) : Array(1...max(layer.steps, 1))
       let named = layer.gates.map { ($0.name, $0.values) } + zip(layer.stateNames, layer.states).map { ($0.0, $0.1) }
       for t in times {
         for (name, series) in named {
@@ -104,7 +104,7 @@ extension RecordedPass {
       }
     }
     for layer in layers.reversed() {
-      let times = layer.isReversed ? Array(1...max(steps, 1)) : Array((1...max(steps, 1)).reversed())
+      let times = layer.isReversed ? Array(1...max(layer.steps, 1)) : Array((1...max(layer.steps, 1)).reversed())
       for t in times {
         if let unit = layer.stateGradients[0].at(t).firstIndex(where: { !$0.isFinite }) {
           return place(layer, "dL/d\(layer.stateNames[0])", unit, t)
@@ -122,7 +122,7 @@ extension RecordedPass {
 
   /// Norms of dL/dh (or of the state that carries the past in its place) in the order in which the gradient goes back, without what is not heard of at all.
   private func backward(_ number: Int) -> [(t: Int, norm: Double)] {
-    let norms = layers[number].memoryGradients.norms
+    let norms = layers[number].memoryGradients.prefix(layers[number].steps).norms
     let order = layers[number].isReversed ? Array(norms.indices) : Array(norms.indices.reversed())
     return order.map { ($0 + 1, norms[$0]) }
   }
@@ -144,7 +144,9 @@ extension RecordedPass {
 
   func vanishing(_ number: Int) -> Diagnosis.Finding? {
     let own = horizon(layer: number)
-    guard steps > 1, own.norms.contains(where: { $0 > 0 }), own.norms.allSatisfy({ $0.isFinite }) else { return nil }
+    guard layers[number].steps > 1, own.norms.contains(where: { $0 > 0 }), own.norms.allSatisfy({ $0.isFinite }) else {
+      return nil
+    }
     let far = layers[number].isReversed ? own.norms.last ?? 0 : own.norms.first ?? 0
     guard far < own.threshold * (own.norms.max() ?? 0) else { return nil }
     var finding = Diagnosis.Finding(.vanishing, layer: layers[number].name, amount: own.halfLife ?? .nan)
@@ -156,15 +158,16 @@ extension RecordedPass {
   }
 
   private static func mean(_ series: RecordedSeries) -> Double {
-    series.values.reduce(0, +) / Double(max(series.values.count, 1))
+    let known = series.values.filter { !$0.isNaN }
+    return known.reduce(0, +) / Double(max(known.count, 1))
   }
 
   func dead(_ number: Int) -> Diagnosis.Finding? {
     let layer = layers[number]
-    guard steps > 1 else { return nil }
+    guard layer.steps > 1 else { return nil }
     let still = (0..<layer.units).filter { unit in
       let first = layer.states[0].values[unit]
-      return (0..<steps).allSatisfy { abs(layer.states[0].values[$0 * layer.units + unit] - first) <= 1e-6 }
+      return (0..<layer.steps).allSatisfy { abs(layer.states[0].values[$0 * layer.units + unit] - first) <= 1e-6 }
     }
     guard let first = still.first else { return nil }
     var finding = Diagnosis.Finding(.dead, layer: layer.name, amount: Double(still.count))
@@ -183,7 +186,7 @@ extension RecordedPass {
     for (name, series) in named where recurrent.heldValue(of: name) == nil {
       guard let function = recurrent.squashing(of: name), ["sigmoid", "tanh"].contains(function) else { continue }
       for unit in 0..<series.width {
-        let flat = (0..<steps).count { t in
+        let flat = (0..<layer.steps).count { t in
           let value = series.values[t * series.width + unit]
           return function == "tanh" ? abs(value) > 0.95 : value < 0.05 || value > 0.95
         }

@@ -9,6 +9,8 @@ public enum GradientRoute: Sendable, Equatable {
   case gate(String)
   /// What the layer sends to its input: dL/dx(t).
   case input
+  /// What reaches an encoder's layer through attention; the rest comes through the state that the decoder starts from.
+  case attention
 }
 
 /// Who sent the gradient: how much of dL/dh(t) came from the loss of step s.
@@ -24,6 +26,8 @@ public struct GradientLedger: Sendable, Equatable {
   public let lossSteps: [Int]
   /// Whether the sequence has one loss, which is no one step's.
   public let hasOneLoss: Bool
+  /// Whether the losses are of another time axis than the layer: those of a decoder for a layer of its encoder.
+  public var isAcross = false
   /// ‖dL(s)/dh(t)‖; [T, losses].
   public let norms: [Double]
   /// dL(s)/dh(t) · u(t), u(t) = dL/dh(t) / ‖dL/dh(t)‖; [T, losses].
@@ -55,6 +59,7 @@ public struct GradientLedger: Sendable, Equatable {
 
   /// Mean number of steps that the gradient at t has come, by the size of its credits; nil where there is none.
   public func meanDistance(at t: Int) -> Double? {
+    guard !isAcross else { return nil }
     let row = credits(at: t)
     let weight = row.reduce(0) { $0 + abs($1) }
     guard weight > 0, weight.isFinite else { return nil }
@@ -74,6 +79,7 @@ extension RecordedPass {
     layer number: Int, route: GradientRoute = .whole, unit: Int? = nil,
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws -> GradientLedger {
-    try LedgerWriter(self, layers[number], route, unit).write(progress)
+    if plan.decoderStart != nil { return try DecoderLedger(self, layers[number], route, unit).write(progress) }
+    return try LedgerWriter(self, layers[number], route, unit).write(progress)
   }
 }

@@ -34,6 +34,9 @@ extension RecordedPass {
 
   /// ‖dL(s)/dh(t)‖ of a recurrent layer, t and s from 1: one entry of the ledger, from that loss alone.
   public func flow(layer number: Int, at t: Int, from s: Int) throws -> Double {
-    try LedgerWriter(self, layers[number], .whole, nil, onlyLossAt: s).write(nil).norm(t, s)
+    if plan.decoderStart != nil {
+      return try DecoderLedger(self, layers[number], .whole, nil, onlyLossAt: s).write(nil).norm(t, s)
+    }
+    return try LedgerWriter(self, layers[number], .whole, nil, onlyLossAt: s).write(nil).norm(t, s)
   }
 }

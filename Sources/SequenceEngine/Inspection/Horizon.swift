@@ -46,7 +46,8 @@ public struct Horizon: Sendable, Equatable {
 extension RecordedPass {
   /// The horizon of a recurrent layer, by its number among the recurrent layers: of the state that carries its past.
   public func horizon(layer: Int) -> Horizon {
-    Horizon(norms: layers[layer].memoryGradients.norms, isReversed: layers[layer].isReversed)
+    let layer = layers[layer]
+    return Horizon(norms: layer.memoryGradients.prefix(layer.steps).norms, isReversed: layer.isReversed)
   }
 
   /// Share of a layer's values that sit where their function is flat: gates and tanh or sigmoid states within 5 % of an
@@ -57,7 +58,7 @@ extension RecordedPass {
     var (flat, all) = (0, 0)
     func count(_ series: RecordedSeries, _ isFlat: (Double) -> Bool) {
       flat += series.values.count { isFlat($0) }
-      all += series.values.count
+      all += layer.steps * series.width
     }
     for gate in layer.gates where recurrent.heldValue(of: gate.name) == nil {
       switch recurrent.squashing(of: gate.name) {

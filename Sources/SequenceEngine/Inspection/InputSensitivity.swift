@@ -20,6 +20,9 @@ extension RecordedPass {
       let width = network.output.width
       network.output.gradients.update(repeating: 0, count: network.outputFrame.steps * width)
       let place = network.outputFrame.steps == 1 ? 0 : t - 1
+      guard (0..<network.outputFrame.steps).contains(place) else {
+        throw ModelError("the model puts something out at t = 1 to \(network.outputFrame.steps), not at t = \(t)")
+      }
       network.output.gradients[place * width + output] = 1
     } else {
       _ = network.score(example.target)
@@ -32,7 +35,7 @@ extension RecordedPass {
       if case .embedding(let size) = plan.layers[0].description.kind {
         let own = network.runners[0].output
         func array(_ start: UnsafeMutablePointer<Double>) -> [Double] {
-          Array(UnsafeBufferPointer(start: start, count: steps * size))
+          Array(UnsafeBufferPointer(start: start, count: example.steps * size))
         }
         return sensitivity(array(own.gradients), array(own.values), size)
       }
@@ -44,10 +47,10 @@ extension RecordedPass {
   }
 
   private func sensitivity(_ gradients: [Double], _ values: [Double], _ size: Int) -> InputSensitivity {
-    let own = RecordedSeries(width: size, values: Array(gradients.prefix(steps * size)))
+    let own = RecordedSeries(width: size, values: Array(gradients.prefix(example.steps * size)))
     return InputSensitivity(
       norms: own.norms,
-      contributions: (0..<steps).map { t in
+      contributions: (0..<example.steps).map { t in
         (0..<size).reduce(0) { $0 + own.values[t * size + $1] * values[t * size + $1] }
       })
   }
@@ -61,7 +64,7 @@ extension RecordedPass {
     }
     var norms: [Double] = []
     var contributions: [Double] = []
-    for t in 0..<steps {
+    for t in 0..<example.steps {
       var gradient = [Double](repeating: 0, count: vocabulary)
       for (map, product) in zip(runner.inputMaps, runner.program.weightGradients) {
         let delta = runner.locate(product.gradient, thread: 0).pointer(t: t, row: 0)

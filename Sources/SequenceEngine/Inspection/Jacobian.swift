@@ -23,6 +23,7 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between steps; throwing stops the work.
   public func jacobianGains(layer number: Int, check: () throws -> Void) rethrows -> [Double] {
+    let steps = layers[number].steps
     var gains = [Double](repeating: 1, count: steps)
     var direction: [Double] = []
     let units = layers[number].units
@@ -47,7 +48,7 @@ extension RecordedPass {
   ) rethrows {
     let layer = layers[number]
     let identity = identitySeeds(layer)
-    guard to > from else { return }
+    guard to > from, to <= layer.steps else { return }
     let order = timeOrder(of: layer)
     _ = try withStepRunner(layer) { runner in
       var seeds = identity
@@ -56,8 +57,8 @@ extension RecordedPass {
         let start = max(from, end - pieceLength)
         let piece = order[start..<end]
         let before = layer.isReversed ? (piece.first ?? 0) + 2 : piece.first ?? 0
-        let states = layer.states.map { state in
-          let own = start == 0 ? Array(repeating: 0, count: layer.units) : state.at(before)
+        let states = layer.states.enumerated().map { number, state in
+          let own = start == 0 ? startState(number, of: layer) : state.at(before)
           return (0..<layer.units).flatMap { _ in own }
         }
         seeds = run(runner, piece, of: layer, rows: layer.units, from: states) { runner.carry(seeds) } ?? seeds
@@ -78,9 +79,19 @@ extension RecordedPass {
     return try SingularValues.of(jacobian, rows: units, columns: units, check: check)
   }
 
+  /// The symbols that a layer reads, and out of how many; nil when it reads vectors.
+  private func tokens(readBy layer: RecordedLayer) -> (tokens: [Int32], vocabulary: Int)? {
+    if plan.layers[layer.index].description.side == .decoder {
+      guard let own = example.decoderInput, case .token(let vocabulary)? = plan.shape.decoderInput else { return nil }
+      return (own, vocabulary)
+    }
+    guard case .tokens(let own) = example.input, case .token(let vocabulary) = plan.shape.input else { return nil }
+    return (own, vocabulary)
+  }
+
   /// Time steps from 0 in the order in which the layer runs through them.
   private func timeOrder(of layer: RecordedLayer) -> [Int] {
-    layer.isReversed ? Array((0..<steps).reversed()) : Array(0..<steps)
+    layer.isReversed ? Array((0..<layer.steps).reversed()) : Array(0..<layer.steps)
   }
 
   /// A runner of one recurrent layer by itself, with the weights of this pass, as long as `body` runs.
@@ -132,7 +143,7 @@ extension RecordedPass {
         wantsGradient: false)
     } else {
       buffers = (Buffer(0), Buffer(0))
-      guard case .tokens(let tokens) = example.input, case .token(let vocabulary) = plan.shape.input else { return nil }
+      guard let (tokens, vocabulary) = tokens(readBy: layer) else { return nil }
       input = .tokens(
         TokenBuffer(places.flatMap { Array(repeating: tokens[$0], count: rows) }), vocabulary: vocabulary)
     }
@@ -143,6 +154,16 @@ extension RecordedPass {
       runner.forward(0..<frame.steps, context)
       return body()
     }
+  }
+
+  /// What a state of a layer begins with: zeros, or what its encoder handed over.
+  public func startState(_ state: Int, of layer: RecordedLayer) -> [Double] {
+    let zeros = [Double](repeating: 0, count: layer.units)
+    guard let own = plan.handovers.first(where: { $0.decoder == layer.index }),
+      let pair = own.states.first(where: { $0.decoder == state }),
+      let encoder = layers.first(where: { $0.index == own.encoder })
+    else { return zeros }
+    return encoder.states[pair.encoder].at(encoder.isReversed ? 1 : encoder.steps)
   }
 }
 

@@ -52,6 +52,7 @@ struct LedgerWriter {
         )
       }
       (withoutGate, cutStates) = (nil, [])
+    case .attention: throw ModelError("the model has no attention")
     }
     let width = route == .input ? layer.input?.width ?? 0 : layer.units
     if route == .input, let runner = network.recurrent(layer.index),
@@ -162,7 +163,7 @@ struct LedgerWriter {
     switch route {
     case .whole, .input: true
     case .state: cutStates.isEmpty
-    case .gate: false
+    case .gate, .attention: false
     }
   }
 
@@ -206,6 +207,7 @@ struct LedgerWriter {
       own.step(t)
       own.sendToInput(t)
       note((own.inputGradients.base + t * rows * whole.width, whole.width), t, rows, &entries)
+    case .attention: break
     case .gate:
       guard let other else { return }
       for number in layer.stateNames.indices {

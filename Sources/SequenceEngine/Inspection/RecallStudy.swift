@@ -29,6 +29,7 @@ public struct RecallStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     let plan = try ModelPlan(state.description, for: shape)
+    try plan.refuseDecoder("recall is measured")
     if case .token(let vocabulary) = shape.input, vocabulary > Self.largestVocabulary {
       throw ModelError(
         "recall reads out at most \(Self.largestVocabulary) symbols, and these data have \(vocabulary); take unit=char, or "

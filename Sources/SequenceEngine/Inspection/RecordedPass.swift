@@ -14,6 +14,18 @@ public struct RecordedSeries: Sendable, Equatable {
   /// The vector of time step t, counted from 1.
   public func at(_ t: Int) -> [Double] { Array(values[(t - 1) * width..<t * width]) }
 
+  /// The first time steps alone.
+  public func prefix(_ count: Int) -> RecordedSeries {
+    guard count < steps else { return self }
+    return RecordedSeries(width: width, values: Array(values.prefix(count * width)))
+  }
+
+  /// The series with steps of NaN behind its end, up to so many.
+  func padded(to steps: Int) -> RecordedSeries {
+    guard steps > self.steps else { return self }
+    return RecordedSeries(width: width, values: values + Array(repeating: .nan, count: (steps - self.steps) * width))
+  }
+
   /// Euclidean norm of each time step's vector; [T].
   public var norms: [Double] { (0..<steps).map { norm(at: $0 + 1) } }
 
@@ -40,6 +52,8 @@ public struct RecordedLayer: Sendable, Equatable {
 
   public let name: String
   public let units: Int
+  /// Time steps of its side; what is recorded behind them, up to the pass's T, is NaN.
+  public let steps: Int
   /// Index in the plan.
   public let index: Int
   /// Names of the states, the output first.
@@ -95,6 +109,8 @@ public struct RecordedPass: Sendable {
   public let inputGradients: RecordedSeries?
   /// dL/dw for every weight, in the plan's order.
   public let weightGradients: [Double]
+  /// The decoder's attention layers.
+  public let attentions: [RecordedAttention]
   /// Where the states start, [recurrent layer][state][H]; nil: from zeros.
   let initialStates: [[[Double]]]?
 
@@ -102,7 +118,8 @@ public struct RecordedPass: Sendable {
   let tape: StepTape?
   private static let largestTape = 128e6
 
-  public var steps: Int { example.steps }
+  /// T. Of an encoder-decoder that of its longer side; each side counts its own steps from 1.
+  public var steps: Int { max(example.steps, example.targetSteps) }
 
   /// Replays an example.
   ///
@@ -130,7 +147,9 @@ public struct RecordedPass: Sendable {
     self.parameters = parameters
     self.example = example
     lossKind = loss
-    layers = plan.recurrentLayers.compactMap { Self.record($0, in: network) }
+    let steps = max(example.steps, example.targetSteps)
+    layers = plan.recurrentLayers.compactMap { Self.record($0, in: network, steps) }
+    attentions = plan.attentionLayers.compactMap { RecordedAttention($0, in: network) }
     output = RecordedSeries(
       width: network.output.width,
       values: Array(UnsafeBufferPointer(start: network.output.values, count: outputSteps * network.output.width)))
@@ -151,7 +170,8 @@ public struct RecordedPass: Sendable {
   public static func checkMemory(
     _ plan: ModelPlan, steps: Int, decoderSteps: Int = 0, allowed: MemorySize = .allowed
   ) throws(ModelError) {
-    let needed = MemorySize(2 * plan.batchMemory(steps: steps, rows: 1, scalarSize: 8, decoderSteps: decoderSteps).bytes)
+    let needed = MemorySize(
+      2 * plan.batchMemory(steps: steps, rows: 1, scalarSize: 8, decoderSteps: decoderSteps).bytes)
     guard needed.bytes > allowed.bytes else { return }
     let possible = Int(Double(steps) * allowed.bytes / needed.bytes)
     throw ModelError(
@@ -189,7 +209,7 @@ public struct RecordedPass: Sendable {
     return network
   }
 
-  private static func record(_ index: Int, in network: Network<Double>) -> RecordedLayer? {
+  private static func record(_ index: Int, in network: Network<Double>, _ longest: Int) -> RecordedLayer? {
     guard let runner = network.recurrent(index),
       case .recurrent(let recurrent) = network.plan.layers[index].description.kind
     else { return nil }
@@ -200,16 +220,18 @@ public struct RecordedPass: Sendable {
         width: place.width,
         values: (0..<steps).flatMap { t in
           Array(UnsafeBufferPointer(start: location.pointer(t: t, row: 0), count: place.width))
-        })
+        }
+      ).padded(to: longest)
     }
     let units = recurrent.units
-    let zeros = RecordedSeries(width: units, values: Array(repeating: 0, count: steps * units))
+    let zeros = RecordedSeries(width: units, values: Array(repeating: 0, count: steps * units)).padded(to: longest)
     var input: RecordedSeries?
     if case .vector(let size) = network.plan.layers[index].input {
       input = series(CellProgram.Place(storage: .input, width: size))
     }
     var layer = RecordedLayer(
-      name: network.plan.layers[index].name, units: units, index: index, stateNames: recurrent.cell.states,
+      name: network.plan.layers[index].name, units: units, steps: steps, index: index,
+      stateNames: recurrent.cell.states,
       states: recurrent.cell.states.indices.map { series(CellProgram.Place(storage: .nextState($0), width: units)) },
       stateGradients: runner.program.recordedStateGradients.map { $0.map(series) ?? zeros },
       gradientFromAbove: series(CellProgram.Place(storage: .outputGradient, width: units)),

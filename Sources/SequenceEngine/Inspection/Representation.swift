@@ -7,6 +7,7 @@ public struct Representation {
   /// - Throws: `ModelError` when the model does not fit the data.
   public init(_ state: ModelState, for shape: DataShape, loss: Loss) throws(ModelError) {
     plan = try ModelPlan(state.description, for: shape)
+    try plan.refuseDecoder("symbols and texts are compared")
     parameters = state.parameters
     network = Network(plan, loss: loss)
     network.load(parameters)

@@ -31,12 +31,12 @@ extension RecordedPass {
       var means = [Double](repeating: 0, count: steps)
       for unit in 0..<layer.units {
         var sum = 0.0
-        for t in 0..<steps {
+        for t in 0..<layer.steps {
           guard let value = factor.value(unit: unit, of: layer.units, at: t, gates) else { return nil }
           sum += log(abs(value))
           means[t] += abs(value) / Double(layer.units)
         }
-        let mean = sum / Double(max(steps, 1))
+        let mean = sum / Double(max(layer.steps, 1))
         constants.append(mean == 0 ? .infinity : -1 / mean)
       }
       return Retention(state: state, factor: text, timeConstants: constants, means: means)

@@ -9,6 +9,10 @@ public struct StateOverride: Sendable, Equatable {
     case gate(String)
     /// What goes into the model.
     case input
+    /// What a decoder reads at the time step: the number of a symbol.
+    case decoderInput
+    /// A weight of an attention layer at a time step of the decoder; the unit is the step of the source.
+    case attention
   }
 
   /// The recurrent layer; empty for the input.
@@ -49,13 +53,29 @@ extension ModelDescription {
         guard recurrent.cell.states.indices.contains(number) else { continue }
         name = recurrent.cell.states[number] + "'"
       case .gate(let gate): name = gate
-      case .input: continue
+      case .input, .decoderInput, .attention: continue
       }
       recurrent.clamps.append(
         Clamp(name, unit: override.unit, timeSteps: override.timeStep.map { $0...$0 }, value: override.value))
       model.layers[index].kind = .recurrent(recurrent)
     }
+    model.holdAttention(overrides)
     return model
+  }
+
+  /// Weights that are held at one time step make one list, by source step.
+  private mutating func holdAttention(_ overrides: [StateOverride]) {
+    for index in layers.indices {
+      guard case .attention(var attention) = layers[index].kind else { continue }
+      let own = overrides.filter { $0.layer == layers[index].name && $0.target == .attention }
+      for t in Set(own.compactMap(\.timeStep)).sorted() {
+        let places = own.filter { $0.timeStep == t }
+        var weights = [Double](repeating: 0, count: places.compactMap(\.unit).max() ?? 0)
+        for place in places { if let s = place.unit, s >= 1 { weights[s - 1] = place.value } }
+        attention.held.append(HeldAttention(timeStep: t, weights: weights))
+      }
+      layers[index].kind = .attention(attention)
+    }
   }
 }
 
@@ -63,6 +83,10 @@ extension Example {
   /// The example with parts of its input replaced; what lies outside it changes nothing.
   func holding(_ overrides: [StateOverride]) -> Example {
     var example = self
+    for override in overrides where override.target == .decoderInput {
+      guard let t = override.timeStep, example.decoderInput?.indices.contains(t - 1) == true else { continue }
+      example.decoderInput?[t - 1] = Int32(override.value)
+    }
     for override in overrides where override.target == .input {
       let places = override.timeStep.map { $0 - 1..<$0 } ?? 0..<steps
       for t in places where (0..<steps).contains(t) {

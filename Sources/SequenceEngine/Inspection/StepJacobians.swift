@@ -20,6 +20,7 @@ extension RecordedPass {
   ) throws -> StepStretch {
     let network = replayedForward()
     let layer = layers[number]
+    let steps = layer.steps
     guard let runner = network.recurrent(layer.index) else { return StepStretch(gains: [], lyapunovExponents: []) }
     let order = layer.isReversed ? Array(0..<steps) : Array((0..<steps).reversed())
     var gains = [Double](repeating: 0, count: steps)

@@ -43,6 +43,7 @@ public struct TruncationStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     let plan = try ModelPlan(state.description, for: shape)
+    try plan.refuseDecoder("what truncation cuts is measured")
     let network = Network<Double>(plan, loss: loss)
     network.load(state.parameters)
     let ranges = plan.layers.filter { !$0.parameters.isEmpty }.map { layer in

@@ -35,6 +35,7 @@ public struct UnitStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     var plan = try ModelPlan(state.description, for: shape)
+    try plan.refuseDecoder("single units are studied")
     let index = plan.recurrentLayers[layer]
     var description = state.description
     var held: [Clamp] = []

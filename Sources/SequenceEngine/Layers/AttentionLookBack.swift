@@ -94,7 +94,7 @@ extension AttentionRunner {
   /// Adds what all steps send to the keys: Σ_t a(t, s) dL/dc(t), and through the scores.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func sendToSource() {
+  package func sendToSource() {
     guard let source, let query = queryPlace else { return }
     let (all, outputSize, heads) = (outputFrame.rows, inputSize + keySize, attention.heads)
     let (part, compared) = (keySize / heads, width / heads)

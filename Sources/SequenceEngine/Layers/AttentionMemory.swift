@@ -7,6 +7,10 @@ package struct AttentionSource<Scalar: KernelScalar> {
   var frame: Frame
   /// The encoder's row of each of the decoder's; [B].
   var rows: [Int]
+
+  package init(values: SequenceValues<Scalar>, frame: Frame, rows: [Int]) {
+    (self.values, self.frame, self.rows) = (values, frame, rows)
+  }
 }
 
 /// The memory of attention for batches of one shape.

@@ -24,7 +24,7 @@ package final class AttentionRunner<Scalar: KernelScalar>: LayerRunner {
 
   /// - Parameters:
   ///   - offsets: of its parameters in the flat store, in the order of `ModelPlanner`.
-  init(_ attention: Attention, inputSize: Int, querySize: Int, keySize: Int, offsets: [Int]) {
+  package init(_ attention: Attention, inputSize: Int, querySize: Int, keySize: Int, offsets: [Int]) {
     self.attention = attention
     (self.inputSize, self.querySize, self.keySize) = (inputSize, querySize, keySize)
     width = querySize
@@ -87,7 +87,7 @@ package final class AttentionRunner<Scalar: KernelScalar>: LayerRunner {
   /// Brings the keys through their matrix, once for all of the decoder's steps.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func readSource() {
+  package func readSource() {
     guard let source, let keyMap else { return }
     let (keys, values) = (memory.keys.base, source.values)
     Parallel.divide(source.frame.steps * source.frame.rows, grain: 32) { part in
@@ -119,7 +119,9 @@ package final class AttentionRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   package func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     guard let source, let query = queryPlace else { return }
-    if let keyMap {
+    // What is summed over all steps at once counts as the last one's.
+    let isLast = steps.upperBound == outputFrame.steps
+    if let keyMap, isLast {
       keyMap.addGradient(
         memory.keyGradients.base, stride: width, source.values.values, stride: source.values.width,
         0..<source.frame.steps * source.frame.rows, store)
@@ -128,7 +130,7 @@ package final class AttentionRunner<Scalar: KernelScalar>: LayerRunner {
     queryMap?.addGradient(
       memory.queryGradients.base, stride: width, query.values, stride: query.width,
       steps.lowerBound * rows..<steps.upperBound * rows, store)
-    if let vectorOffset {
+    if let vectorOffset, isLast {
       Scalar.addColumnSumsFromLast(
         memory.vectorGradients.base, stride: width, into: store.gradients + vectorOffset, r: rows, n: width)
     }

@@ -20,7 +20,8 @@ extension RecurrentRunner {
     let units = memory.units
     for pair in states {
       for (row, source) in rows.enumerated() {
-        (memory.states[pair.decoder].base + row * units).update(from: encoder.lastState(pair.encoder, source), count: units)
+        (memory.states[pair.decoder].base + row * units).update(
+          from: encoder.lastState(pair.encoder, source), count: units)
       }
     }
   }

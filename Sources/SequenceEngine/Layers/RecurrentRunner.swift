@@ -203,7 +203,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   func locate(_ place: CellProgram.Place, thread: Int) -> RecurrentMemory<Scalar>.Location {
     let offsets = stackOffsets
     let weights = weights
-    return memory.location(place, thread: thread, input: input ?? .tokens(TokenBuffer([]), vocabulary: 0)) { stack, first in
+    return memory.location(place, thread: thread, input: input ?? .tokens(TokenBuffer([]), vocabulary: 0)) {
+      stack, first in
       guard let weights else { preconditionFailure("weights are packed before a pass") }
       return weights + offsets[stack] + first
     }

@@ -8,7 +8,7 @@ package struct Frame: Equatable {
   /// Rows that are still running at each time step; [T], falling.
   let active: [Int]
 
-  init(steps: Int, rows: Int, lengths: [Int]) {
+  package init(steps: Int, rows: Int, lengths: [Int]) {
     self.steps = steps
     self.rows = rows
     self.lengths = lengths
@@ -66,6 +66,9 @@ package enum LayerInput<Scalar: KernelScalar> {
 
 /// What a pass is for, with the keys of everything random in it.
 package struct PassContext {
+  /// Of a pass outside training.
+  package static let still = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
+
   var isTraining: Bool
   var seed: UInt64
   var update: Int
@@ -77,6 +80,8 @@ package struct PassContext {
   var wholeLengths: [Int] = []
   /// Time steps of the whole sequence before which a pooling sends no gradient; empty: none. [B].
   var lossStarts: [Int] = []
+  /// Probability that a decoder reads the real symbol of the step before.
+  var teacherForcing = 1.0
 
   func start(_ row: Int) -> Int { starts.isEmpty ? 0 : starts[row] }
   func lossStart(_ row: Int) -> Int { lossStarts.isEmpty ? 0 : lossStarts[row] }

@@ -6,6 +6,14 @@ extension ModelPlan {
     }?.name
   }
 
+  /// Refuses what knows one time axis only.
+  func refuseDecoder(_ what: String) throws(ModelError) {
+    guard decoderStart != nil else { return }
+    throw ModelError(
+      "\(what) in models without a decoder; of this one see show attention, show hidden, show gradients, show flow, evaluate "
+        + "and predict")
+  }
+
   /// Whether gradients come in at the last time step alone.
   var hearsOnlyTheEnd: Bool {
     guard let first = layers.first(where: { $0.output == .perSequence }) else { return false }

@@ -9,6 +9,8 @@ final class DecoderLink<Scalar: KernelScalar> {
   /// The decoder's tokens, which a pass that runs freely writes.
   private(set) var tokens = TokenBuffer([])
   private(set) var frame = Frame.single(rows: 0)
+  /// Whether gradients of the start states go back to the encoder; without them what goes through attention remains.
+  var sendsStates = true
   private(set) var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
 
   init(
@@ -41,6 +43,7 @@ final class DecoderLink<Scalar: KernelScalar> {
     let (output, frame) = (encoder.output, encoder.outputFrame)
     output.gradients.update(repeating: 0, count: frame.steps * frame.rows * output.width)
     for attention in attentions { attention.sendToSource() }
+    guard sendsStates else { return }
     for own in handovers { own.decoder.sendStart(to: own.encoder, own.states, rows: rows) }
   }
 }

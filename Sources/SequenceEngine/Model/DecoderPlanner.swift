@@ -67,7 +67,8 @@ extension ModelPlanner {
     let keySize = layers[decoderStart - 1].outputSize
     var attending = ModelPlan.Attending(looker: nil, querySize: inputSize, keySize: keySize)
     if !layers[decoderStart...].contains(where: { $0.program != nil }) {
-      guard model.layers.indices.contains(index + 1), case .recurrent(let recurrent) = model.layers[index + 1].kind else {
+      guard model.layers.indices.contains(index + 1), case .recurrent(let recurrent) = model.layers[index + 1].kind
+      else {
         throw ModelError(
           "before the decoder's recurrent layer attention looks with that layer's state: put it right before that layer, "
             + "or behind it", layer: name)

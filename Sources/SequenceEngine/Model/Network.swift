@@ -174,13 +174,19 @@ package final class Network<Scalar: KernelScalar> {
   /// The first pooling, where a sequence becomes one vector; the number of runners when there is none.
   var pooling: Int { runners.firstIndex { $0 is PoolRunner<Scalar> } ?? runners.count }
 
-  package func forward() { forward(0..<runners.count) }
+  package func forward() {
+    guard let link, link.context.teacherForcing < 1 else { return forward(0..<runners.count) }
+    let random = CounterRandom(seed: context.seed, stream: .teacherForcing).keyed(context.update)
+    forwardDecoding { t, row in
+      random.keyed(link.context.identities[row]).uniform(t) >= link.context.teacherForcing
+    }
+  }
 
   /// Runs some of the runners forward.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ part: Range<Int>) {
-    for block in plan.blocks {
+    for block in plan.blocks where part.contains(layerRunners[block.layers.lowerBound].own) {
       let context = context(of: block.layers.lowerBound)
       if block.layers.lowerBound == plan.decoderStart { link?.begin() }
       switch block {

@@ -10,6 +10,7 @@ public final class Generator {
   /// - Throws: `ModelError` when the model does not fit the data or runs backward, which cannot be continued.
   public init(_ state: ModelState, for shape: DataShape, loss: Loss) throws(ModelError) {
     plan = try ModelPlan(state.description, for: shape)
+    try plan.refuseDecoder("texts are continued")
     network = Network(plan, loss: loss)
     network.load(state.parameters)
     for layer in plan.layers {

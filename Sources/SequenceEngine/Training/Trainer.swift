@@ -85,13 +85,18 @@ public final class Trainer {
 
   /// Scores a part of the data.
   ///
-  /// - Parameter progress: called between batches with (done, total); throwing stops the evaluation.
-  public func evaluate(_ part: DataPart, progress: ((Int, Int) throws -> Void)? = nil) rethrows -> Evaluation {
+  /// - Parameters:
+  ///   - writes: whether a model with a decoder also writes every target by itself.
+  ///   - progress: called between batches with (done, total); throwing stops the evaluation.
+  public func evaluate(
+    _ part: DataPart, writes: Bool = false, progress: ((Int, Int) throws -> Void)? = nil
+  ) rethrows -> Evaluation {
     let part = dataset.scoredPart(part)
     let batches = dataset.evaluationBatches(part)
     var (sum, count, correct, squares) = (0.0, 0, 0, 0.0)
     var hasCorrect = false
     var states: [[[Double]]]?
+    var written = WrittenScore()
     for index in 0..<batches {
       try progress?(index, batches)
       let batch = dataset.evaluationBatch(part, index)
@@ -104,10 +109,14 @@ public final class Trainer {
         hasCorrect = true
       }
       squares += squaredErrors(output, batch.target)
+      if writes, let longest = dataset.longestTarget, batch.decoder != nil {
+        written.add(core.write(batch, limit: longest + 1), batch)
+      }
     }
     let mean = count > 0 ? sum / Double(count) : .nan
     var evaluation = Evaluation(part: part, loss: mean, count: count)
     if hasCorrect { evaluation.accuracy = Double(correct) / Double(max(count, 1)) }
+    (evaluation.exact, evaluation.writtenAccuracy) = (written.exact, written.accuracy)
     switch dataset.shape.target {
     case .classes:
       evaluation.perplexity = Double.exponential(mean)
@@ -128,5 +137,26 @@ public final class Trainer {
       sum += error * error
     }
     return sum
+  }
+}
+
+/// How good the targets are that a model wrote by itself.
+private struct WrittenScore {
+  private var (rows, right, symbols, placed) = (0, 0, 0, 0)
+
+  var exact: Double? { rows > 0 ? Double(right) / Double(rows) : nil }
+  /// The end symbol counts as one.
+  var accuracy: Double? { symbols > 0 ? Double(placed) / Double(symbols) : nil }
+
+  mutating func add(_ written: [[Int32]], _ batch: Batch) {
+    guard let decoder = batch.decoder, case .classes(let classes) = batch.target else { return }
+    for (row, source) in decoder.sourceRows.enumerated() {
+      let target = (0..<decoder.lengths[row] - 1).map { classes[$0 * batch.rows + row] }
+      let own = written[source]
+      rows += 1
+      if own == target { right += 1 }
+      symbols += target.count + 1
+      placed += zip(own, target).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) } + (own.count == target.count ? 1 : 0)
+    }
   }
 }

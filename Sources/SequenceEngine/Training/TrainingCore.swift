@@ -8,14 +8,16 @@ protocol TrainingCore: AnyObject {
   func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
   /// Loss of a batch without learning; `states` are carried in and out.
   func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
+  /// What a model with a decoder writes by itself for each row of the batch.
+  func write(_ batch: Batch, limit: Int) -> [[Int32]]
 }
 
 final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
-  private let network: Network<Scalar>
+  fileprivate let network: Network<Scalar>
   private var optimizer: OptimizerRunner<Scalar>
-  private var settings: TrainingSettings
+  fileprivate var settings: TrainingSettings
   private let ranges: [Range<Int>]
-  private var own: ModelState
+  fileprivate var own: ModelState
   private(set) var updateRatios: [Double]?
 
   init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings) {
@@ -56,8 +58,9 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport {
-    let context = PassContext(
+    var context = PassContext(
       isTraining: true, seed: settings.seed, update: own.updates, identities: batch.identities)
+    context.teacherForcing = settings.teacherForcing.probability(own.updates)
     let pass = BatchPass(
       network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? own.carried : nil)
     let result = pass.learn()
@@ -74,7 +77,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     own.carried = batch.carriesOn ? pass.finalStates : nil
     return UpdateReport(
       update: own.updates, loss: result.mean, gradientNorm: norm, layerGradientNorms: norms,
-      accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) }, tokens: batch.lengths.reduce(0, +))
+      accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) },
+      tokens: (batch.lengths + (batch.decoder?.lengths ?? [])).reduce(0, +))
   }
 
   private func fault(_ pass: BatchPass<Scalar>) -> TrainingFault {
@@ -95,6 +99,13 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     let score = pass.evaluate()
     states = pass.finalStates
     return score
+  }
+}
+
+extension TypedTrainingCore {
+  func write(_ batch: Batch, limit: Int) -> [[Int32]] {
+    let context = PassContext(isTraining: false, seed: settings.seed, update: own.updates, identities: batch.identities)
+    return network.write(batch, limit: limit, context: context)
   }
 }
 

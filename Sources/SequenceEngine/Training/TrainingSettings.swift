@@ -9,6 +9,8 @@ public struct TrainingSettings: Sendable, Equatable {
   public var clipping = Clipping.off
   public var backpropagation = Backpropagation.full
   public var precision = Precision.float
+  /// Of models with a decoder.
+  public var teacherForcing = TeacherForcing.full
   public var seed: UInt64 = 1
 
   public init() {}
@@ -53,6 +55,10 @@ public struct Evaluation: Sendable, Equatable {
   public var loss: Double
   /// Share of right classes or bits; nil for regression.
   public var accuracy: Double?
+  /// Of a model that writes by itself, its decoder reading its own symbols: the share of targets that are right from the
+  /// first symbol to the last, and the share of their symbols that stand in their place. Nil for other models.
+  public var exact: Double?
+  public var writtenAccuracy: Double?
   /// Root of the mean squared error in the data's own units; nil for classes and bits.
   public var rootMeanSquare: Double?
   /// Targets counted.

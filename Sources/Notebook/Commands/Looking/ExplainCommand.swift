@@ -83,6 +83,9 @@ enum ExplainCommand {
       let have = states.count == 1 ? "has \(recurrent.units)" : "have \(recurrent.units) each"
       lines += ["", "  x(t) has \(size(layer.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
     }
+    if case .attention(let attention) = layer.description.kind {
+      lines += AttentionExplanation(layer: layer, attention: attention, plan: plan).equations
+    }
     for parameter in parameters {
       let gates = parameter.parts.map(\.gate)
       let rows = gates.count > 1 ? "   rows: \(gates.joined(separator: ", "))" : ""
@@ -98,18 +101,27 @@ enum ExplainCommand {
     let asked = command.option("unit") ?? command.option("t")
     guard asked != nil || context.workspace.stepper?.recorded[context.workspace.current ?? ""] != nil else { return [] }
     let pass = try context.workspace.recordedPass()
+    if let own = pass.attentions.first(where: { $0.index == index }) {
+      let data = try context.requireData()
+      let t = try command.option("t").map { try context.integer($0, 1...max(own.steps, 1)) }
+      let view = AttentionView(title: "", pass: pass, attention: own, cursor: 1, data: data)
+      return AttentionExplanation.numbers(
+        own, at: t ?? min(context.workspace.stepper?.t ?? 1, own.steps), sources: view.sourceSymbols)
+    }
     guard let layer = pass.layers.first(where: { $0.index == index }) else {
       guard let asked else { return [] }
       throw context.failure("\(pass.plan.layers[index].name) has no states: it is no recurrent layer", at: asked)
     }
     let unit = try command.option("unit").map { try context.integer($0, 1...layer.units) } ?? 1
-    var t = context.workspace.stepper?.t ?? 1
-    if let argument = command.option("t") { t = try context.integer(argument, 1...pass.steps) }
+    var t = min(context.workspace.stepper?.t ?? 1, layer.steps)
+    if let argument = command.option("t") { t = try context.integer(argument, 1...layer.steps) }
     let (exact, rough) = (NumberFormat.significant(5), NumberFormat.significant(3))
     var lines = ["", "  unit \(unit) at t = \(t) of the unrolled example:"]
     let before = layer.isReversed ? t + 1 : t - 1
     for (number, state) in layer.stateNames.enumerated() {
-      let value = (1...pass.steps).contains(before) ? layer.states[number].at(before)[unit - 1] : 0
+      let value =
+        (1...layer.steps).contains(before)
+        ? layer.states[number].at(before)[unit - 1] : pass.startState(number, of: layer)[unit - 1]
       lines.append("    \(state)(\(before)) = \(exact.text(value))")
     }
     for gate in layer.gates where layer.units.isMultiple(of: max(gate.values.width, 1)) {

@@ -14,7 +14,7 @@ struct Figure {
 
   func outputs(_ subject: LookingCommands.Subject, _ form: String?) throws -> [Output] {
     switch subject {
-    case .gradients: return gradients(form)
+    case .gradients: return try gradients(form)
     case .saturation: return [saturation]
     case .spectrum: return try SpectrumView(title: title, pass: pass, layers: layers, check: check).outputs(form)
     case .weights: return form == "heatmap" ? weightMaps : [weights]
@@ -24,7 +24,9 @@ struct Figure {
       return [try view.output(form)]
     default:
       return try layers.flatMap { number -> [Output] in
-        try series(subject, pass.layers[number]).map { try draw($0.name, $0.values, $0.range, form) }
+        let layer = pass.layers[number]
+        let window = try window(of: layer)
+        return try series(subject, layer).map { try draw($0.name, $0.values, $0.range, window, form) }
       }
     }
   }
@@ -39,11 +41,11 @@ struct Figure {
     switch subject {
     case .gradients:
       for (index, state) in layer.stateNames.enumerated() {
-        fields.append(("d\(state)", .list(layer.stateGradients[index].norms.map { .number($0) })))
+        fields.append(("d\(state)", .list(layer.stateGradients[index].prefix(layer.steps).norms.map { .number($0) })))
       }
     default:
       for own in (try? series(subject, layer)) ?? [] {
-        fields.append((own.name, .list(own.values.byUnit.map { .list($0.map { .number($0) }) })))
+        fields.append((own.name, .list(own.values.prefix(layer.steps).byUnit.map { .list($0.map { .number($0) }) })))
       }
     }
     return fields
@@ -62,15 +64,23 @@ struct Figure {
     case .gates:
       guard !layer.gates.isEmpty else { throw SessionError("\(layer.name) has no gates", hint: "lstm and gru have") }
       return layer.gates.map { gate in
-        let isShare = gate.values.values.allSatisfy { (0...1).contains($0) }
+        let isShare = gate.values.prefix(layer.steps).values.allSatisfy { (0...1).contains($0) }
         return ("\(layer.name) \(gate.name)", gate.values, isShare ? 0...1 : nil)
       }
     default: return []
     }
   }
 
+  /// The part of the window that a layer has: of an encoder-decoder each side has steps of its own.
+  private func window(of layer: RecordedLayer) throws -> ClosedRange<Int> {
+    guard window.lowerBound <= layer.steps else {
+      throw SessionError("\(layer.name) has \(layer.steps) time steps, and t=\(window.lowerBound) is behind them")
+    }
+    return window.clamped(to: 1...layer.steps)
+  }
+
   private func draw(
-    _ name: String, _ series: RecordedSeries, _ range: ClosedRange<Double>?, _ form: String?
+    _ name: String, _ series: RecordedSeries, _ range: ClosedRange<Double>?, _ window: ClosedRange<Int>, _ form: String?
   ) throws -> Output {
     if let unit, unit > series.width {
       throw SessionError("unit goes from 1 to \(series.width), and \(unit) is outside")
@@ -109,10 +119,11 @@ struct Figure {
     }
   }
 
-  private func gradients(_ form: String?) -> [Output] {
+  private func gradients(_ form: String?) throws -> [Output] {
     if form == "heatmap" {
-      return layers.map { number in
+      return try layers.map { number in
         let layer = pass.layers[number]
+        let window = try window(of: layer)
         let rows = layer.stateGradients[0].byUnit.map { Array($0[(window.lowerBound - 1)..<window.upperBound]) }
         return .heat(
           HeatMap(
@@ -123,21 +134,25 @@ struct Figure {
     let curves = layers.flatMap { number -> [(name: String, norms: [Double])] in
       let layer = pass.layers[number]
       return layer.stateNames.indices.map { index in
-        ("\(layer.name) dL/d\(layer.stateNames[index])", layer.stateGradients[index].norms)
+        ("\(layer.name) dL/d\(layer.stateNames[index])", layer.stateGradients[index].prefix(layer.steps).norms)
       }
     }
     if form == "table" || form == "csv" {
       var table = Table(
         "\(title)   norm of the gradient by time step",
         columns: [.init("t", .number)] + curves.map { .init($0.name, .number) })
-      for t in window { table.rows.append([.count(t)] + curves.map { .number($0.norms[t - 1]) }) }
+      for t in window {
+        table.rows.append([.count(t)] + curves.map { $0.norms.count >= t ? .number($0.norms[t - 1]) : .missing })
+      }
       return [form == "csv" ? .text(table.csv) : .table(table)]
     }
     if form == "bars" {
       return curves.map { curve in
         .bars(
           BarChart(
-            "\(title)   \(curve.name)", bars: window.map { .init("t=\($0)", curve.norms[$0 - 1]) }, scale: .log10))
+            "\(title)   \(curve.name)",
+            bars: window.filter { $0 <= curve.norms.count }.map { .init("t=\($0)", curve.norms[$0 - 1]) }, scale: .log10
+          ))
       }
     }
     let last = curves.first.flatMap { $0.norms.last { $0 > 0 && $0.isFinite } } ?? 0
@@ -145,7 +160,7 @@ struct Figure {
       "\(title)   norm of the gradient by time step", xLabel: "t", yScale: .log10,
       series: curves.map {
         .init(
-          $0.name, y: Array($0.norms[(window.lowerBound - 1)..<window.upperBound]),
+          $0.name, y: Array($0.norms.prefix(window.upperBound).dropFirst(window.lowerBound - 1)),
           firstX: Double(window.lowerBound))
       },
       references: last > 0 ? [ReferenceLine("vanishing", at: last * 1e-6)] : [], cursorX: Double(cursor))

@@ -26,7 +26,7 @@ enum FlowCommand {
       let updates = context.workspace.model(view.name)?.state?.updates ?? 0
       for number in view.layers {
         let layer = view.pass.layers[number]
-        let route = try route(command, layer, view.isOne, context)
+        let route = try route(command, layer, view.pass, view.isOne, context)
         guard let route else { continue }
         let unit = try command.option("unit").map { try context.integer($0, 1...layer.units) }
         let ledger = try view.pass.ledger(layer: number, route: route, unit: unit.map { $0 - 1 }) {
@@ -49,7 +49,7 @@ enum FlowCommand {
 
   /// The part that was asked for; nil where a layer of several lacks it.
   private static func route(
-    _ command: Command, _ layer: RecordedLayer, _ isOne: Bool, _ context: CommandContext
+    _ command: Command, _ layer: RecordedLayer, _ pass: RecordedPass, _ isOne: Bool, _ context: CommandContext
   ) throws -> GradientRoute? {
     if let argument = command.option("gate") {
       let name = try context.word(argument)
@@ -65,6 +65,10 @@ enum FlowCommand {
     let name = try context.word(argument)
     if layer.stateNames.contains(name) { return .state(name) }
     if name == "input" { return .input }
+    if name == "attention", !pass.attentions.isEmpty {
+      let isEncoder = pass.plan.layers[layer.index].description.side == .encoder
+      return isEncoder || isOne ? .attention : nil
+    }
     guard isOne || name == "attention" else { return nil }
     throw context.failure(
       name == "attention" ? "the model has no attention" : "\(layer.name) has no state called '\(legible(name))'",

@@ -19,6 +19,7 @@ struct FlowView {
       case .state(let name): layer.stateNames.count > 1 ? "   carried by \(name) alone" : ""
       case .gate(let name): "   through \(name)"
       case .input: "   to the input"
+      case .attention: "   through attention"
       }
     return "\(title)   \(layer.name)\(part)"
   }
@@ -100,6 +101,8 @@ struct FlowView {
     let short = NumberFormat.significant(3)
     if ledger.hasOneLoss {
       lines.append("\(layer.name): the sequence has one loss, so the ledger has one column")
+    } else if ledger.isAcross {
+      lines.append("\(layer.name): t is a step of the source, s a step of the target")
     } else if let distance = ledger.meanDistance(at: far) {
       lines.append(
         "\(layer.name): what arrives at t=\(far) comes from losses \(short.text(distance)) steps away on the mean")
@@ -120,6 +123,9 @@ struct FlowView {
         worst <= 1e-9
           ? "the rows add up to dL/d\(target)(t): the largest difference is below a billionth of it"
           : "the rows do not add up to dL/d\(target)(t): they differ by up to \(short.text(worst)) of it")
+    } else if ledger.route == .attention {
+      lines.append(
+        "only what comes through attention is counted; the rest comes through the state that the decoder starts from")
     } else if case .gate(let name) = ledger.route {
       lines.append("only what comes to dL/dh(t) through \(name) of the next step is counted")
     } else {

@@ -8,8 +8,8 @@ enum LookingCommands {
   ]
 
   enum Subject: String, CaseIterable {
-    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, loss, horizon,
-      histogram
+    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, attention, loss,
+      horizon, histogram
   }
 
   private static let show = NotebookCommand(
@@ -22,7 +22,9 @@ enum LookingCommands {
             OptionSpec("layer", .layer, "one layer", default: "every recurrent layer"),
             OptionSpec("unit", .integer, "one unit, from 1"),
             OptionSpec("t", .range, "time steps A..B", default: "all"),
-            OptionSpec("of", .word(.choice("weights", "gradients")), "what a histogram counts", default: "weights"),
+            OptionSpec(
+              "of", .word(.choice("weights", "gradients")), "what a histogram counts, or which numbers of attention",
+              default: "weights"),
             formOption,
           ]),
         FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form,
@@ -37,6 +39,7 @@ enum LookingCommands {
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
         histogram: how the weights of each layer are spread, or with of=gradients their gradients on this example.
+        attention: the weight of each step of the source at each step of the decoder, with of=gradients dL/d of it.
         horizon: how far back the gradient is heard, how one step stretches it and the most that the cell could, time
         constants of states that a gate multiplies, Lyapunov exponents, dead units, and what truncation cuts.
         flow: row t, column s: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
@@ -73,6 +76,7 @@ enum LookingCommands {
     }
     var views: [View] = []
     try forShownModels(command, context, needsRecurrence: subject != .weights) { view in
+      if subject == .attention { return try AttentionView.show(view, command, form, context) }
       views.append(view)
       if subject == .horizon { return try showHorizon(view, form, context) }
       let unit = try command.option("unit").map { try context.integer($0) }
@@ -157,6 +161,8 @@ enum LookingCommands {
       return Array(pass.layers.indices)
     }
     let index = try context.layer(argument).index
+    // Attention has no states, and is looked at by itself.
+    if pass.plan.attentionLayers.contains(index) { return Array(pass.layers.indices) }
     guard let number = pass.layers.firstIndex(where: { $0.index == index }) else {
       throw context.failure("\(pass.plan.layers[index].name) is no recurrent layer", at: argument)
     }

@@ -17,11 +17,14 @@ struct StepTable {
 
   private func forward(_ title: String) -> Table {
     var table = Table(title, columns: [.init("layer"), .init("value"), .init("norm", .number), .init("first units")])
-    for layer in pass.layers {
+    for layer in pass.layers where t <= layer.steps {
       for (index, state) in layer.stateNames.enumerated() {
         table.rows.append(row(layer.name, state, layer.states[index]))
       }
       for gate in layer.gates { table.rows.append(row(layer.name, gate.name, gate.values)) }
+    }
+    for attention in pass.attentions where t <= attention.steps {
+      table.rows.append(row(attention.name, "weights", attention.weights))
     }
     if pass.output.steps >= t, data.shape.placement == .perStep { table.rows.append(row("output", "", pass.output)) }
     return table
@@ -34,7 +37,7 @@ struct StepTable {
 
   private func backward(_ title: String) -> Table {
     var table = Table(title, columns: [.init("layer"), .init("gradient"), .init("norm", .number), .init("meaning")])
-    for layer in pass.layers {
+    for layer in pass.layers where t <= layer.steps {
       for (index, state) in layer.stateNames.enumerated() {
         let total = layer.stateGradients[index]
         table.rows.append([
@@ -52,7 +55,9 @@ struct StepTable {
         table.rows.append(["", .text("dL/d \(gate.name)"), .number(gradients.norm(at: t)), "this gate"])
       }
     }
-    if pass.outputGradients.steps == pass.steps || t == pass.steps {
+    if pass.plan.decoderStart == nil
+      ? pass.outputGradients.steps == pass.steps || t == pass.steps : t <= pass.outputGradients.steps
+    {
       let place = min(t, pass.outputGradients.steps) - 1
       table.rows.append([
         "output", "dL/dy", .number(pass.outputGradients.norm(at: place + 1)), "the loss's own at this step",

@@ -18,7 +18,7 @@ struct UnrolledStrips {
         if let symbols = data.vocabulary?.symbols, symbols.indices.contains(Int(token)) { return symbols[Int(token)] }
         return String(token)
       }
-      return [StripChart.Strip("x", .symbols(names))]
+      return [StripChart.Strip("x", .symbols(names))] + decoderInput
     case .vectors(let values, let size):
       let columns = (0..<size).map { i in stride(from: i, to: values.count, by: size).map { values[$0] } }
       guard size <= 3 else { return [StripChart.Strip("x", .heat(rows: columns, .signed, range: nil))] }
@@ -59,8 +59,17 @@ struct UnrolledStrips {
             target: values.prefix(4).map(format.text).joined(separator: " ")))
       }
     }
-    if isPerStep { strips.append(StripChart.Strip("loss", .bars(pass.loss.byStep))) }
+    if isPerStep {
+      strips.append(StripChart.Strip("loss", .bars(pass.loss.byStep)))
+    }
     return strips
+  }
+
+  /// What a decoder reads.
+  private var decoderInput: [StripChart.Strip] {
+    guard let read = pass.example.decoderInput, let names = data.decoderSymbols else { return [] }
+    let symbols = read.map { names.indices.contains(Int($0)) ? names[Int($0)] : String($0) }
+    return [StripChart.Strip("decoder x", .symbols(symbols))]
   }
 
   /// What is put out once, after the last time step.

@@ -20,7 +20,8 @@ struct UnrolledView {
   }
 
   private func layerStrips(_ layer: RecordedLayer, _ number: Int) -> [StripChart.Strip] {
-    let norms = layer.memoryGradients.norms
+    let norms = layer.memoryGradients.prefix(layer.steps).norms
+    let states = layer.states[0].prefix(layer.steps)
     let last = norms.last { $0 > 0 && $0.isFinite } ?? 0
     var references: [ReferenceLine] = []
     if last > 0 {
@@ -29,8 +30,7 @@ struct UnrolledView {
     }
     return [
       StripChart.Strip(
-        "h \(layer.name)", .heat(rows: layer.states[0].byUnit, .signed, range: nil),
-        readings: [.series("|h|", layer.states[0].norms)]),
+        "h \(layer.name)", .heat(rows: states.byUnit, .signed, range: nil), readings: [.series("|h|", states.norms)]),
       StripChart.Strip(
         "dL/d\(layer.stateNames[layer.memory])", .logBars(norms, references: references), readings: [.series("", norms)]
       ),

@@ -9,8 +9,10 @@ enum CheckedCommands {
   private static let followed: [String: Subject] = [
     "data": .data, "split": .data, "batch": .data, "seed": .data,
     "model": .models, "models": .nothing, "copy": .models, "remove": .models, "summary": .nothing, "cells": .nothing,
-    "encoder": .layers, "decoder": .layers, "add": .layers, "insert": .layers, "replace": .layers, "freeze": .nothing, "unfreeze": .nothing,
-    "loss": .nothing, "optimizer": .nothing, "clip": .nothing, "bptt": .nothing, "precision": .nothing,
+    "encoder": .layers, "decoder": .layers, "add": .layers, "insert": .layers, "replace": .layers, "freeze": .nothing,
+    "unfreeze": .nothing,
+    "loss": .nothing, "optimizer": .nothing, "clip": .nothing, "bptt": .nothing, "teacher_forcing": .nothing,
+    "precision": .nothing,
     "stop": .nothing, "rewind": .nothing, "checkpoint": .nothing, "init": .nothing, "spectral": .nothing,
     "train": .nothing,
     "evaluate": .nothing, "check": .nothing, "save": .nothing, "load": .models,

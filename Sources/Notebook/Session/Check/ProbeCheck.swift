@@ -16,6 +16,12 @@ extension Probes {
     else { return }
     let index = try layerIndex(value, workspace)
     guard name != "weight_norm" else { return }
+    if name == "attention" {
+      guard plan.attentionLayers.contains(index) else {
+        throw noAttention(plan.layers[index].name, plan.attentionLayers.map { plan.layers[$0].name })
+      }
+      return try check(step: values[1], from: 1, to: steps)
+    }
     guard case .recurrent(let layer) = plan.layers[index].description.kind else {
       throw notRecurrent(plan.layers[index].name, plan.recurrentLayers.map { plan.layers[$0].name })
     }

@@ -40,7 +40,8 @@ struct PairMaterial: Material {
     let arrangement = PairArrangement(material: self, places: places, split: split, batch: batch, seed: seed)
     let longest = (0..<count).reduce(0) { max($0, source.range($1).count, target.range($1).count + 1) }
     try batch.checkMemory(
-      rows: count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch")
+      rows: count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch"
+    )
     return arrangement
   }
 
