@@ -178,6 +178,10 @@ extension CommandContext {
 extension DataShape {
   /// `2 numbers at each step → 1 number for each sequence`
   var words: String {
+    if decoderInput != nil {
+      let sizes = [input.size, target.outputSize - 1].map { NumberFormat.integer.text(Double($0)) }
+      return "texts of \(sizes[0]) symbols → texts of \(sizes[1]) symbols and an end"
+    }
     let inputs =
       switch input {
       case .vector(let size): size == 1 ? "1 number" : "\(size) numbers"

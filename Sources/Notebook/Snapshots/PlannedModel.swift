@@ -28,9 +28,13 @@ struct PlannedModel {
       shown.returnsLast = planned?.returnsLast ?? false
       return shown
     }
-    summary = zip(description.layers, layers).map { layer, shown in
-      layer.kind.short(size: shown.outputSize)
-    }.joined(separator: " → ")
+    // Between the sides of an encoder-decoder another arrow: from there on time runs anew.
+    let sides = LayerSide.allCases.map { side in
+      zip(description.layers, layers).filter { $0.0.side == side }.map { layer, shown in
+        layer.kind.short(size: shown.outputSize)
+      }.joined(separator: " → ")
+    }
+    summary = sides.filter { !$0.isEmpty }.joined(separator: " ⇒ ")
   }
 
   func snapshot(_ entry: ModelEntry, _ unrolled: UnrolledSnapshot?, _ measures: DearMeasures?) -> ModelSnapshot {

@@ -75,12 +75,13 @@ public struct RecordedLayer: Sendable, Equatable {
   public var memoryGradients: RecordedSeries { stateGradients[memory] }
 
   package init(
-    name: String, units: Int, index: Int, stateNames: [String], states: [RecordedSeries],
+    name: String, units: Int, steps: Int? = nil, index: Int, stateNames: [String], states: [RecordedSeries],
     stateGradients: [RecordedSeries], gradientFromAbove: RecordedSeries, gates: [Gate], input: RecordedSeries?,
     isReversed: Bool
   ) {
     self.name = name
     self.units = units
+    self.steps = steps ?? states.first?.steps ?? 0
     self.index = index
     self.stateNames = stateNames
     self.states = states
@@ -160,7 +161,9 @@ public struct RecordedPass: Sendable {
     } else {
       inputGradients = nil
     }
-    let isKept = plan.batchMemory(steps: example.steps, rows: 1, scalarSize: 8).bytes <= Self.largestTape
+    let memory = plan.batchMemory(
+      steps: example.steps, rows: 1, scalarSize: 8, decoderSteps: example.decoderInput?.count ?? 0)
+    let isKept = memory.bytes <= Self.largestTape
     tape = isKept ? StepTape(network) : nil
   }
 

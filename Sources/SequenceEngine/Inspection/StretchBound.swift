@@ -192,9 +192,12 @@ extension RecordedPass {
     var bound = StretchBound(
       forward, weights: parameters, stackOffsets: plan.parameters[planned.parameters].map(\.offset),
       // A symbol enters as a one in one place.
-      input: layer.input.map { StretchBound.interval($0.values) } ?? StretchBound.Interval(low: 0, high: 1),
+      input: layer.input.map { StretchBound.interval($0.prefix(layer.steps).values) }
+        ?? StretchBound.Interval(low: 0, high: 1),
       states: layer.states.indices.map { state in
-        StretchBound.interval((initialStates?[number][state] ?? [0]) + layer.states[state].values)
+        StretchBound.interval(
+          (initialStates?[number][state] ?? startState(state, of: layer))
+            + layer.states[state].prefix(layer.steps).values)
       }, held: StretchBound.interval(recurrent.clamps.map(\.value) + [0]))
     return bound.value()
   }

@@ -128,7 +128,7 @@ extension RecordedLayer {
   /// For every unit the correlation of h(t) with being inside a stretch of time steps: 1 means on there and off elsewhere;
   /// NaN for a unit that never moves, or when the stretch is everything.
   public func contrast(_ stretch: ClosedRange<Int>) -> [Double] {
-    let steps = states[0].steps
+    let steps = self.steps
     let inside = Double(stretch.clamped(to: 1...max(steps, 1)).count)
     let n = Double(steps)
     let spread = inside - inside * inside / n

@@ -74,6 +74,17 @@ enum Glossary {
     "update": "One step of the optimizer, on one batch. The measure step counts them.",
     "time constant": "The number of steps in which a memory falls to 1/e; for a forget gate f it is -1/ln f.",
     "orthogonal": "A matrix that keeps lengths: all its singular values are 1. Try: init rnn1.recurrent orthogonal",
-    "teacher forcing": "Feeding the right last output instead of the model's own while training.",
+    "teacher forcing":
+      "Feeding the right last output instead of the model's own while training. Try: teacher_forcing 1..0.5 steps=2000",
+    "attention": """
+    A weighted mean of everything that an encoder put out, the weights worked out anew at each step of the decoder, so that
+    nothing has to pass through one state, and gradients have a short way back. Try: add attention additive, then: show attention
+    """,
+    "encoder-decoder": """
+    Two recurrent nets: one reads a sequence to its end, the other starts from its last state and writes another sequence of
+    any length. Try: data dates; encoder; add embedding 16; add gru 48; decoder; add embedding 16; add gru 48; add dense
+    """,
+    "beam search":
+      "Keeping several beginnings at each step and not just the likeliest symbol. Try: predict \"…\" beam=4",
   ]
 }

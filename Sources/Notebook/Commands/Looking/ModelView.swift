@@ -7,7 +7,10 @@ enum ModelView {
     let data = try context.requireData()
     let plan = try ModelPlan(entry.description, for: data.shape)
     var table = Table(
-      entry.name, columns: [.init("", .number), .init("layer"), .init("shape"), .init("parameters", .number)])
+      entry.name,
+      columns: (plan.decoderStart == nil ? [] : [.init("side")]) + [
+        .init("", .number), .init("layer"), .init("shape"), .init("parameters", .number),
+      ])
     for (number, layer) in plan.layers.enumerated() {
       let count = plan.parameters[layer.parameters].reduce(0) { $0 + $1.count }
       let input: Int =
@@ -16,9 +19,10 @@ enum ModelView {
         case .token(let vocabulary): vocabulary
         }
       let last = layer.returnsLast ? " (last step)" : ""
-      table.rows.append([
-        .count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count),
-      ])
+      table.rows.append(
+        (plan.decoderStart == nil ? [] : [.text(layer.description.side.rawValue)]) + [
+          .count(number + 1), .text(layer.name), .text("\(input) → \(layer.outputSize)\(last)"), .count(count),
+        ])
     }
     context.answer(Output.table(table).shown(as: form))
     guard form != "csv" else { return }

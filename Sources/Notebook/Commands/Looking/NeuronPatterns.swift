@@ -80,7 +80,7 @@ struct ContrastView {
   }
 
   private func mean(_ unit: Int, _ isMeant: (Int) -> Bool) -> Double {
-    let times = (1...max(layer.states[0].steps, 1)).filter(isMeant)
+    let times = (1...max(layer.steps, 1)).filter(isMeant)
     return times.reduce(0) { $0 + layer.states[0].values[($1 - 1) * layer.units + unit] } / Double(max(times.count, 1))
   }
 }
