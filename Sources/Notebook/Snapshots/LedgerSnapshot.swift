@@ -89,15 +89,19 @@ extension LedgerSnapshot {
   ) {
     let layer = pass.layers[number]
     var parts = [Part("whole", option: "")]
-    if layer.stateNames.count > 1 { parts += layer.stateNames.map { Part($0, option: "route=\($0)") } }
-    parts += layer.gates.map { Part($0.name, option: "gate=\($0.name)") }
+    if pass.plan.decoderStart == nil {
+      if layer.stateNames.count > 1 { parts += layer.stateNames.map { Part($0, option: "route=\($0)") } }
+      parts += layer.gates.map { Part($0.name, option: "gate=\($0.name)") }
+    }
     if layer.input != nil { parts.append(Part("input", option: "route=input")) }
+    if ledger.isAcross, !pass.attentions.isEmpty { parts.append(Part("attention", option: "route=attention")) }
     let option =
       switch ledger.route {
       case .whole: ""
       case .state(let name): layer.stateNames.count > 1 ? "route=\(name)" : ""
       case .gate(let name): "gate=\(name)"
       case .input: "route=input"
+      case .attention: "route=attention"
       }
     let steps = ledger.steps
     self.init(

@@ -29,8 +29,9 @@ struct PlannedModel {
       return shown
     }
     // Between the sides of an encoder-decoder another arrow: from there on time runs anew.
+    let shownLayers = layers
     let sides = LayerSide.allCases.map { side in
-      zip(description.layers, layers).filter { $0.0.side == side }.map { layer, shown in
+      zip(description.layers, shownLayers).filter { $0.0.side == side }.map { layer, shown in
         layer.kind.short(size: shown.outputSize)
       }.joined(separator: " → ")
     }

@@ -50,7 +50,8 @@ import Testing
     #expect(decoder.sourceRows == [2, 1, 0])
     #expect(decoder.steps == 5 && decoder.input.count == 15)
     guard case .classes(let classes) = batch.target else { return }
-    #expect((0..<5).map { classes[$0 * 3 + 2] } == [0, 2, -1, -1, -1])
+    let last: [Int32] = (0..<5).map { classes[$0 * 3 + 2] }
+    #expect(last == [0, 2, -1, -1, -1])
     let first = batch.prefix(rows: 1)
     #expect(first.lengths == [3] && first.decoder?.lengths == [2])
   }

@@ -26,10 +26,13 @@ struct RaceDifference {
           switch subject {
           case .gradients: gradients(a, b, other)
           case .horizon: horizon(a, b, other)
-          case .hidden: states(first.states[0], second.states[0], "h", other)
+          case .hidden:
+            states(first.states[0].prefix(first.steps), second.states[0].prefix(second.steps), "h", other)
           case .cell_state:
             first.states.count > 1 && second.states.count > 1
-              ? states(first.states[1], second.states[1], second.stateNames[1], other) : nil
+              ? states(
+                first.states[1].prefix(first.steps), second.states[1].prefix(second.steps), second.stateNames[1], other)
+              : nil
           default: nil
           }
         if let words { lines.append("\(names[other]) beside \(names[0]), \(layer): \(words)") }
@@ -59,7 +62,7 @@ struct RaceDifference {
   }
 
   private func arriving(_ pass: RecordedPass, _ layer: Int) -> (t: Int, share: Double)? {
-    let norms = pass.layers[layer].memoryGradients.norms
+    let norms = pass.layers[layer].memoryGradients.prefix(pass.layers[layer].steps).norms
     let isReversed = pass.layers[layer].isReversed
     guard let far = isReversed ? norms.last : norms.first,
       let near = isReversed ? norms.first(where: { $0 > 0 }) : norms.last(where: { $0 > 0 }), far.isFinite,
