@@ -29,7 +29,8 @@ extension CommandContext {
     do {
       return try ModelPlan(ended, for: shape)
     } catch {
-      // Of a decoder with several recurrent layers the later ones may still be missing.
+      // Of a decoder with several recurrent layers the later ones may still be missing, before its last dense is there.
+      if case .dense? = model.layers.last?.kind { throw named(error, in: model) }
       ended = model
       for (number, own) in recurrents(.encoder).enumerated().dropFirst(recurrents(.decoder).count) {
         var own = own
@@ -38,9 +39,14 @@ extension CommandContext {
       }
       add("output", dense, .decoder)
       if let plan = try? ModelPlan(ended, for: shape) { return plan }
-      let isOwn = model.layers.contains { $0.name == error.layer }
-      throw isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
+      throw named(error, in: model)
     }
+  }
+
+  /// An error of a layer that was only assumed, told of the last one that is there.
+  private static func named(_ error: ModelError, in model: ModelDescription) -> ModelError {
+    let isOwn = model.layers.contains { $0.name == error.layer }
+    return isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
   }
 }
 

@@ -26,10 +26,10 @@ struct AttentionTests {
   @Test("add grows one side, insert and replace keep to the side that is there")
   func sides() {
     let talk = talk()
-    talk.say("encoder; add gru 6; insert 2 dropout 0.1; replace 4 lstm 6; decoder; insert 7 dropout 0.1")
+    talk.say("encoder; add gru 6; insert 2 dropout 0.1; replace 4 lstm 6; decoder; insert 6 dropout 0.1")
     let said = talk.say("summary")
     for row in [
-      "encoder  2  dropout", "encoder  3  gru2", "encoder  4  lstm", "decoder  5  embedding3", "decoder  7  drop",
+      "encoder  2  dropout", "encoder  3  gru2", "encoder  4  lstm", "decoder  5  embedding3", "decoder  6  drop",
     ] {
       #expect(said.contains(row), "\(row)\n\(said)")
     }

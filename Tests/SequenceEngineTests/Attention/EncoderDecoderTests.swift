@@ -102,6 +102,24 @@ struct EncoderDecoderTests {
     #expect(other.startState(1, of: other.layers[1]) == [0, 0, 0, 0])
   }
 
+  @Test("what was saved is loaded: sides, scores, heads and weights, under PyTorch's names")
+  func saved() throws {
+    let folder = try TemporaryFolder()
+    let model = PairModels.description(.before, Attention(.additive, heads: 2))
+    let state = try ModelState(model, for: PairModels.shape, seed: 9)
+    let path = folder.path("m.safetensors")
+    try Checkpoint(state: state, shape: PairModels.shape, TrainingSettings()).save(to: path)
+    guard case .checkpoint(let loaded) = try Checkpoint.load(path) else {
+      Issue.record("the file is a model")
+      return
+    }
+    #expect(loaded.state.description == model && loaded.shape == PairModels.shape)
+    #expect(relativeDifference(loaded.state.parameters, state.parameters) < 1e-7)
+    let names = try ModelPlan(model, for: PairModels.shape).parameters.map(\.name)
+    #expect(names.contains("layer4.query.weight") && names.contains("layer4.key.weight"))
+    #expect(names.contains("layer4.score.weight") && names.contains("layer5.weight_ih_l0"))
+  }
+
   private func network(_ model: ModelDescription) throws -> Network<Double> {
     let plan = try ModelPlan(model, for: PairModels.shape)
     let network = Network<Double>(plan, loss: .crossEntropy)

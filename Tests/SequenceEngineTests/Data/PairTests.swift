@@ -77,7 +77,7 @@ import Testing
   @Test func wrongLinesAreToldWithTheirPlace() throws {
     #expect(
       folder.message { try pairs("a\tb\nno tab\n") }
-        == "p.tsv, line 2: expected a source, a TAB and a target, found no TAB; correct the line: source<TAB>target")
+        == "'p.tsv', line 2: expected a source, a TAB and a target, found no TAB; correct the line: source<TAB>target")
     #expect(folder.message { try pairs("\tb\n") }?.contains("line 1: expected a source before the TAB") == true)
     #expect(folder.message { try pairs("a\t\n") }?.contains("line 1: expected a target after the TAB") == true)
     #expect(folder.message { try pairs("\n\n") }?.contains("expected lines source<TAB>target, found no line") == true)
