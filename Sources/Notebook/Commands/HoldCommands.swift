@@ -22,7 +22,7 @@ enum HoldCommands {
       switch target {
       case .state(let number): layer.states[number].at(t)
       case .gate(let name): layer.gates.first { $0.name == name }?.values.at(t) ?? []
-      case .input: []
+      case .input, .decoderInput, .attention: []
       }
     }
   }

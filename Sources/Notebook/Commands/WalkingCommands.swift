@@ -39,7 +39,7 @@ enum WalkingCommands {
       let isForward = stepper.pass == .forward
       var parts = ["t \(String(stepper.t).leading(String(stepper.steps).count))"]
       if context.workspace.shownModels.count > 1 { parts.append(name) }
-      for layer in pass.layers {
+      for layer in pass.layers where stepper.t <= layer.steps {
         for (index, state) in layer.stateNames.enumerated() {
           let series = isForward ? layer.states[index] : layer.stateGradients[index]
           let what = isForward ? "|\(state)|" : "|dL/d\(state)|"
