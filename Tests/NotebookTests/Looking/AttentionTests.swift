@@ -133,7 +133,7 @@ struct AttentionTests {
     #expect(
       errors("add dense; print attention(gru2, 3)")
         == ["gru2 is no attention layer; attention layers: attention4"])
-    #expect(errors("add dense; encoder; add gru 7").first?.contains("give both the same size") == true)
+    #expect(errors("add dense; encoder; add gru 7").first?.contains("the same size") == true)
     #expect(errors("add last").first?.contains("a decoder starts from the last state by itself") == true)
   }
 
