@@ -132,7 +132,7 @@ struct RemedyTrials {
       table.rows.append([
         .text(outcome.name),
         outcome.failure == nil ? .number(outcome.loss) : .missing,
-        outcome.failure == nil ? .number(outcome.ratio) : .missing, outcome.halfLife.map { .number($0) } ?? .missing,
+        outcome.failure == nil ? .number(outcome.ratio) : .missing, .halfLife(outcome.halfLife),
       ])
     }
     return table

@@ -143,7 +143,7 @@ enum DiffCommand {
       let own = first.horizon(layer: number).halfLife
       let theirs = second.horizon(layer: other).halfLife
       table.rows.append([
-        .text("\(layer.name) half-life"), own.map { .number($0) } ?? .missing, theirs.map { .number($0) } ?? .missing,
+        .text("\(layer.name) half-life"), .halfLife(own), .halfLife(theirs),
         .text(own.flatMap { own in theirs.map { format.text($0 - own) } } ?? ""),
       ])
     }

@@ -83,7 +83,7 @@ struct HorizonView {
     for own in measures {
       let gains = own.stretch?.gains ?? []
       table.rows.append([
-        .text(own.layer.name), own.horizon.halfLife.map { .number($0) } ?? .missing,
+        .text(own.layer.name), .halfLife(own.horizon.halfLife),
         own.horizon.earliestHeard.map { .count($0) } ?? .missing, .number(own.radius),
         gains.isEmpty ? .missing : .number(gains.reduce(0, +) / Double(gains.count)),
         own.bound.isFinite ? .number(own.bound) : .missing,
@@ -199,5 +199,13 @@ extension RecordedPass {
     else { return [] }
     let offset = plan.shape.placement == .perStep ? 0 : steps % reach
     return Array(stride(from: offset == 0 ? reach : offset, to: steps, by: reach))
+  }
+}
+
+extension Table.Value {
+  /// Steps in which the gradient halves on its way back; one that grows has a doubling instead.
+  static func halfLife(_ steps: Double?) -> Table.Value {
+    guard let steps, steps.isFinite else { return .missing }
+    return steps >= 0 ? .number(steps) : .text("doubles in \(NumberFormat.significant(2).text(-steps))")
   }
 }

@@ -89,7 +89,10 @@ struct DoctorRows {
       } else {
         line.append(right(told(trial.loss, number == lowest)))
         line.append(right(told(trial.ratio, number == evenest)))
-        line.append(right(trial.halfLife.map { told($0, false) } ?? StyledLine("none  ", .soft)))
+        line.append(
+          right(
+            trial.halfLife.map { $0 < 0 ? StyledLine("grows  ", .soft) : told($0, false) }
+              ?? StyledLine("none  ", .soft)))
       }
       add(line, number == 0 ? nil : .remedy(number))
     }
