@@ -130,8 +130,9 @@ public struct Checkpoint: Sendable {
     state.carried = carried(file, plan)
     var settings = TrainingSettings()
     settings.optimizer = optimizer
-    settings.clipping = try decode("clipping")
-    settings.backpropagation = try decode("backpropagation")
+    // Models of before these belonged to them were saved without.
+    if file.metadata[prefix + "clipping"] != nil { settings.clipping = try decode("clipping") }
+    if file.metadata[prefix + "backpropagation"] != nil { settings.backpropagation = try decode("backpropagation") }
     settings.seed = try number("seed")
     guard settings.clipping.isSane, settings.backpropagation.isSane else {
       throw refuse("a bound of the gradient, or a reach of backpropagation, that is none")
