@@ -29,6 +29,8 @@ public struct ModelSnapshot: Sendable, Equatable {
     public var isBackwardInTime: Bool
     public var returnsLast: Bool
     public var isFrozen: Bool
+    /// Belongs to the side of an encoder-decoder that puts out the target.
+    public var isDecoder: Bool
     /// Share of values where the function is flat; nil where no example is unrolled or the layer has no such function.
     public var saturation: Double?
     /// Norm of the layer's gradient in the latest update; nil before training.
@@ -38,8 +40,8 @@ public struct ModelSnapshot: Sendable, Equatable {
 
     public init(
       name: String, description: String, inputSize: Int, outputSize: Int, parameters: Int, isRecurrent: Bool = false,
-      isBackwardInTime: Bool = false, returnsLast: Bool = false, isFrozen: Bool = false, saturation: Double? = nil,
-      gradientNorm: Double? = nil, radius: Double? = nil
+      isBackwardInTime: Bool = false, returnsLast: Bool = false, isFrozen: Bool = false, isDecoder: Bool = false,
+      saturation: Double? = nil, gradientNorm: Double? = nil, radius: Double? = nil
     ) {
       self.name = name
       self.description = description
@@ -50,6 +52,7 @@ public struct ModelSnapshot: Sendable, Equatable {
       self.isBackwardInTime = isBackwardInTime
       self.returnsLast = returnsLast
       self.isFrozen = isFrozen
+      self.isDecoder = isDecoder
       self.saturation = saturation
       self.gradientNorm = gradientNorm
       self.radius = radius

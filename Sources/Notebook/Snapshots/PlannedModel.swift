@@ -20,7 +20,7 @@ struct PlannedModel {
       let parameters = planned.flatMap { own in sizes?.parameters[own.parameters].reduce(0) { $0 + $1.count } } ?? 0
       var shown = ModelSnapshot.Layer(
         name: layer.name, description: layer.kind.command, inputSize: planned?.input.size ?? 0,
-        outputSize: planned?.outputSize ?? 0, parameters: parameters)
+        outputSize: planned?.outputSize ?? 0, parameters: parameters, isDecoder: layer.side == .decoder)
       if case .recurrent(let recurrent) = layer.kind {
         shown.isRecurrent = true
         shown.isBackwardInTime = recurrent.isReversed

@@ -62,6 +62,24 @@ struct ModelPaneTests {
     ] { #expect(text.contains(word), "\(word)") }
   }
 
+  @Test("an encoder and a decoder stand under headings of their own, each with what it reads")
+  func sides() {
+    var model = Self.model
+    for number in 3..<5 { model.layers[number].isDecoder = true }
+    let size = Size(columns: 120, rows: 36)
+    let lines = SampleExamples.text(state(model, size)).split(separator: "\n")
+    let encoder = lines.firstIndex { $0.contains("encoder x 8000") }
+    let decoder = lines.firstIndex { $0.contains("decoder x 64") }
+    let last = lines.firstIndex { $0.contains("lstm3") }
+    let first = lines.firstIndex { $0.contains("dropout4") }
+    #expect([encoder, last, decoder, first].compactMap { $0 }.count == 4)
+    #expect(
+      [encoder, last, decoder, first].compactMap { $0 } == [encoder, last, decoder, first].compactMap { $0 }.sorted())
+    var unrolled = state(model, size)
+    _ = unrolled.press(KeyPress(.character("u")))
+    #expect(SampleExamples.text(unrolled).contains("decoder"))
+  }
+
   @Test("many layers scroll; the footer tells which are shown")
   func scrolling() {
     var model = Self.model

@@ -21,7 +21,7 @@ struct FoldedNet {
     self.ink = ink
     self.size = size
     let loops = layers.count { $0.isRecurrent }
-    let boxes = 2 + layers.count + loops
+    let boxes = 2 + layers.count + loops + (layers.contains(where: \.isDecoder) ? 1 : 0)
     form = boxes + layers.count <= size.rows ? .connected : boxes <= size.rows ? .boxes : .lines
     let names = layers.map { "\($0.name) \($0.outputSize)".displayWidth }
     drawingWidth = min((names.max() ?? 0) + 5, max(12, size.columns / 3))
@@ -30,9 +30,17 @@ struct FoldedNet {
 
   var rows: [NetRow] {
     var rows = [NetRow(beside(StyledLine(), facts.header))]
-    if form != .lines { rows.append(NetRow(StyledLine("   x \(layers.first?.inputSize ?? 0)", .soft))) }
+    let hasSides = layers.contains(where: \.isDecoder)
+    if form != .lines {
+      rows.append(NetRow(StyledLine("   \(hasSides ? "encoder " : "")x \(layers.first?.inputSize ?? 0)", .soft)))
+    }
     for (number, layer) in layers.enumerated() {
-      if form == .connected { rows.append(NetRow(StyledLine("   \(ink.vertical)", .soft))) }
+      if form != .lines, layer.isDecoder, number > 0, !layers[number - 1].isDecoder {
+        // Time begins anew here: what goes over is the encoder's last state, and what attention looks at.
+        rows.append(NetRow(StyledLine("   decoder x \(layer.inputSize)", .soft)))
+      } else if form == .connected {
+        rows.append(NetRow(StyledLine("   \(ink.vertical)", .soft)))
+      }
       rows += drawn(layer, number)
     }
     return rows

@@ -43,6 +43,9 @@ struct UnrolledNet {
     var isLastOnly = false
     for (number, layer) in model.layers.enumerated() {
       let arrows = isLastOnly
+      if layer.isDecoder, number > 0, !model.layers[number - 1].isDecoder {
+        rows.append(NetRow(row("decoder", .soft) { _ in " x" }))
+      }
       rows.append(NetRow(row("", .soft) { arrows && $0 < times.count - 1 ? "" : " \(ink.pointerDown)" }, layer: number))
       rows.append(NetRow(row(layer, isLastOnly: isLastOnly, isOutput: number == model.layers.count - 1), layer: number))
       isLastOnly = isLastOnly || layer.returnsLast
