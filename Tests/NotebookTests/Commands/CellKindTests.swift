@@ -88,11 +88,15 @@ import Testing
     #expect(recorder.workspace.currentModel?.state?.parameters == begin)
   }
 
-  @Test("gradients that a cell cuts are told by check")
+  @Test("gradients that a cell cuts are told by check, and where a number is explained")
   func stops() {
     let recorder = Recorder()
     recorder.run("data parity length=6; add lstm1997 2 gradient=truncated; add dense")
     #expect(recorder.run("check") == .done)
     #expect(recorder.notes.contains { $0.contains("stop(…) open") })
+    recorder.run("unroll; explain hidden(1, 2)[1]")
+    #expect(recorder.lines.contains { $0.contains("a cell with stop(…) cuts gradients") })
+    recorder.run("replace 1 lstm 2; unroll; explain hidden(1, 2)[1]")
+    #expect(!recorder.lines.contains { $0.contains("stop(…)") })
   }
 }

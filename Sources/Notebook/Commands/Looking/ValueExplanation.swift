@@ -41,7 +41,10 @@ struct ValueExplanation {
     guard let explanation = try pass.explanation(of: value) else {
       throw context.failure("the unrolled example has no such number", at: argument)
     }
-    let text = text(explanation)
+    var text = text(explanation)
+    if explanation.numericGradient != nil, context.workspace.currentModel?.description.stopsGradients == true {
+      text += "\n  a cell with stop(…) cuts gradients that finite differences see"
+    }
     context.answer(text)
     context.show(.explanation(topic: written, text: text))
     record(explanation, context)
