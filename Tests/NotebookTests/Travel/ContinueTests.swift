@@ -127,20 +127,11 @@ import Testing
   }
 
   @Test func ctrlCLeavesAllAsItWas() {
-    let interrupt = Desk.Flag()
-    let calls = Desk.Clock()
-    let environment = SessionEnvironment(
-      isInterrupted: { interrupt.value.load(ordering: .relaxed) },
-      clearInterrupt: { interrupt.value.store(false, ordering: .relaxed) },
-      now: {
-        let count = calls.milliseconds.add(1, ordering: .relaxed).newValue
-        if count == 1_000_009 { interrupt.value.store(true, ordering: .relaxed) }
-        return Double(count)
-      })
-    let recorder = Recorder(environment: environment)
+    let interruption = Interruption(atLook: 9)
+    let recorder = Recorder(environment: interruption.environment)
     recorder.run("\(Self.model); train steps=60; break when weight_norm(1) < 0")
     let before = recorder.workspace.currentModel?.state
-    calls.milliseconds.store(1_000_000, ordering: .relaxed)
+    interruption.arm()
     #expect(recorder.run("continue reverse") == .interrupted)
     #expect(recorder.workspace.currentModel?.state == before)
     #expect(recorder.workspace.breaks.list.count == 1)

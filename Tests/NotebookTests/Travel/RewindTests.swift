@@ -134,20 +134,11 @@ import Testing
   }
 
   @Test func ctrlCLeavesAllAsItWas() {
-    let interrupt = Desk.Flag()
-    let calls = Desk.Clock()
-    let environment = SessionEnvironment(
-      isInterrupted: { interrupt.value.load(ordering: .relaxed) },
-      clearInterrupt: { interrupt.value.store(false, ordering: .relaxed) },
-      now: {
-        let count = calls.milliseconds.add(1, ordering: .relaxed).newValue
-        if count == 1_000_005 { interrupt.value.store(true, ordering: .relaxed) }
-        return Double(count)
-      })
-    let recorder = Recorder(environment: environment)
+    let interruption = Interruption(atLook: 5)
+    let recorder = Recorder(environment: interruption.environment)
     recorder.run("\(Self.model); train steps=50")
     let before = state(recorder)
-    calls.milliseconds.store(1_000_000, ordering: .relaxed)
+    interruption.arm()
     #expect(recorder.run("rewind 30") == .interrupted)
     #expect(isSame(state(recorder), before))
     #expect(recorder.workspace.currentModel?.history.count == 50)

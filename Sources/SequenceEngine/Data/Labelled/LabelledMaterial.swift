@@ -22,11 +22,7 @@ struct LabelledMaterial: Material {
     }
     place = DataFile.place(path)
     var lines = LabelledLines(name: place, options: options)
-    var reader = ScalarReader(name: place)
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, first in
-      try reader.take(bytes, place: first) { try lines.take($0) }
-    }
-    try reader.finish { try lines.take($0) }
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
     try lines.endLine()
     let order = lines.labels.indices.sorted { lines.labels[$0].utf8.lexicographicallyPrecedes(lines.labels[$1].utf8) }
     guard order.count >= 2 else {

@@ -15,11 +15,7 @@ struct PairMaterial: Material {
     }
     place = DataFile.place(path)
     var lines = PairLines(name: place, options: options)
-    var reader = ScalarReader(name: place)
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, first in
-      try reader.take(bytes, place: first) { try lines.take($0) }
-    }
-    try reader.finish { try lines.take($0) }
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
     try lines.endLine()
     self.options = options
     (source, target) = lines.sides

@@ -14,11 +14,9 @@ struct SeriesMaterial: Material {
     place = DataFile.place(path)
     var columns = SeriesColumns(name: place, options: options)
     var csv = CSVReader(name: place)
-    var reader = ScalarReader(name: place)
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, first in
-      try reader.take(bytes, place: first) { scalar in try csv.take(scalar) { try columns.take($0) } }
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { scalar in
+      try csv.take(scalar) { try columns.take($0) }
     }
-    try reader.finish { scalar in try csv.take(scalar) { try columns.take($0) } }
     try csv.finish { try columns.take($0) }
     try columns.finish()
     self.options = options

@@ -16,6 +16,19 @@ struct ScalarReader {
 
   init(name: String) { self.name = name }
 
+  /// Hands over every scalar of a file, in order.
+  ///
+  /// - Throws: `DataError` for a file that cannot be read or is no text; what `emit` and `progress` throw.
+  static func read(
+    _ path: String, byteBudget: Int, progress: DataProgress, emit: (Unicode.Scalar) throws -> Void
+  ) throws {
+    var reader = ScalarReader(name: DataFile.place(path))
+    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, place in
+      try reader.take(bytes, place: place, emit: emit)
+    }
+    try reader.finish(emit: emit)
+  }
+
   /// Hands over the scalars that are complete; `place` is the first byte's place in the file.
   ///
   /// - Throws: `DataError` naming the byte; what `emit` throws.
