@@ -47,8 +47,8 @@ import Testing
       try terminal.mouse(action, column: column, row: 10, asText: term == "xterm-256color")
     }
     let before = try #require(border(terminal.screen()))
-    try mouse(.press, column: before)
-    try mouse(.drag, column: before + 15)
+    try terminal.mouse(
+      [(.press, before), (.drag, before + 15)], row: 10, asText: term == "xterm-256color")
     try terminal.wait { self.border($0).map { $0 > before + 10 } == true }
     try mouse(.release, column: before + 15)
     // Once let go, the border stays.

@@ -83,12 +83,19 @@ final class Terminal {
   ///
   /// - Parameter asText: as xterm does where it is asked to; otherwise in three bytes, which reach to column 222.
   func mouse(_ action: MouseAction, column: Int, row: Int, asText: Bool = false) throws {
-    if asText {
-      let button = action == .release ? 0 : action.rawValue
-      try type("\u{1B}[<\(button);\(column + 1);\(row + 1)\(action == .release ? "m" : "M")")
-    } else {
-      try tmux.send(bytes: [0x1B, 0x5B, 0x4D] + [Int(action.rawValue), column + 1, row + 1].map { UInt8(32 + $0) })
-    }
+    try mouse([(action, column)], row: row, asText: asText)
+  }
+
+  /// Several reports that arrive in one piece, as over a slow line.
+  func mouse(_ reports: [(action: MouseAction, column: Int)], row: Int, asText: Bool = false) throws {
+    try tmux.send(
+      bytes: reports.flatMap { action, column -> [UInt8] in
+        guard asText else {
+          return [0x1B, 0x5B, 0x4D] + [Int(action.rawValue), column + 1, row + 1].map { UInt8(32 + $0) }
+        }
+        let button = action == .release ? 0 : action.rawValue
+        return Array("\u{1B}[<\(button);\(column + 1);\(row + 1)\(action == .release ? "m" : "M")".utf8)
+      })
   }
 
   func resize(columns: Int, rows: Int) throws { try tmux.resize(columns: columns, rows: rows) }
