@@ -6,7 +6,9 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 
 @Suite("Shipped scripts", .serialized)
 struct ExampleTests {
-  static let scripts = ["first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates"]
+  static let scripts = [
+    "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags",
+  ]
 
   @Test("runs, and every assertion holds", arguments: scripts)
   func runs(_ name: String) throws {

@@ -48,6 +48,12 @@ enum DataCommands {
           options: [unit, OptionSpec("max_length", .integer, "longer texts are cut to so many symbols"), minimumCount],
           summary: "lines label<TAB>text: one class for each text"),
         CommandForm(
+          [.keyword("tagged"), file],
+          options: [
+            OptionSpec("column", .integer, "the tag's column, the token's being 1; left out: the last"),
+            OptionSpec("max_length", .integer, "longer sentences are cut to so many tokens"), minimumCount,
+          ], summary: "CoNLL columns, a blank line between sentences: one tag for each token"),
+        CommandForm(
           [.keyword("pairs"), file],
           options: [
             unit, OptionSpec("max_length", .integer, "pairs with a longer side are left out"), minimumCount,

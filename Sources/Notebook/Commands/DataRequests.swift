@@ -34,6 +34,12 @@ enum DataRequests {
         path: try path(),
         LabelledOptions(
           unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
+    case "tagged":
+      return .tagged(
+        path: try path(),
+        TaggedOptions(
+          column: try option("column"), maximumLength: try option("max_length"),
+          minimumCount: try option("min_count") ?? 1))
     case "pairs":
       return .pairs(
         path: try path(),

@@ -30,7 +30,7 @@ enum InferenceCommands {
       throw SessionError(
         "sample continues a text, and these data are pairs", hint: "a target for a source: predict \"…\"")
     }
-    guard let vocabulary = data.vocabulary, case .classes = data.shape.target, data.shape.placement == .perStep else {
+    guard let vocabulary = data.vocabulary, data.isNextSymbol else {
       throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
     }
     let temperature = try command.option("temperature").map { try context.number($0, 0...100) } ?? 1
@@ -74,6 +74,7 @@ enum InferenceCommands {
     _ = try context.requireModel()
     let data = try context.requireData()
     if data.targetVocabulary != nil { return try PairInference.predict(argument, command, data, context) }
+    if case .tagged = data.request { return try TagInference.predict(argument, command, data, context) }
     if let beam = command.option("beam") {
       throw context.failure("beam= goes with a decoder, and these data need none", at: beam)
     }

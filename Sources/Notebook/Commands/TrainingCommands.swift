@@ -86,6 +86,7 @@ enum TrainingCommands {
           ("accuracy", score.accuracy.map { .number($0) } ?? .nothing),
           ("exact", score.exact.map { .number($0) } ?? .nothing),
           ("written_accuracy", score.writtenAccuracy.map { .number($0) } ?? .nothing),
+          ("f1", score.entities.map { .number($0.f1) } ?? .nothing),
           ("rmse", score.rootMeanSquare.map { .number($0) } ?? .nothing), ("count", .number(Double(score.count))),
         ])
     }
@@ -95,6 +96,12 @@ enum TrainingCommands {
     let format = NumberFormat.significant(4)
     var parts = ["loss \(format.text(score.loss)) (baseline \(format.text(data.baseline.loss)))"]
     if let accuracy = score.accuracy { parts.append("accuracy \(NumberFormat.percent(1).text(accuracy))") }
+    if let entities = score.entities {
+      let percent = NumberFormat.percent(1)
+      parts.append(
+        "names: F1 \(percent.text(entities.f1)), precision \(percent.text(entities.precision)), "
+          + "recall \(percent.text(entities.recall))")
+    }
     if let perplexity = score.perplexity { parts.append("perplexity \(format.text(perplexity))") }
     if let error = score.rootMeanSquare {
       let baseline = data.baseline.value(.rmse).map { " (baseline \(format.text($0)))" } ?? ""

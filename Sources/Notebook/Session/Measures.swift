@@ -17,9 +17,12 @@ enum Measures {
     MeasureSpec("test.accuracy", "share of right answers in the test part"),
     MeasureSpec("valid.exact", "share of targets of the validation part that a decoder writes right by itself"),
     MeasureSpec("test.exact", "share of targets of the test part that a decoder writes right by itself"),
+    MeasureSpec("valid.f1", "F1 of the names that are found exactly in the validation part of tagged text"),
+    MeasureSpec("test.f1", "F1 of the names that are found exactly in the test part of tagged text"),
     MeasureSpec("valid.rmse", "root of the mean squared error of the validation part, in the data's own units"),
     MeasureSpec("test.rmse", "root of the mean squared error of the test part, in the data's own units"),
     MeasureSpec("baseline.loss", "loss of knowing nothing"),
+    MeasureSpec("baseline.accuracy", "share of right answers of knowing nothing, for classes and bits"),
     MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
     MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
     MeasureSpec("params", "weights of the model"),
@@ -49,9 +52,12 @@ enum Measures {
     case "test.accuracy": return model?.evaluations[.test]?.accuracy ?? .nan
     case "valid.exact": return model?.evaluations[.valid]?.exact ?? .nan
     case "test.exact": return model?.evaluations[.test]?.exact ?? .nan
+    case "valid.f1": return model?.evaluations[.valid]?.entities?.f1 ?? .nan
+    case "test.f1": return model?.evaluations[.test]?.entities?.f1 ?? .nan
     case "valid.rmse": return model?.evaluations[.valid]?.rootMeanSquare ?? .nan
     case "test.rmse": return model?.evaluations[.test]?.rootMeanSquare ?? .nan
     case "baseline.loss": return workspace.dataset?.baseline.loss ?? .nan
+    case "baseline.accuracy": return workspace.dataset?.baseline.value(.accuracy) ?? .nan
     case "baseline.rmse": return workspace.dataset?.baseline.value(.rmse) ?? .nan
     case "grad.norm": return last?.gradientNorm ?? .nan
     case "params": return model?.state.map { Double($0.parameters.count) } ?? .nan

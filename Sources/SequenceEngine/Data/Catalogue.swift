@@ -46,6 +46,7 @@ public struct Catalogue: Sendable {
     case .series(let options): return .csv(path: path, options)
     case .text(let options): return .text(path: path, options)
     case .labelled(let options): return .labelled(path: path, options)
+    case .tagged(let options): return .tagged(path: path, options)
     }
   }
 
@@ -53,6 +54,7 @@ public struct Catalogue: Sendable {
     case series(SeriesOptions)
     case text(TextOptions)
     case labelled(LabelledOptions)
+    case tagged(TaggedOptions)
   }
 
   private static var shipped: [(name: String, file: String, kind: Kind, teaches: String)] {
@@ -72,6 +74,10 @@ public struct Catalogue: Sendable {
       (
         "reviews", "reviews.tsv", .labelled(LabelledOptions(unit: .word)),
         "short opinions, good or bad: one answer for a whole sentence"
+      ),
+      (
+        "places", "places.tsv", .tagged(TaggedOptions(minimumCount: 2)),
+        "sentences with the names of people and places marked: a tag for each word, many to many"
       ),
     ]
   }

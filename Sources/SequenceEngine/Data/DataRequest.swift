@@ -8,6 +8,8 @@ public enum DataRequest: Sendable, Equatable {
   case csv(path: String, SeriesOptions)
   /// Lines `label<TAB>text`: one class for each text.
   case labelled(path: String, LabelledOptions)
+  /// CoNLL columns: one class for each token.
+  case tagged(path: String, TaggedOptions)
   /// Lines `source<TAB>target`: a text for each text.
   case pairs(path: String, PairOptions)
   /// Numbers given in the command itself.
@@ -66,6 +68,21 @@ public struct LabelledOptions: Sendable, Equatable {
 
   public init(unit: TextUnit = .character, maximumLength: Int? = nil, minimumCount: Int = 1) {
     self.unit = unit
+    self.maximumLength = maximumLength
+    self.minimumCount = minimumCount
+  }
+}
+
+public struct TaggedOptions: Sendable, Equatable {
+  /// The tag's column, counted from 1 with the token's; nil: the last.
+  public var column: Int?
+  /// Longer sentences are cut to their first `maximumLength` tokens; nil: none is.
+  public var maximumLength: Int?
+  /// Tokens that are rarer than this in the training part become `<unk>`.
+  public var minimumCount: Int
+
+  public init(column: Int? = nil, maximumLength: Int? = nil, minimumCount: Int = 1) {
+    self.column = column
     self.maximumLength = maximumLength
     self.minimumCount = minimumCount
   }

@@ -38,6 +38,9 @@ public struct Dataset: Sendable {
     case .labelled(let path, let options):
       name = DataFile.name(path)
       material = try LabelledMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .tagged(let path, let options):
+      name = DataFile.name(path)
+      material = try TaggedMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
     case .pairs(let path, let options):
       name = DataFile.name(path)
       material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
@@ -89,7 +92,14 @@ public struct Dataset: Sendable {
   public var latestInput: SequenceInput? { arrangement.latestInput }
   public var baseline: Baseline { arrangement.baseline }
 
-  private var isNextSymbol: Bool {
+  /// What the tags of tagged text mean where they mark names.
+  public var entityTags: EntityTags? {
+    if case .tagged = request { return arrangement.labels.flatMap(EntityTags.init) }
+    return nil
+  }
+
+  /// Whether each step of a text predicts its next symbol.
+  public var isNextSymbol: Bool {
     if case .text = request { return true }
     return false
   }

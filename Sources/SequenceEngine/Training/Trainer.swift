@@ -97,6 +97,8 @@ public final class Trainer {
     var hasCorrect = false
     var states: [[[Double]]]?
     var written = WrittenScore()
+    let tags = dataset.entityTags
+    var entities = EntityScore()
     for index in 0..<batches {
       try progress?(index, batches)
       let batch = dataset.evaluationBatch(part, index)
@@ -109,6 +111,7 @@ public final class Trainer {
         hasCorrect = true
       }
       squares += squaredErrors(output, batch.target)
+      if let tags { entities.add(output, batch, tags) }
       if writes, let longest = dataset.longestTarget, batch.decoder != nil {
         written.add(core.write(batch, limit: longest + 1), batch)
       }
@@ -116,6 +119,7 @@ public final class Trainer {
     let mean = count > 0 ? sum / Double(count) : .nan
     var evaluation = Evaluation(part: part, loss: mean, count: count)
     if hasCorrect { evaluation.accuracy = Double(correct) / Double(max(count, 1)) }
+    if tags != nil { evaluation.entities = entities }
     (evaluation.exact, evaluation.writtenAccuracy) = (written.exact, written.accuracy)
     switch dataset.shape.target {
     case .classes:

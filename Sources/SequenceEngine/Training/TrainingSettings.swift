@@ -59,6 +59,8 @@ public struct Evaluation: Sendable, Equatable {
   /// first symbol to the last, and the share of their symbols that stand in their place. Nil for other models.
   public var exact: Double?
   public var writtenAccuracy: Double?
+  /// Names found in tagged text; nil where tags mark none.
+  public var entities: EntityScore?
   /// Root of the mean squared error in the data's own units; nil for classes and bits.
   public var rootMeanSquare: Double?
   /// Targets counted.

@@ -37,6 +37,11 @@ struct SymbolTable: Sendable {
     word.removeAll(keepingCapacity: true)
   }
 
+  /// Adds a word that is already cut out of its line.
+  mutating func append(word bytes: [UInt8], to symbols: inout SymbolArray) {
+    symbols.append(number(ofWord: bytes))
+  }
+
   private func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar == " " || (9...13).contains(scalar.value) }
     return scalar.properties.isWhitespace

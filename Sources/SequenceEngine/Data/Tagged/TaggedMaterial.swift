@@ -1,0 +1,83 @@
+/// Sentences with a tag for each token, in CoNLL columns.
+struct TaggedMaterial: Material {
+  let options: TaggedOptions
+  let place: String
+  let table: SymbolTable
+  /// The tokens of all sentences one after another.
+  let symbols: SymbolArray
+  /// Where each sentence ends in `symbols`; [sentence]
+  let ends: [Int]
+  /// Distinct tags in the order of their bytes.
+  let tags: [String]
+  /// Each token's tag; [token]
+  let classes: [Int32]
+  private let isConverted: Bool
+
+  init(path: String, options: TaggedOptions, byteBudget: Int, progress: DataProgress) throws {
+    try TextUnit.checkMinimumCount(options.minimumCount, command: "data tagged")
+    if let length = options.maximumLength, length < 1 {
+      throw DataError(
+        "data tagged max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
+        advice: "leave max_length= out to keep whole sentences")
+    }
+    if let column = options.column, column < 2 {
+      throw DataError(
+        "data tagged column=", expected: "at least 2, for the token stands in column 1",
+        found: PlainNumber.grouped(column), advice: "leave column= out for the last column")
+    }
+    place = DataFile.place(path)
+    var lines = TaggedLines(name: place, column: options.column)
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
+    try lines.finish()
+    let scheme = try TagScheme(lines, place: place)
+    guard scheme.tags.count >= 2 else {
+      throw DataError(
+        place, expected: "at least 2 different tags",
+        found: scheme.tags.first.map { "only \(DataError.quote($0))" } ?? "no token",
+        advice: "each line is token, TAB or blank, tag; column= chooses another tag column")
+    }
+    self.options = options
+    table = lines.table
+    symbols = lines.symbols
+    ends = lines.ends
+    tags = scheme.tags
+    classes = scheme.classes
+    isConverted = scheme.isConverted
+  }
+
+  /// Where a sentence stands in `symbols`, as far as it is kept.
+  func range(_ sentence: Int) -> Range<Int> {
+    let start = sentence == 0 ? 0 : ends[sentence - 1]
+    return start..<start + min(ends[sentence] - start, options.maximumLength ?? Int.max)
+  }
+
+  func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    try split.check(
+      ends.count, place: place, least: 1, "sentence", advice: "give more sentences or another split")
+    let places = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
+    let arrangement = TaggedArrangement(material: self, places: places, split: split, batch: batch, seed: seed)
+    let longest = ends.indices.reduce(0) { max($0, range($1).count) }
+    try batch.checkMemory(
+      rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
+      advice: "give max_length= or a smaller batch")
+    return arrangement
+  }
+
+  /// What the sentences are.
+  var notes: [String] {
+    var notes = [
+      "tagged: \(PlainNumber.counted(ends.count, "sentence")), \(PlainNumber.counted(symbols.count, "token"))"
+        + " with \(PlainNumber.counted(tags.count, "tag"))"
+    ]
+    if let types = EntityTags(tags)?.types {
+      let named = types.map { DataError.quote($0.isEmpty ? "name" : $0) }.joined(separator: ", ")
+      notes.append("the tags mark names of \(PlainNumber.counted(types.count, "type")): \(named)")
+    }
+    if isConverted { notes.append("the tags are IOB1; every name was given its B-") }
+    let cut = ends.indices.count { range($0).upperBound < ends[$0] }
+    if cut > 0 {
+      notes.append("\(PlainNumber.counted(cut, "sentence")) cut to \(options.maximumLength ?? 0) tokens")
+    }
+    return notes
+  }
+}
