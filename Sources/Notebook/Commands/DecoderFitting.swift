@@ -63,8 +63,9 @@ extension ModelPlan {
     let looks = attentionLayers.map { index -> String in
       let keys = decoderStart.map { layers[$0 - 1].name } ?? ""
       let query = layers[index].attending?.looker.map { "the state of \(layers[$0].name) of the step before" }
+      let source = layers[index].sources[0]
       return "\(layers[index].name) looks at every step of \(keys) with "
-        + (query ?? "what \(layers[index - 1].name) puts out")
+        + (query ?? (source < 0 ? "what it reads" : "what \(layers[source].name) puts out"))
     }
     return starts + looks
   }

@@ -50,13 +50,13 @@ extension CommandContext {
     if let plan = try? ModelPlan(model, for: shape) { return plan }
     var ended = model
     ended.layers += [mean, dense]
-    if let plan = try? ModelPlan(ended, for: shape) {
+    if let plan = try? ModelPlan(ended, for: shape, allowsOpenEnds: true) {
       ended.layers = model.layers + [dense]
-      return (try? ModelPlan(ended, for: shape)) ?? plan
+      return (try? ModelPlan(ended, for: shape, allowsOpenEnds: true)) ?? plan
     }
     ended.layers = model.layers + [dense]
     do {
-      return try ModelPlan(ended, for: shape)
+      return try ModelPlan(ended, for: shape, allowsOpenEnds: true)
     } catch {
       let isOwn = model.layers.contains { $0.name == error.layer }
       throw isOwn ? error : ModelError(error.message, layer: model.layers.last?.name)
@@ -101,7 +101,7 @@ extension LayerKind {
   /// What a layer computes and what was chosen for it, in a few words.
   var settings: String {
     switch self {
-    case .embedding, .pool: return ""
+    case .embedding, .pool, .merge: return ""
     case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
     case .attention(let attention):
@@ -134,6 +134,7 @@ extension LayerKind {
     case .dropout: "dropout"
     case .pool(let pooling): pooling.rawValue
     case .attention: "attention"
+    case .merge(let merge): merge.rawValue
     }
   }
 
@@ -142,7 +143,7 @@ extension LayerKind {
     case .embedding(let size): "\(size)"
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
-    case .dropout, .pool, .attention: "?"
+    case .dropout, .pool, .attention, .merge: "?"
     }
   }
 }

@@ -76,7 +76,7 @@ extension LayerKind {
     case .dense: if size > 0 { words.append("\(size)") }
     case .dropout(let rate): words.append(NumberFormat.general.text(rate))
     case .attention(let attention): words.append(attention.score.rawValue)
-    case .pool: break
+    case .pool, .merge: break
     }
     if case .recurrent(let layer) = self, layer.cell.name == "rnn" {
       if case .function(let name)? = layer.options["activation"] { words.append(name) } else { words.append("tanh") }
@@ -97,7 +97,7 @@ extension LayerKind {
     case .attention(let attention):
       words.append(attention.score.rawValue)
       if attention.heads > 1 { words.append("heads=\(attention.heads)") }
-    case .pool: break
+    case .pool, .merge: break
     case .recurrent(let layer):
       words.append("\(layer.units)")
       for (name, value) in layer.options.sorted(by: { $0.key < $1.key }) {

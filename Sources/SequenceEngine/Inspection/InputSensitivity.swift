@@ -32,17 +32,27 @@ extension RecordedPass {
     case .vectors(let values, let size):
       return sensitivity(network.inputGradientValues, values, size)
     case .tokens(let tokens):
-      if case .embedding(let size) = plan.layers[0].description.kind {
-        let own = network.runners[0].output
-        func array(_ start: UnsafeMutablePointer<Double>) -> [Double] {
-          Array(UnsafeBufferPointer(start: start, count: example.steps * size))
+      let readers = plan.readers(of: -1).map(\.layer)
+      let embeddings = readers.filter {
+        if case .embedding = plan.layers[$0].description.kind { true } else { false }
+      }
+      if embeddings.count == readers.count {
+        let own = embeddings.map { network.runners[network.layerRunners[$0].own].output }
+        let size = own.reduce(0) { $0 + $1.width }
+        func together(_ part: KeyPath<SequenceValues<Double>, UnsafeMutablePointer<Double>>) -> [Double] {
+          (0..<example.steps).flatMap { t in
+            own.flatMap { UnsafeBufferPointer(start: $0[keyPath: part] + t * $0.width, count: $0.width) }
+          }
         }
-        return sensitivity(array(own.gradients), array(own.values), size)
+        return sensitivity(together(\.gradients), together(\.values), size)
       }
-      guard let runner = network.recurrent(0) else {
-        throw ModelError("tokens go into \(plan.layers[0].name), which is neither an embedding nor a recurrent layer")
+      let runners = readers.compactMap { network.recurrent($0) }
+      guard runners.count == readers.count else {
+        throw ModelError(
+          "tokens go into \(readers.map { plan.layers[$0].name }.joined(separator: " and ")), and what is asked here needs "
+            + "embeddings alone or recurrent layers alone")
       }
-      return oneHotSensitivity(runner, network, tokens)
+      return oneHotSensitivity(runners, tokens)
     }
   }
 
@@ -57,7 +67,7 @@ extension RecordedPass {
 
   /// Back through the input's matrices: Wᵀ δ(t).
   private func oneHotSensitivity(
-    _ runner: RecurrentRunner<Double>, _ network: Network<Double>, _ tokens: [Int32]
+    _ runners: [RecurrentRunner<Double>], _ tokens: [Int32]
   ) -> InputSensitivity {
     guard case .token(let vocabulary) = plan.shape.input else {
       return InputSensitivity(norms: [], contributions: [])
@@ -66,11 +76,13 @@ extension RecordedPass {
     var contributions: [Double] = []
     for t in 0..<example.steps {
       var gradient = [Double](repeating: 0, count: vocabulary)
-      for (map, product) in zip(runner.inputMaps, runner.program.weightGradients) {
-        let delta = runner.locate(product.gradient, thread: 0).pointer(t: t, row: 0)
-        for row in 0..<map.rows {
-          let weights = map.offset + row * map.columns
-          for column in 0..<vocabulary { gradient[column] += parameters[weights + column] * delta[row] }
+      for runner in runners {
+        for (map, product) in zip(runner.inputMaps, runner.program.weightGradients) {
+          let delta = runner.locate(product.gradient, thread: 0).pointer(t: t, row: 0)
+          for row in 0..<map.rows {
+            let weights = map.offset + row * map.columns
+            for column in 0..<vocabulary { gradient[column] += parameters[weights + column] * delta[row] }
+          }
         }
       }
       norms.append(RecordedSeries(width: vocabulary, values: gradient).norms[0])

@@ -5,14 +5,15 @@ final class LossChain {
   /// One layer: reads the gradients of what it puts out, writes those of what it reads.
   private enum Stage {
     case recurrent(LossBackward)
-    case dense(DenseRunner<Double>, Buffer<Double>)
+    case dense(DenseRunner<Double>, Buffer<Double>, sent: Buffer<Double>)
+    case merge(MergeRunner<Double>, Buffer<Double>)
     /// Dropout, which does nothing outside training.
     case same(Buffer<Double>)
 
     var gradients: Buffer<Double> {
       switch self {
       case .recurrent(let layer): layer.outputGradients
-      case .dense(_, let gradients), .same(let gradients): gradients
+      case .dense(_, let gradients, _), .merge(_, let gradients), .same(let gradients): gradients
       }
     }
   }
@@ -40,7 +41,7 @@ final class LossChain {
     }.first
     bottom = together?.lowerBound ?? layer
     var found: LossBackward?
-    for index in bottom..<network.plan.layers.count {
+    for index in network.plan.reached(from: together ?? layer..<layer + 1).sorted() {
       let own = network.plan.layers[index]
       switch own.description.kind {
       case .recurrent:
@@ -50,9 +51,15 @@ final class LossChain {
         stages[index] = .recurrent(backward)
       case .dense:
         guard let dense = network.runners[network.layerRunners[index].own] as? DenseRunner<Double> else { return nil }
-        stages[index] = .dense(dense, Buffer(steps * rows * own.outputSize))
+        stages[index] = .dense(
+          dense, Buffer(steps * rows * own.outputSize), sent: Buffer(rows * Self.inputSize(own)))
+      case .merge:
+        guard let merge = network.runners[network.layerRunners[index].own] as? MergeRunner<Double> else { return nil }
+        stages[index] = .merge(merge, Buffer(steps * rows * own.outputSize))
       case .dropout: stages[index] = .same(Buffer(steps * rows * own.outputSize))
-      case .embedding, .pool, .attention: return nil
+      // Symbols have no gradient, so nothing goes on from an embedding that advances together with others.
+      case .embedding: continue
+      case .pool, .attention: return nil
       }
     }
     guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }
@@ -94,22 +101,34 @@ final class LossChain {
 
   private func run(_ layer: Int, _ t: Int, _ step: (LossBackward, Int) -> Void) {
     guard let stage = stages[layer] else { return }
-    let below = layer > bottom ? stages[layer - 1]?.gradients : nil
     let width = network.plan.layers[layer].outputSize
+    let sources = network.plan.layers[layer].sources
+    // What several layers read gets the sum of what they send.
+    func below(_ slot: Int, _ width: Int) -> UnsafeMutablePointer<Double>? {
+      stages[sources[slot]].map { $0.gradients.base + t * rows * width }
+    }
+    func add(_ sent: UnsafeMutablePointer<Double>, to target: UnsafeMutablePointer<Double>, _ width: Int) {
+      for i in 0..<rows * width { target[i] += sent[i] }
+    }
+    let size = Self.inputSize(network.plan.layers[layer])
     switch stage {
     case .recurrent(let backward):
       if backward === target { step(backward, t) } else { backward.step(t) }
-      guard let below else { return }
+      guard let below = below(0, size) else { return }
       backward.sendToInput(t)
-      let size = Self.inputSize(network.plan.layers[layer])
-      (below.base + t * rows * size).update(from: backward.inputGradients.base + t * rows * size, count: rows * size)
-    case .dense(let dense, let gradients):
-      guard let below else { return }
-      let size = Self.inputSize(network.plan.layers[layer])
-      dense.sendBack(gradients.base + t * rows * width, t: t, rows: rows, into: below.base + t * rows * size)
+      add(backward.inputGradients.base + t * rows * size, to: below, size)
+    case .dense(let dense, let gradients, let sent):
+      guard let below = below(0, size) else { return }
+      dense.sendBack(gradients.base + t * rows * width, t: t, rows: rows, into: sent.base)
+      add(sent.base, to: below, size)
+    case .merge(let merge, let gradients):
+      for (slot, source) in sources.enumerated() where source >= 0 {
+        guard let below = below(slot, network.plan.layers[source].outputSize) else { continue }
+        merge.addShare(of: slot, gradients.base + t * rows * width, t: t, rows: rows, into: below)
+      }
     case .same(let gradients):
-      guard let below else { return }
-      (below.base + t * rows * width).update(from: gradients.base + t * rows * width, count: rows * width)
+      guard let below = below(0, width) else { return }
+      add(gradients.base + t * rows * width, to: below, width)
     }
   }
 

@@ -191,7 +191,7 @@ extension ModelDescription {
             && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
         case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
         case .dropout(let rate): rate >= 0 && rate < 1
-        case .pool: true
+        case .pool, .merge: true
         case .attention(let attention):
           (1...1 << 31).contains(attention.heads)
             && attention.held.allSatisfy { $0.timeStep >= 1 && $0.weights.allSatisfy(\.isFinite) }

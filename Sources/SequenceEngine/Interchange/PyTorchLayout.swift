@@ -8,38 +8,40 @@ enum PyTorchLayout {
   static func tensors(_ plan: ModelPlan, _ values: [Double]) -> [(name: String, shape: [Int], values: [Double])] {
     plan.layers.flatMap { layer -> [(name: String, shape: [Int], values: [Double])] in
       let parameters = plan.parameters[layer.parameters]
-      return parameters.filter { biasSuffix($0) == nil }.map { ($0.name, $0.shape, Array(values[$0.range])) }
+      return parameters.filter { biasSuffix($0, layer) == nil }.map { ($0.name, $0.shape, Array(values[$0.range])) }
         + biases(layer, plan, values)
     }
   }
 
   private static let suffixes = ["bias_ih_l0", "bias_hh_l0"]
 
-  private static func biasSuffix(_ parameter: Parameter) -> String? { suffixes.first { parameter.name.hasSuffix($0) } }
+  private static func biasSuffix(_ parameter: Parameter, _ layer: ModelPlan.Layer) -> String? {
+    suffixes.first { parameter.name == layer.description.parameterName($0) }
+  }
 
   /// Gates in the order of PyTorch's rows: those of the matrix on the input.
   private static func gates(_ layer: ModelPlan.Layer, _ plan: ModelPlan) -> [Parameter.Part] {
-    plan.parameters[layer.parameters].first { $0.name.hasSuffix("weight_ih_l0") }?.parts
-      ?? plan.parameters[layer.parameters].first { biasSuffix($0) != nil }?.parts ?? []
+    plan.parameters[layer.parameters].first { $0.name == layer.description.parameterName("weight_ih_l0") }?.parts
+      ?? plan.parameters[layer.parameters].first { biasSuffix($0, layer) != nil }?.parts ?? []
   }
 
   private static func biases(
     _ layer: ModelPlan.Layer, _ plan: ModelPlan, _ values: [Double]
   ) -> [(name: String, shape: [Int], values: [Double])] {
-    let own = plan.parameters[layer.parameters].filter { biasSuffix($0) != nil }
+    let own = plan.parameters[layer.parameters].filter { biasSuffix($0, layer) != nil }
     guard !own.isEmpty else { return [] }
     let gates = gates(layer, plan)
     let count = gates.reduce(0) { $0 + $1.count }
     return suffixes.map { suffix in
       var full = [Double](repeating: 0, count: count)
-      if let parameter = own.first(where: { $0.name.hasSuffix(suffix) }) {
+      if let parameter = own.first(where: { biasSuffix($0, layer) == suffix }) {
         for part in parameter.parts {
           guard let gate = gates.first(where: { $0.gate == part.gate }) else { continue }
           let start = parameter.offset + part.first
           full.replaceSubrange(gate.first..<gate.first + part.count, with: values[start..<start + part.count])
         }
       }
-      return ("\(layer.name).\(suffix)", [count], full)
+      return (layer.description.parameterName(suffix), [count], full)
     }
   }
 
@@ -66,18 +68,20 @@ enum PyTorchLayout {
     }
     for layer in plan.layers {
       let parameters = plan.parameters[layer.parameters]
-      for parameter in parameters where biasSuffix(parameter) == nil {
+      for parameter in parameters where biasSuffix(parameter, layer) == nil {
         if let own = take(parameter.name, parameter.shape) { values.replaceSubrange(parameter.range, with: own) }
       }
-      let own = parameters.filter { biasSuffix($0) != nil }
+      let own = parameters.filter { biasSuffix($0, layer) != nil }
       guard !own.isEmpty else { continue }
       let gates = gates(layer, plan)
       let count = gates.reduce(0) { $0 + $1.count }
-      let first = take("\(layer.name).bias_ih_l0", [count]) ?? Array(repeating: 0, count: count)
-      let second = take("\(layer.name).bias_hh_l0", [count], isOptional: true) ?? Array(repeating: 0, count: count)
-      let secondGates = Set(own.first { $0.name.hasSuffix(suffixes[1]) }?.parts.map(\.gate) ?? [])
+      let first = take(layer.description.parameterName(suffixes[0]), [count]) ?? Array(repeating: 0, count: count)
+      let second =
+        take(layer.description.parameterName(suffixes[1]), [count], isOptional: true)
+        ?? Array(repeating: 0, count: count)
+      let secondGates = Set(own.first { biasSuffix($0, layer) == suffixes[1] }?.parts.map(\.gate) ?? [])
       for parameter in own {
-        let isSecond = parameter.name.hasSuffix(suffixes[1])
+        let isSecond = biasSuffix(parameter, layer) == suffixes[1]
         for part in parameter.parts {
           guard let gate = gates.first(where: { $0.gate == part.gate }) else { continue }
           for i in 0..<part.count {

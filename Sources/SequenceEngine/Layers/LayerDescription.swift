@@ -5,11 +5,20 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var kind: LayerKind
   /// Which side of an encoder-decoder it belongs to; a model without a decoder has only the first.
   public var side: LayerSide
+  /// What it reads, in order: one source, or those that a merge brings together.
+  public var reads: [LayerSource]
+  /// The layer as it was added, where it is a part of one; nil: it is whole by itself.
+  public var group: LayerGroup?
 
-  public init(name: String, kind: LayerKind, side: LayerSide = .encoder) {
+  public init(
+    name: String, kind: LayerKind, side: LayerSide = .encoder, reads: [LayerSource] = [.previous],
+    group: LayerGroup? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.side = side
+    self.reads = reads
+    self.group = group
   }
 }
 
@@ -45,6 +54,8 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case pool(Pooling)
   /// A decoder's look at all time steps of the encoder.
   case attention(Attention)
+  /// One vector of several, at each time step.
+  case merge(Merge)
 }
 
 /// How a sequence becomes one vector.

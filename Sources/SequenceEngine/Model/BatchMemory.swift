@@ -22,7 +22,7 @@ extension ModelPlan {
 
   /// The stretches that a batch of so many steps is computed in; nil: all at once.
   func schedule(_ backpropagation: Backpropagation, steps: Int) -> TimeSchedule? {
-    guard layerThatReadsAhead == nil, decoderStart == nil else { return nil }
+    guard layerThatReadsAhead == nil, decoderStart == nil, poolingCount <= 1 else { return nil }
     return TimeSchedule(
       backpropagation, steps: steps, placement: shape.placement, hearsOnlyTheEnd: hearsOnlyTheEnd)
   }
@@ -55,7 +55,9 @@ extension ModelPlan {
   /// Numbers of one row that some layers keep for each time step, and for each border that is gone back to.
   private func numbers(_ range: Range<Int>) -> (perStep: Double, perBorder: Double) {
     var (perStep, perBorder) = (0.0, 0.0)
-    for layer in layers[range] {
+    for (index, layer) in zip(range, layers[range]) {
+      let readers = self.readers(of: index).count
+      if readers > 1 { perStep += Double(readers * layer.outputSize) }
       guard let program = layer.program else {
         perStep += 3 * Double(layer.outputSize)
         continue
@@ -74,8 +76,14 @@ extension ModelPlan {
         "an encoder-decoder is trained with bptt full: what comes back through the decoder's start and attention reaches "
           + "every step of the source")
     }
-    guard backpropagation.needsStretches, let layer = layerThatReadsAhead else { return }
+    guard backpropagation.needsStretches else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
+    guard let layer = layerThatReadsAhead else {
+      guard poolingCount > 1 else { return }
+      throw ModelError(
+        "\(poolingCount) of its layers make one vector of the sequence, and \(what) computes models in stretches where one "
+          + "does; say bptt full or bptt with a number alone")
+    }
     throw ModelError(
       "it runs from the end of the sequence, and \(what) computes the sequence in stretches from its start; say bptt full "
         + "or bptt with a number alone", layer: layer)

@@ -43,20 +43,18 @@ extension ModelPlanner {
         if recurrent.isReversed, layer.side == .decoder {
           throw ModelError("a decoder writes from the first symbol to the last; leave reverse out", layer: layer.name)
         }
-      case .embedding, .dense, .dropout, .attention: break
+      case .embedding, .dense, .dropout, .attention, .merge: break
       }
     }
   }
 
-  /// From here on the decoder's own input arrives.
-  mutating func beginDecoder() throws(ModelError) {
-    guard let input = shape.decoderInput else { return }
+  /// The decoder needs something to start from.
+  func beginDecoder() throws(ModelError) {
     guard layers.contains(where: { $0.program != nil }) else {
       throw ModelError(
         "the encoder needs a recurrent layer, for the decoder starts from its last state; say encoder, then for example: "
           + "add gru 64", layer: layers.last?.name)
     }
-    flow = input
   }
 
   mutating func add(_ attention: Attention, _ index: Int, _ layer: inout ModelPlan.Layer) throws(ModelError) {
@@ -101,7 +99,10 @@ extension ModelPlanner {
   /// Finds where the decoder's recurrent layers start from: the last one of the encoder's last, and so on down.
   mutating func linkDecoder() throws(ModelError) {
     guard let decoderStart else { return }
-    func recurrent(_ range: Range<Int>) -> [Int] { range.filter { layers[$0].program != nil } }
+    // Of a layer in both directions the one that has read the whole source last hands its state over.
+    func recurrent(_ range: Range<Int>) -> [Int] {
+      range.filter { layers[$0].program != nil && layers[$0].description.group?.part != .reverse }
+    }
     let (encoders, decoders) = (recurrent(0..<decoderStart), recurrent(decoderStart..<layers.count))
     guard !decoders.isEmpty else {
       throw ModelError(

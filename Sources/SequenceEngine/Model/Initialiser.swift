@@ -84,7 +84,7 @@ extension ModelPlan {
     case .recurrent(let recurrent): return 1 / Double(recurrent.units).squareRoot()
     // As PyTorch's linear layers.
     case .attention: return 1 / Double(max(parameter.shape.last ?? 1, 1)).squareRoot()
-    case .dense, .dropout, .pool:
+    case .dense, .dropout, .pool, .merge:
       let inputs: Int =
         switch layer.input {
         case .vector(let size): size

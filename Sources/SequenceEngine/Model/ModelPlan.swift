@@ -7,6 +7,8 @@ public struct ModelPlan: Sendable {
     public var outputSize: Int
     /// Whether it puts out a vector at every time step or one for the sequence.
     public var output: TargetPlacement
+    /// Indices of the layers that it reads; −1: the input of its side.
+    public var sources: [Int]
     /// Indices into the plan's parameters.
     public var parameters: Range<Int>
     /// A recurrent layer that puts out its last step only.
@@ -68,10 +70,14 @@ public struct ModelPlan: Sendable {
 
   /// Fits a description to data.
   ///
-  /// - Parameter recorded: compiles cells so that every gate and gradient is kept.
+  /// - Parameters:
+  ///   - recorded: compiles cells so that every gate and gradient is kept.
+  ///   - allowsOpenEnds: takes a model that is being built, some of whose layers nothing reads yet.
   /// - Throws: `ModelError` naming the layer and what it would need.
-  public init(_ model: ModelDescription, for shape: DataShape, recorded: Bool = false) throws(ModelError) {
-    var planner = ModelPlanner(model, shape, recorded: recorded)
+  public init(
+    _ model: ModelDescription, for shape: DataShape, recorded: Bool = false, allowsOpenEnds: Bool = false
+  ) throws(ModelError) {
+    var planner = ModelPlanner(model, shape, recorded: recorded, allowsOpenEnds: allowsOpenEnds)
     try planner.plan()
     self.shape = shape
     layers = planner.layers

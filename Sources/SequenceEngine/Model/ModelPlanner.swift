@@ -3,6 +3,9 @@ struct ModelPlanner {
   let model: ModelDescription
   let shape: DataShape
   private let isRecorded: Bool
+  let allowsOpenEnds: Bool
+  /// What each layer reads.
+  var sources: [[Int]] = []
   private(set) var layers: [ModelPlan.Layer] = []
   var decoderStart: Int?
   var handovers: [Handover] = []
@@ -14,10 +17,11 @@ struct ModelPlanner {
   /// Largest store of weights that is planned at all; what fits the machine is decided before memory is taken.
   static let largestParameterCount = 1 << 40
 
-  init(_ model: ModelDescription, _ shape: DataShape, recorded: Bool) {
+  init(_ model: ModelDescription, _ shape: DataShape, recorded: Bool, allowsOpenEnds: Bool) {
     self.model = model
     self.shape = shape
     isRecorded = recorded
+    self.allowsOpenEnds = allowsOpenEnds
     flow = shape.input
   }
 
@@ -26,12 +30,14 @@ struct ModelPlanner {
       throw ModelError("the model has no layers; add one, for example: add lstm 32")
     }
     try checkSides()
+    try wire()
     for index in model.layers.indices {
       if index == decoderStart { try beginDecoder() }
       try add(index)
     }
     try checkOutput()
     try linkDecoder()
+    try checkLookers()
     try groupIntoBlocks()
   }
 
@@ -45,8 +51,10 @@ struct ModelPlanner {
   private mutating func add(_ index: Int) throws(ModelError) {
     let description = model.layers[index]
     let first = parameters.count
+    (flow, placement) = arrival(from: sources[index][0], at: index)
     var layer = ModelPlan.Layer(
-      description: description, input: flow, outputSize: flowSize, output: placement, parameters: first..<first)
+      description: description, input: flow, outputSize: flowSize, output: placement, sources: sources[index],
+      parameters: first..<first)
     switch description.kind {
     case .embedding(let size):
       guard case .token(let vocabulary) = flow else {
@@ -70,6 +78,8 @@ struct ModelPlanner {
       layer.outputSize = size
     case .attention(let attention):
       try add(attention, index, &layer)
+    case .merge(let merge):
+      try add(merge, index, &layer)
     case .dropout, .pool:
       if case .token = flow {
         throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
@@ -83,8 +93,6 @@ struct ModelPlanner {
     }
     layer.parameters = first..<parameters.count
     layers.append(layer)
-    flow = .vector(size: layer.outputSize)
-    placement = layer.output
   }
 
   private mutating func addRecurrent(
@@ -127,19 +135,22 @@ struct ModelPlanner {
     }
     layer.program = program
     layer.outputSize = recurrent.units
-    layer.returnsLast = recurrent.returns == .last || recurrent.returns == nil && isLastReader(after: index)
+    layer.returnsLast = recurrent.returns == .last || recurrent.returns == nil && isLastReader(index)
     layer.output = layer.returnsLast ? .perSequence : .perStep
   }
 
-  /// Whether nothing after this recurrent layer reads a sequence and the target is one for the sequence.
-  private func isLastReader(after index: Int) -> Bool {
+  /// Whether the target is one for the sequence and nothing that this recurrent layer reaches reads a sequence.
+  private func isLastReader(_ index: Int) -> Bool {
     guard shape.placement == .perSequence else { return false }
-    return !model.layers[(index + 1)...].contains {
-      switch $0.kind {
-      case .recurrent, .pool: true
-      case .embedding, .dense, .dropout, .attention: false
+    var reached: Set = [index]
+    for later in model.layers.indices.dropFirst(index + 1)
+    where sources[later].contains(where: { reached.contains($0) }) {
+      switch model.layers[later].kind {
+      case .recurrent, .pool: return false
+      case .embedding, .dense, .dropout, .attention, .merge: reached.insert(later)
       }
     }
+    return true
   }
 
   mutating func append(
@@ -156,7 +167,8 @@ struct ModelPlanner {
     }
     parameters.append(
       Parameter(
-        name: "\(name).\(suffix)", letter: letter, layer: layer, role: role, shape: shape, offset: offset, parts: parts)
+        name: model.layers[layer].parameterName(suffix), letter: letter, layer: layer, role: role, shape: shape,
+        offset: offset, parts: parts)
     )
   }
 

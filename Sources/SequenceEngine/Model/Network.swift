@@ -10,6 +10,8 @@ package final class Network<Scalar: KernelScalar> {
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   private(set) var layerRunners: [(own: Int, last: Int)] = []
   private var lossRunner: LossRunner<Scalar>
+  /// What more than one layer reads, by the layer that puts it out; −1: the model's input.
+  private var fanOuts: [Int: FanOut<Scalar>] = [:]
   /// Where decoder and encoder meet; nil without a decoder.
   private(set) var link: DecoderLink<Scalar>?
   var context = PassContext(isTraining: false, seed: 0, update: 0, identities: [])
@@ -21,6 +23,10 @@ package final class Network<Scalar: KernelScalar> {
     weightGradients = Buffer(plan.parameterCount)
     lossRunner = LossRunner(loss)
     for (index, layer) in plan.layers.enumerated() { append(layer, index) }
+    for source in -1..<plan.layers.count where source >= 0 || plan.recordsInputGradient {
+      let readers = plan.readers(of: source)
+      if readers.count > 1 { fanOuts[source] = FanOut(readers) }
+    }
     linkDecoder()
   }
 
@@ -43,7 +49,7 @@ package final class Network<Scalar: KernelScalar> {
 
   private func append(_ layer: ModelPlan.Layer, _ index: Int) {
     let offsets = plan.parameters[layer.parameters].map(\.offset)
-    let wantsInputGradient = index > 0 || plan.recordsInputGradient
+    let wantsInputGradient = layer.sources != [-1] || plan.recordsInputGradient
     let own = runners.count
     switch layer.description.kind {
     case .embedding(let size): runners.append(EmbeddingRunner<Scalar>(size: size, weight: offsets[0]))
@@ -60,7 +66,9 @@ package final class Network<Scalar: KernelScalar> {
         AttentionRunner<Scalar>(
           attention, inputSize: layer.outputSize - own.keySize, querySize: own.querySize, keySize: own.keySize,
           offsets: offsets))
-    case .pool(let pooling): runners.append(PoolRunner<Scalar>(pooling, inputRunsBackward: runsBackward(before: index)))
+    case .merge(let merge): runners.append(MergeRunner<Scalar>(merge))
+    case .pool(let pooling):
+      runners.append(PoolRunner<Scalar>(pooling, inputRunsBackward: runsBackward(layer.sources[0])))
     case .recurrent(let recurrent):
       guard let program = layer.program else { break }
       runners.append(
@@ -73,8 +81,8 @@ package final class Network<Scalar: KernelScalar> {
     layerRunners.append((own, runners.count - 1))
   }
 
-  private func runsBackward(before index: Int) -> Bool {
-    guard index > 0, case .recurrent(let recurrent) = plan.layers[index - 1].description.kind else { return false }
+  private func runsBackward(_ layer: Int) -> Bool {
+    guard layer >= 0, case .recurrent(let recurrent) = plan.layers[layer].description.kind else { return false }
     return recurrent.isReversed
   }
 
@@ -118,16 +126,38 @@ package final class Network<Scalar: KernelScalar> {
     self.context = context
     var input = firstInput(batch)
     var frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
-    let decoder = plan.decoderStart.map { layerRunners[$0].own }
-    for (index, runner) in runners.enumerated() {
-      if index == decoder, let link, let side = batch.decoder, case .token(let vocabulary)? = plan.shape.decoderInput {
+    if case .values(let values, _) = input { fanOuts[-1]?.prepare(values, frame) }
+    for (index, layer) in plan.layers.enumerated() {
+      if index == plan.decoderStart, let link, let side = batch.decoder,
+        case .token(let vocabulary)? = plan.shape.decoderInput
+      {
         link.prepare(side, context)
         (input, frame) = (.tokens(link.tokens, vocabulary: vocabulary), link.frame)
       }
-      runner.prepare(input, frame)
-      input = .values(runner.output, wantsGradient: true)
-      frame = runner.outputFrame
+      let inputs = layer.sources.indices.map { self.input(of: index, slot: $0, side: input) }
+      let arriving = layer.sources[0] < 0 ? frame : runners[layerRunners[layer.sources[0]].last].outputFrame
+      let (own, last) = layerRunners[index]
+      if let merge = runners[own] as? MergeRunner<Scalar> {
+        merge.prepare(inputs, arriving)
+      } else {
+        runners[own].prepare(inputs[0], arriving)
+      }
+      for number in own..<last {
+        runners[number + 1].prepare(.values(runners[number].output, wantsGradient: true), runners[number].outputFrame)
+      }
+      fanOuts[index]?.prepare(runners[last].output, runners[last].outputFrame)
     }
+  }
+
+  /// What a layer reads, with the gradients that it writes.
+  private func input(of layer: Int, slot: Int, side: LayerInput<Scalar>) -> LayerInput<Scalar> {
+    let source = plan.layers[layer].sources[slot]
+    let own = fanOuts[source]?.values(for: ModelPlan.Reader(layer: layer, slot: slot))
+    guard source < 0 else {
+      return .values(own ?? runners[layerRunners[source].last].output, wantsGradient: true)
+    }
+    guard case .values(_, let wantsGradient) = side, let own else { return side }
+    return .values(own, wantsGradient: wantsGradient)
   }
 
   /// What a layer's pass is for: rows of a decoder have an order of their own.
@@ -239,6 +269,7 @@ package final class Network<Scalar: KernelScalar> {
       switch block {
       case .sequence(let layer):
         for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() where part.contains(index) {
+          if index == layerRunners[layer].last { fanOuts[layer]?.gather() }
           runners[index].backward(0..<steps(of: index), context)
         }
       case .lockstep(let layers):
@@ -247,12 +278,18 @@ package final class Network<Scalar: KernelScalar> {
         } else {
           for t in (0..<steps(of: layerRunners[layers.lowerBound].own)).reversed() {
             gatherFeedbackGradient(layers, t)
-            for index in runnerRange(layers).reversed() { runners[index].backward(t..<t + 1, context) }
+            for layer in layers.reversed() {
+              fanOuts[layer]?.gather(t..<t + 1)
+              for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() {
+                runners[index].backward(t..<t + 1, context)
+              }
+            }
           }
         }
       }
       if block.layers.lowerBound == plan.decoderStart { link?.sendBack() }
     }
+    if part.lowerBound == 0 { fanOuts[-1]?.gather() }
     for runner in runners[part] { runner.addWeightGradients(store, 0..<runner.outputFrame.steps) }
   }
 

@@ -155,6 +155,7 @@ enum ExplainCommand {
     case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
     case .attention(let attention):
       "\(attention.score.rawValue) attention\(attention.heads > 1 ? " with \(attention.heads) heads" : "")"
+    case .merge(let merge): merge.sentence
     case .pool(let pooling):
       pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
     }
@@ -167,6 +168,17 @@ extension RecurrentLayer {
     cell.options.reduce(equation) { text, option in
       guard case .function(let function) = options[option.name] ?? option.value else { return text }
       return text.replacing("\(option.name)(", with: "\(function)(")
+    }
+  }
+}
+
+extension Merge {
+  fileprivate var sentence: String {
+    switch self {
+    case .concat: "one vector behind the other"
+    case .sum: "the sum of its vectors"
+    case .mean: "the mean of its vectors"
+    case .product: "the product of its vectors, number by number"
     }
   }
 }

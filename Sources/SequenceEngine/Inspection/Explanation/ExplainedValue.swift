@@ -137,7 +137,7 @@ extension RecordedPass {
     case .vectors(let values, let size):
       guard (1...size).contains(unit) else { return nil }
       var result = Explanation(name: "input[\(unit)] at t = \(t)", value: values[(t - 1) * size + unit - 1])
-      result.routes = LayerChain(pass: self).gradients(ofInput: 0, at: t).map {
+      result.routes = LayerChain(pass: self).gradients(ofSource: -1, at: t).map {
         Explanation.Route(name: $0.name, value: $0.gradient[unit - 1])
       }
       result.gradient = inputGradients?.at(t)[unit - 1]

@@ -14,8 +14,9 @@ struct LayerChain {
   }
 
   /// What a layer reads at t; empty for symbols.
-  func input(of layer: Int, at t: Int) -> [Double] {
-    guard layer == 0 else { return output(of: layer - 1, at: t) }
+  func input(of layer: Int, slot: Int = 0, at t: Int) -> [Double] {
+    let source = plan.layers[layer].sources[slot]
+    guard source < 0 else { return output(of: source, at: t) }
     guard case .vectors(let values, let size) = pass.example.input else { return [] }
     return Array(values[(t - 1) * size..<t * size])
   }
@@ -40,16 +41,21 @@ struct LayerChain {
     case .attention: return []
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
+    case .merge(let merge): return merge.merged(inputs(of: layer, at: t))
     case .pool(let pooling):
       let rows = (1...pass.steps).map { input(of: layer, at: $0) }
       return rows[0].indices.map { i in
         switch pooling {
-        case .last: rows[lastStep(of: layer - 1) - 1][i]
+        case .last: rows[lastStep(of: planned.sources[0]) - 1][i]
         case .mean: rows.reduce(0) { $0 + $1[i] } / Double(pass.steps)
         case .max: rows[winner(rows, i)][i]
         }
       }
     }
+  }
+
+  private func inputs(of layer: Int, at t: Int) -> [[Double]] {
+    plan.layers[layer].sources.indices.map { input(of: layer, slot: $0, at: t) }
   }
 
   /// The first time step, from 0, that has the largest number at a place.
@@ -64,13 +70,14 @@ struct LayerChain {
       plan.parameters[plan.layers[layer].parameters.lowerBound + 1]
     )
     let first = weight.offset + row * weight.shape[1]
-    if layer == 0, let token = token(at: t) {
+    let source = plan.layers[layer].sources[0]
+    if source < 0, let token = token(at: t) {
       return (
         [.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
         pass.parameters[bias.offset + row]
       )
     }
-    let name = layer == 0 ? "x" : plan.layers[layer - 1].name
+    let name = source < 0 ? "x" : plan.layers[source].name
     return (
       input(of: layer, at: t).enumerated().map { column, value in
         .init(name: "\(name)[\(column + 1)]", factor: value, weight: pass.parameters[first + column])
@@ -107,7 +114,7 @@ struct LayerChain {
 
   /// dL/d(output of a layer) at t, by who sends it: each a name and a row.
   func gradients(ofOutput layer: Int, at t: Int) -> [(name: String, gradient: [Double])] {
-    guard layer == plan.layers.count - 1 else { return gradients(ofInput: layer + 1, at: t) }
+    guard layer == plan.layers.count - 1 else { return gradients(ofSource: layer, at: t) }
     let own = pass.outputGradients.steps == 1 ? 1 : t
     var shares = [("the loss", pass.outputGradients.at(own))]
     for number in pass.layers.indices {
@@ -142,13 +149,21 @@ struct LayerChain {
     }
   }
 
+  /// What everything that reads a layer, or with −1 the model's input, sends back at t.
+  func gradients(ofSource source: Int, at t: Int) -> [(name: String, gradient: [Double])] {
+    plan.readers(of: source).flatMap { gradients(ofInput: $0.layer, slot: $0.slot, at: t) }
+  }
+
   /// dL/d(input of a layer) at t, by who sends it.
-  func gradients(ofInput layer: Int, at t: Int) -> [(name: String, gradient: [Double])] {
+  private func gradients(ofInput layer: Int, slot: Int, at t: Int) -> [(name: String, gradient: [Double])] {
     let planned = plan.layers[layer]
     let name = "layer \(planned.name)"
     switch planned.description.kind {
     case .embedding, .attention: return []
     case .dropout: return gradients(ofOutput: layer, at: t)
+    case .merge(let merge):
+      let inputs = inputs(of: layer, at: t)
+      return gradients(ofOutput: layer, at: t).map { ($0.name, merge.share(of: slot, $0.gradient, inputs)) }
     case .dense:
       let weight = plan.parameters[planned.parameters.lowerBound]
       let g = gradientBeforeFunction(of: layer, at: t)
@@ -169,7 +184,7 @@ struct LayerChain {
       let above = gradients(ofOutput: layer, at: t)
       let zero = [Double](repeating: 0, count: planned.outputSize)
       switch pooling {
-      case .last: return above.map { ($0.name, t == lastStep(of: layer - 1) ? $0.gradient : zero) }
+      case .last: return above.map { ($0.name, t == lastStep(of: planned.sources[0]) ? $0.gradient : zero) }
       case .mean: return above.map { ("\($0.name), the mean over time", $0.gradient.map { $0 / Double(pass.steps) }) }
       case .max:
         let rows = (1...pass.steps).map { input(of: layer, at: $0) }

@@ -1,0 +1,102 @@
+/// What a layer reads.
+public enum LayerSource: Sendable, Equatable, Codable {
+  /// The layer before it, or before the group that it is a part of; the input of its side when there is none.
+  case previous
+  /// The input of its side.
+  case input
+  /// An earlier layer of the same side, by name.
+  case layer(String)
+}
+
+extension KeyedDecodingContainer {
+  /// Models that were saved before layers could be wired read the layer before.
+  func decode(_ type: [LayerSource].Type, forKey key: Key) throws -> [LayerSource] {
+    try decodeIfPresent(type, forKey: key) ?? [.previous]
+  }
+}
+
+/// A layer that is computed as several: its parts stand side by side in the description, and the last one carries its name.
+public struct LayerGroup: Sendable, Equatable, Codable {
+  public var name: String
+  public var part: Part
+
+  public enum Part: String, Sendable, CaseIterable, Codable {
+    /// Runs from the first time step to the last.
+    case forward
+    /// Runs from the last time step to the first.
+    case reverse
+    /// Brings the two directions together before a residual adds what the layer read.
+    case merged
+    /// Puts out what the whole group puts out.
+    case output
+  }
+
+  public init(name: String, part: Part) {
+    self.name = name
+    self.part = part
+  }
+}
+
+extension LayerDescription {
+  /// A recurrent layer in both directions of time, with what it read added to what it puts out, or both.
+  ///
+  /// Bidirectional: y(t) = merge(h→(t), h←(t)), h← computed from the last time step to the first; with one vector for the
+  /// sequence y = merge(h→(T), h←(1)). Schuster, Paliwal: Bidirectional recurrent neural networks, IEEE Transactions on
+  /// Signal Processing 45 (1997). Residual: y(t) = x(t) + h(t). He et al.: Deep residual learning for image recognition,
+  /// CVPR 2016.
+  ///
+  /// - Parameters:
+  ///   - bidirectional: how the two directions become one vector; nil: one direction.
+  ///   - residual: returns all time steps.
+  public static func group(
+    _ name: String, _ layer: RecurrentLayer, bidirectional: Merge?, residual: Bool, side: LayerSide = .encoder,
+    reads: LayerSource = .previous
+  ) -> [LayerDescription] {
+    guard bidirectional != nil || residual else {
+      return [LayerDescription(name: name, kind: .recurrent(layer), side: side, reads: [reads])]
+    }
+    var own = layer
+    if residual { own.returns = .all }
+    var described: [LayerDescription] = []
+    func add(_ part: LayerGroup.Part, _ kind: LayerKind, _ reads: [LayerSource]) -> LayerSource {
+      let full = part == .output ? name : "\(name).\(part.rawValue)"
+      described.append(
+        LayerDescription(
+          name: full, kind: kind, side: side, reads: reads, group: LayerGroup(name: name, part: part)))
+      return .layer(full)
+    }
+    if bidirectional != nil { own.isReversed = false }
+    var last = add(.forward, .recurrent(own), [reads])
+    if let bidirectional {
+      own.isReversed = true
+      let both = [last, add(.reverse, .recurrent(own), [reads])]
+      last = add(residual ? .merged : .output, .merge(bidirectional), both)
+    }
+    if residual { _ = add(.output, .merge(.sum), [reads, last]) }
+    return described
+  }
+
+  /// PyTorch's name of one of its weights: `lstm1.weight_ih_l0`, `lstm1.weight_ih_l0_reverse`.
+  func parameterName(_ suffix: String) -> String {
+    guard let group else { return "\(name).\(suffix)" }
+    return "\(group.name).\(suffix)\(group.part == .reverse ? "_reverse" : "")"
+  }
+}
+
+extension ModelDescription {
+  /// The layers as they were added, in order: of each the places of its parts.
+  public var groups: [Range<Int>] {
+    var found: [Range<Int>] = []
+    for (index, layer) in layers.enumerated() {
+      if let group = layer.group, let last = found.last, layers[last.lowerBound].group?.name == group.name {
+        found[found.count - 1] = last.lowerBound..<index + 1
+      } else {
+        found.append(index..<index + 1)
+      }
+    }
+    return found
+  }
+
+  /// The parts of the layer that one at this place belongs to.
+  public func group(at index: Int) -> Range<Int> { groups.first { $0.contains(index) } ?? index..<index + 1 }
+}
