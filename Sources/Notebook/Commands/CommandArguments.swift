@@ -112,10 +112,21 @@ extension CommandContext {
   /// A layer of the current model: its index, and the part that was named.
   func layer(_ argument: Argument) throws -> (index: Int, part: Name?) {
     guard case .layer(let reference) = argument.value else { throw failure("expected a layer", at: argument) }
-    return (try layer(reference, at: argument), reference.part)
+    return try layer(reference, at: argument)
   }
 
-  func layer(_ reference: LayerReference, at argument: Argument) throws -> Int {
+  /// A layer of several parts is found whole, and each of them as `lstm1.reverse`.
+  func layer(_ reference: LayerReference, at argument: Argument) throws -> (index: Int, part: Name?) {
+    let index = try index(of: reference, at: argument)
+    guard let part = reference.part, let layers = try workspace.knownModel()?.description.layers,
+      let word = part.text.split(separator: ".", maxSplits: 1).first,
+      let own = layers.firstIndex(where: { $0.name == "\(layers[index].name).\(word)" })
+    else { return (index, reference.part) }
+    let rest = part.text.dropFirst(word.utf8.count + 1)
+    return (own, rest.isEmpty ? nil : Name(text: String(rest), range: part.range))
+  }
+
+  private func index(of reference: LayerReference, at argument: Argument) throws -> Int {
     switch reference.selector {
     case .name(let name):
       // A variable of that name counts where no layer has it.
@@ -143,14 +154,14 @@ extension CommandContext {
 extension ModelEntry {
   /// The layer that a number (from 1) or a name means.
   func layerIndex(of value: Value) throws(SessionError) -> Int {
-    let layers = description.layers
+    let (layers, groups) = (description.layers, description.groups)
     switch value {
     case .number(let number):
-      guard let place = Int(exactly: number), layers.indices.contains(place - 1) else {
-        let known = layers.isEmpty ? "it has no layers yet" : "its layers are 1 to \(layers.count)"
+      guard let place = Int(exactly: number), groups.indices.contains(place - 1) else {
+        let known = layers.isEmpty ? "it has no layers yet" : "its layers are 1 to \(groups.count)"
         throw SessionError("the model \(name) has no layer \(value.literal); \(known)")
       }
-      return place - 1
+      return groups[place - 1].upperBound - 1
     case .text(let text):
       if let index = layers.firstIndex(where: { $0.name == text }) { return index }
       let near = nearestName(to: text, among: layers.map(\.name)).map { "did you mean '\($0)'?" }

@@ -65,7 +65,9 @@ enum LayerCommands {
     let asked = try AskedLayer(command, context)
     let entry = try requireEntry(context)
     let layers = entry.description.layers
-    let place = try context.integer(argument, 1...layers.count + 1) - 1
+    let groups = entry.description.groups
+    let number = try context.integer(argument, 1...groups.count + 1) - 1
+    let place = number < groups.count ? groups[number].lowerBound : layers.count
     // Where the two sides meet, the side that `add` grows.
     let border = layers.firstIndex { $0.side == .decoder } ?? layers.count
     let side = place == border ? entry.side : place < border ? LayerSide.encoder : .decoder
@@ -82,7 +84,7 @@ enum LayerCommands {
     guard let argument = command.argument("LAYER") else { return }
     let asked = try AskedLayer(command, context)
     let entry = try requireEntry(context)
-    let place = try context.layer(argument).index
+    let place = entry.description.group(at: try context.layer(argument).index).lowerBound
     try put(asked, command, context, at: place, on: entry.description.layers[place].side, replacing: true)
   }
 
@@ -98,11 +100,13 @@ enum LayerCommands {
     var kind: String
     /// nil for a softmax, which becomes the activation of the layer before.
     var layer: LayerKind?
+    var wiring: LayerWiring
     var copies: Int
 
     init(_ command: Command, _ context: CommandContext) throws {
       kind = try LayerKinds.kind(of: command, context)
       layer = kind == "softmax" ? nil : try LayerKinds.layer(kind, command, context)
+      wiring = try LayerWiring(command, context)
       copies = try command.option("layers").map { try context.integer($0, 1...64) } ?? 1
     }
   }
@@ -115,16 +119,31 @@ enum LayerCommands {
     var layers = entry.description.layers
     let (kind, copies) = (asked.kind, asked.copies)
     guard let layer = asked.layer else { return try addSoftmax(context, entry, at: place) }
-    let old = replacing ? layers.remove(at: place) : nil
-    var added: [LayerDescription] = []
+    var old: LayerDescription?
+    if replacing {
+      let group = entry.description.group(at: place)
+      old = layers[group.upperBound - 1]
+      layers.removeSubrange(group)
+    }
+    var added: [[LayerDescription]] = []
+    var (next, wiring) = (place, asked.wiring)
     for number in 0..<copies {
       let name = try self.name(kind, command, context, &entry, number, copies, taken: layers, replacing: old)
-      added.append(LayerDescription(name: name, kind: layer, side: side))
-      layers.insert(added[number], at: place + number)
+      added.append(wiring.described(name, layer, side))
+      layers.insert(contentsOf: added[number], at: next)
+      next += added[number].count
+      // Of several layers one upon the other the first alone begins somewhere else.
+      wiring.reads = .previous
+    }
+    // Who read the layer that went reads the one in its place.
+    if let old, let new = added.last?.last {
+      for index in layers.indices {
+        layers[index].reads = layers[index].reads.map { $0 == .layer(old.name) ? .layer(new.name) : $0 }
+      }
     }
     let changed = try context.change(entry, to: layers)
     context.workspace.update(changed.entry)
-    for layer in added { context.tell(context.line(layer, in: changed.plan)) }
+    for group in added { context.tell(context.line(group, in: changed.entry.description, changed.plan)) }
     if copies > 1 { context.note("\(copies) layers with names of their own, each reading the one before") }
     context.recordModel(changed.entry, changed.plan)
   }
@@ -138,7 +157,7 @@ enum LayerCommands {
     if let argument = command.option("name") {
       let name = try context.newName(argument) + (copies > 1 ? "_\(number + 1)" : "")
       guard isFree(name) else { throw context.failure("there is a layer '\(name)' already", at: argument) }
-      guard CommandRegistry.table.reservation(of: name) == nil else {
+      guard CommandRegistry.table.reservation(of: name) == nil, name != "input" else {
         throw context.failure("'\(name)' is a word of the language", at: argument, hint: "choose another name")
       }
       return name
@@ -161,7 +180,7 @@ enum LayerCommands {
     layers[layers.count - 1].kind = .dense(units: units, activation: .softmax)
     let changed = try context.change(entry, to: layers)
     context.workspace.update(changed.entry)
-    context.tell(context.line(layers[layers.count - 1], in: changed.plan))
+    context.tell(context.line([layers[layers.count - 1]], in: changed.entry.description, changed.plan))
     context.note("the loss takes the numbers before the softmax, so that none is lost to rounding")
   }
 
@@ -178,8 +197,11 @@ enum LayerCommands {
     ) { command, context in
       guard let argument = command.argument("LAYER") else { return }
       var (entry, state) = try context.requireModel()
-      let name = entry.description.layers[try context.layer(argument).index].name
+      let index = try context.layer(argument).index
+      let name = entry.description.layers[index].name
+      let parts = entry.description.recurrentParts(of: index)
       change(&state.frozen, name)
+      for part in parts { change(&state.frozen, entry.description.layers[part].name) }
       entry.state = state
       context.workspace.update(entry)
       context.answer(

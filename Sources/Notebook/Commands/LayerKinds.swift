@@ -4,22 +4,23 @@ import SequenceEngine
 /// The grammar of layer kinds that `add`, `insert` and `replace` share, and what they mean to the engine.
 enum LayerKinds {
   static let builtIn =
-    ["embedding"] + BuiltInCells.kinds + ["dense", "attention", "dropout", "last", "mean", "max", "softmax"]
+    ["embedding"] + BuiltInCells.kinds + ["dense", "attention", "dropout", "last", "mean", "max", "concat", "softmax"]
 
   private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
   private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
   private static let units = ArgumentSpec("UNITS", .integer, "size of the state")
 
-  private static let recurrentOptions = [
-    OptionSpec("bias", .word(.choice("one", "two", "no")), "vectors of bias for each gate", default: "one"),
-    OptionSpec(
-      "return", .word(.choice("all", "last")), "all time steps or the last; left out: what comes after decides"),
-    OptionSpec(
-      "feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
-    OptionSpec("reverse", .flag, "from the last time step to the first"),
-    OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
-    name,
-  ]
+  private static let recurrentOptions =
+    [
+      OptionSpec("bias", .word(.choice("one", "two", "no")), "vectors of bias for each gate", default: "one"),
+      OptionSpec(
+        "return", .word(.choice("all", "last")), "all time steps or the last; left out: what comes after decides"),
+      OptionSpec(
+        "feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
+      OptionSpec("reverse", .flag, "from the last time step to the first"),
+      OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
+      name, LayerWiring.from,
+    ] + LayerWiring.recurrent
   private static let activation = OptionSpec("activation", .word(activations), "function of the state", default: "tanh")
   private static let peephole = OptionSpec("peephole", .flag, "gates see the cell state", default: "no")
   private static let forgetBias = OptionSpec(
@@ -38,13 +39,14 @@ enum LayerKinds {
       form("lstm", [units], [peephole, forgetBias] + recurrentOptions, "long short-term memory"),
       form("gru", [units], [reset] + recurrentOptions, "gated recurrent unit"),
       form(
-        "embedding", [ArgumentSpec("SIZE", .integer, "numbers for each symbol")], [name], "a vector for each symbol"),
+        "embedding", [ArgumentSpec("SIZE", .integer, "numbers for each symbol")], [name, LayerWiring.from],
+        "a vector for each symbol"),
       form(
         "dense", [ArgumentSpec("UNITS", .integer, "outputs; left out: what the target needs", isOptional: true)],
         [
           OptionSpec(
             "activation", .word(.choice("identity", "tanh", "relu", "sigmoid", "softmax")), "function of the output",
-            default: "identity"), name,
+            default: "identity"), name, LayerWiring.from,
         ], "activation(W x + b) at each time step"),
       form(
         "attention",
@@ -59,11 +61,15 @@ enum LayerKinds {
         ],
         "in a decoder: a look at every step of the source"),
       form(
-        "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name], "zeros while training"
+        "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name, LayerWiring.from],
+        "zeros while training"
       ),
-      form("last", [], [name], "the last time step alone"),
-      form("mean", [], [name], "the mean over the time steps"),
-      form("max", [], [name], "the largest of each number over the time steps"),
+      form("last", [], [name, LayerWiring.from], "the last time step alone"),
+      form("mean", [], [name, LayerWiring.from], "the mean over the time steps"),
+      form("max", [], [name, LayerWiring.from], "the largest of each number over the time steps"),
+      form(
+        "concat", [ArgumentSpec("LAYERS", .layer, "two or more earlier layers, or input", isRepeated: true)], [name],
+        "what several layers put out, one behind the other"),
       form("softmax", [], [], "probabilities: the last dense layer gets this activation"),
       CommandForm(
         first + [
@@ -98,10 +104,10 @@ enum LayerKinds {
     }
     switch kind {
     case "embedding":
-      try refuseOptions(of: command, but: ["name"], kind, context)
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .embedding(size: try size("SIZE"))
     case "dense":
-      try refuseOptions(of: command, but: ["name", "activation"], kind, context)
+      try refuseOptions(of: command, but: ["name", "activation", "from"], kind, context)
       let activation: DenseActivation =
         try command.option("activation").map { try context.choice($0, "activation") } ?? .identity
       return .dense(units: try command.argument("UNITS").map(context.size), activation: activation)
@@ -113,7 +119,7 @@ enum LayerKinds {
       return .attention(
         Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
     case "dropout":
-      try refuseOptions(of: command, but: ["name"], kind, context)
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {
         throw SessionError("dropout needs a probability", hint: "for example: add dropout 0.2")
       }
@@ -121,8 +127,13 @@ enum LayerKinds {
       guard rate < 1 else { throw context.failure("with a probability of 1 nothing would be left", at: argument) }
       return .dropout(rate: rate)
     case "last", "mean", "max":
-      try refuseOptions(of: command, but: ["name"], kind, context)
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .pool(kind == "last" ? .last : kind == "mean" ? .mean : .max)
+    case "concat":
+      guard command.arguments("LAYERS").count > 1 else {
+        throw SessionError("concat takes two layers or more", hint: "for example: add concat lstm1 gru2")
+      }
+      return .merge(.concat)
     default: return .recurrent(try RecurrentKinds.layer(kind, try size("UNITS"), command, context))
     }
   }

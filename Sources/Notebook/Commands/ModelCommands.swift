@@ -40,7 +40,7 @@ enum ModelCommands {
     let rows: [[Table.Value]] = workspace.models.map { entry in
       [
         .text((entry.name == workspace.current ? "* " : "  ") + entry.name),
-        .text(entry.description.layers.map(\.name).joined(separator: ", ")),
+        .text(entry.description.shownNames.joined(separator: ", ")),
         entry.state.map { .count($0.parameters.count) } ?? .missing, entry.state.map { .count($0.updates) } ?? .missing,
         entry.history.last.map { .number($0.loss) } ?? .missing,
       ]
@@ -97,13 +97,15 @@ enum ModelCommands {
       let now = context.workspace.current.map { "; the current model is \($0)" } ?? ""
       return context.answer("removed the model \(name)\(now)")
     }
-    let index = try context.layer(reference, at: argument)
+    let (index, _) = try context.layer(reference, at: argument)
     guard let entry = context.workspace.currentModel else { return }
     var layers = entry.description.layers
-    let removed = layers.remove(at: index)
+    let group = entry.description.group(at: index)
+    let removed = layers[group.upperBound - 1].name
+    layers.removeSubrange(group)
     let changed = try context.change(entry, to: layers)
     context.workspace.update(changed.entry)
-    context.answer("removed \(removed.name)")
+    context.answer("removed \(removed)")
   }
 
   static let summary = NotebookCommand(
@@ -116,14 +118,20 @@ enum ModelCommands {
       entry.description.layers.isEmpty ? nil : try CommandContext.trial(entry.description, for: data.shape)
     }
     let hasSides = entry.description.layers.contains { $0.side == .decoder }
-    let rows: [[Table.Value]] = entry.description.layers.enumerated().map { index, layer in
-      let planned = plan?.layers[index]
-      let count = planned.flatMap { layer in plan?.parameters[layer.parameters].reduce(0) { $0 + $1.count } }
+    let rows: [[Table.Value]] = entry.description.groups.enumerated().map { index, group in
+      let (lead, layer) = (entry.description.layers[group.lowerBound], entry.description.layers[group.upperBound - 1])
+      let planned = plan?.layers[group.upperBound - 1]
+      let count = plan.map { plan in
+        group.reduce(0) { plan.parameters[plan.layers[$1].parameters].reduce($0) { $0 + $1.count } }
+      }
       let isFrozen = entry.state?.frozen.contains(layer.name) == true
       return (hasSides ? [.text(layer.side.rawValue)] : []) + [
-        .count(index + 1), .text(layer.name), .text(planned?.input.words ?? "?"),
-        .text(planned.map { "\($0.outputSize)" + ($0.output == .perSequence ? " once" : "") } ?? layer.kind.sizeWords),
-        .text([layer.kind.settings, isFrozen ? "frozen" : ""].filter { !$0.isEmpty }.joined(separator: ", ")),
+        .count(index + 1), .text(layer.name), .text(plan?.layers[group.lowerBound].input.words ?? "?"),
+        .text(planned.map { "\($0.outputSize)" + ($0.output == .perSequence ? " once" : "") } ?? lead.kind.sizeWords),
+        .text(
+          [lead.kind.settings, entry.description.wiring(of: group.lowerBound), isFrozen ? "frozen" : ""].filter {
+            !$0.isEmpty
+          }.joined(separator: ", ")),
         count.map { .count($0) } ?? .missing,
       ]
     }
@@ -135,7 +143,8 @@ enum ModelCommands {
             .init("", .number), .init("layer"), .init("input", .text, alignment: .trailing),
             .init("output", .text, alignment: .trailing), .init(""), .init("parameters", .number),
           ], rows: rows)))
-    guard let plan, plan.layers.count == rows.count, let shape = context.workspace.dataset?.shape else {
+    guard let plan, plan.layers.count == entry.description.layers.count, let shape = context.workspace.dataset?.shape
+    else {
       return context.note(
         "the model is not whole yet: " + (plan == nil ? "there are no data" : "end it with add dense"))
     }

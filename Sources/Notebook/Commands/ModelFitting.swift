@@ -9,6 +9,7 @@ extension CommandContext {
     var entry = entry
     let old = entry.state ?? entry.kept
     entry.description.layers = layers
+    try entry.description.checkWiring()
     entry.evaluations = [:]
     entry.state = nil
     guard let shape = workspace.dataset?.shape, !layers.isEmpty else {
@@ -17,6 +18,7 @@ extension CommandContext {
     }
     let plan = try Self.trial(entry.description, for: shape)
     try plan.checkMemory()
+    try refuseSightOfTheAnswer(plan)
     let isWhole = plan.layers.count == layers.count
     if isWhole {
       entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
@@ -37,9 +39,18 @@ extension CommandContext {
   func weights(
     of description: ModelDescription, for shape: DataShape, keeping old: ModelState? = nil, was oldShape: DataShape
   ) throws(ModelError) -> ModelState {
+    try refuseSightOfTheAnswer(ModelPlan(description, for: shape))
     guard workspace.doubts == nil else { return try ModelState(withoutWeights: description, for: shape) }
     guard let old else { return try ModelState(description, for: shape, seed: workspace.seed) }
     return try old.rebuilt(description, for: shape, seed: workspace.seed, was: oldShape)
+  }
+
+  /// In a text whose next symbol is to be told a layer that reads ahead reads that symbol.
+  private func refuseSightOfTheAnswer(_ plan: ModelPlan) throws(ModelError) {
+    guard case .text? = workspace.dataset?.request, let layer = plan.layerThatReadsAhead else { return }
+    throw ModelError(
+      "the target is the next symbol, and a layer that reads from the end has seen it; take away bidirectional or reverse, "
+        + "or take data whose targets stand beside the text: data tagged, data labelled, data pairs", layer: layer)
   }
 
   /// The model's plan, or the plan of the model with the end that it still lacks.
@@ -64,15 +75,21 @@ extension CommandContext {
   }
 
   /// The line that answers `add`: number and name, shapes, what it computes, parameters.
-  func line(_ layer: LayerDescription, in plan: ModelPlan?) -> String {
-    let settings = layer.kind.settings
-    guard let planned = plan?.layers.first(where: { $0.name == layer.name }), let plan else {
-      return [layer.name, "? → \(layer.kind.sizeWords)", settings, "fitted when there are data"]
+  ///
+  /// - Parameter group: the parts of the layer, in order.
+  func line(_ group: [LayerDescription], in model: ModelDescription, _ plan: ModelPlan?) -> String {
+    guard let first = group.first, let layer = group.last,
+      let index = model.layers.firstIndex(where: { $0.name == layer.name })
+    else { return "" }
+    let settings = [first.kind.settings, model.wiring(of: index)].filter { !$0.isEmpty }.joined(separator: ", ")
+    let parts = group.compactMap { part in plan?.layers.first { $0.name == part.name } }
+    guard let lead = parts.first, let planned = parts.last, let plan else {
+      return [layer.name, "? → \(first.kind.sizeWords)", settings, "fitted when there are data"]
         .filter { !$0.isEmpty }.joined(separator: "   ")
     }
-    let count = plan.parameters[planned.parameters].reduce(0) { $0 + $1.count }
+    let count = parts.reduce(0) { plan.parameters[$1.parameters].reduce($0) { $0 + $1.count } }
     let parameters = count == 0 ? "no parameters" : "\(NumberFormat.integer.text(Double(count))) parameters"
-    return [layer.name, "\(planned.input.words) → \(planned.outputSize)", settings, parameters]
+    return [layer.name, "\(lead.input.words) → \(planned.outputSize)", settings, parameters]
       .filter { !$0.isEmpty }.joined(separator: "   ")
   }
 

@@ -41,6 +41,13 @@ enum Probes {
       return .list(own.meanWeights(at: try step(arguments[1], 1, own.steps)).map { .number($0) })
     }
     if name == "weight_norm" { return .number(try weightNorm(arguments[0], pass, workspace)) }
+    if name == "hidden" {
+      let index = try layerIndex(arguments[0], workspace)
+      if pass.plan.layers[index].description.group?.part == .output {
+        let values = pass.output(ofLayer: index, at: try step(arguments[1], 1, pass.steps))
+        return .list(values.map { .number($0) })
+      }
+    }
     let number = try recurrentLayer(arguments[0], pass, workspace)
     let layer = pass.layers[number]
     switch name {

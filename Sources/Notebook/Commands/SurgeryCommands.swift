@@ -55,10 +55,10 @@ enum SurgeryCommands {
     _ reference: LayerReference, _ argument: Argument, _ values: Argument, _ command: Command,
     _ context: CommandContext
   ) throws {
-    let index = try context.layer(reference, at: argument)
+    let (index, part) = try context.layer(reference, at: argument)
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
-    let chosen = try context.parameters(of: index, part: reference.part, in: plan, at: argument)
+    let chosen = try context.parameters(of: index, part: part, in: plan, at: argument)
     guard chosen.count == 1 else {
       let names = ["recurrent", "input", "bias"].filter { part in
         chosen.contains { plan.parameters[$0].role.rawValue == part }
@@ -130,7 +130,7 @@ enum SurgeryCommands {
         "unit= goes with a state or a gate", at: unit, hint: "for example: scale hidden(rnn1, 5) 2 unit=3")
     }
     guard case .target(.layer(let reference)) = layerArgument.value else { return }
-    let (index, part) = (try context.layer(reference, at: layerArgument), reference.part)
+    let (index, part) = try context.layer(reference, at: layerArgument)
     var (entry, state) = try context.requireModel()
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     let chosen = try context.parameters(of: index, part: part, in: plan, at: layerArgument)

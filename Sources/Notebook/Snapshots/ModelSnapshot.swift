@@ -27,6 +27,8 @@ public struct ModelSnapshot: Sendable, Equatable {
     public var parameters: Int
     public var isRecurrent: Bool
     public var isBackwardInTime: Bool
+    /// Runs both ways through time.
+    public var isBidirectional = false
     public var returnsLast: Bool
     public var isFrozen: Bool
     /// Belongs to the side of an encoder-decoder that puts out the target.

@@ -15,15 +15,24 @@ struct PlannedModel {
     plan = shape.flatMap { try? ModelPlan(description, for: $0) }
     // Layers that lack an end are shown with the sizes that they will have.
     let sizes = plan ?? shape.flatMap { try? CommandContext.trial(description, for: $0) }
-    layers = description.layers.enumerated().map { index, layer in
-      let planned = sizes.flatMap { $0.layers.indices.contains(index) ? $0.layers[index] : nil }
-      let parameters = planned.flatMap { own in sizes?.parameters[own.parameters].reduce(0) { $0 + $1.count } } ?? 0
+    layers = description.groups.map { group in
+      let (layer, last) = (description.layers[group.lowerBound], description.layers[group.upperBound - 1])
+      func fitted(_ index: Int) -> ModelPlan.Layer? {
+        sizes.flatMap { $0.layers.indices.contains(index) ? $0.layers[index] : nil }
+      }
+      let planned = fitted(group.upperBound - 1)
+      let parameters = group.compactMap(fitted).reduce(0) { sum, own in
+        sizes?.parameters[own.parameters].reduce(sum) { $0 + $1.count } ?? sum
+      }
+      let words = [layer.kind.command, description.wiring(of: group.lowerBound)].filter { !$0.isEmpty }
       var shown = ModelSnapshot.Layer(
-        name: layer.name, description: layer.kind.command, inputSize: planned?.input.size ?? 0,
-        outputSize: planned?.outputSize ?? 0, parameters: parameters, isDecoder: layer.side == .decoder)
+        name: last.name, description: words.joined(separator: " "),
+        inputSize: fitted(group.lowerBound)?.input.size ?? 0, outputSize: planned?.outputSize ?? 0,
+        parameters: parameters, isDecoder: layer.side == .decoder)
       if case .recurrent(let recurrent) = layer.kind {
         shown.isRecurrent = true
         shown.isBackwardInTime = recurrent.isReversed
+        shown.isBidirectional = description.layers[group].contains { $0.group?.part == .reverse }
       }
       shown.returnsLast = planned?.returnsLast ?? false
       return shown
@@ -31,8 +40,11 @@ struct PlannedModel {
     // Between the sides of an encoder-decoder another arrow: from there on time runs anew.
     let shownLayers = layers
     let sides = LayerSide.allCases.map { side in
-      zip(description.layers, shownLayers).filter { $0.0.side == side }.map { layer, shown in
-        layer.kind.short(size: shown.outputSize)
+      zip(description.groups, shownLayers).filter { description.layers[$0.0.lowerBound].side == side }.map {
+        group, shown in
+        let words = description.wiring(of: group.lowerBound)
+        return description.layers[group.lowerBound].kind.short(size: shown.outputSize)
+          + (words.isEmpty ? "" : " " + words)
       }.joined(separator: " → ")
     }
     summary = sides.filter { !$0.isEmpty }.joined(separator: " ⇒ ")
@@ -44,11 +56,17 @@ struct PlannedModel {
     for index in layers.indices {
       let name = layers[index].name
       layers[index].isFrozen = entry.state?.frozen.contains(name) == true
-      if norms.count == layers.count { layers[index].gradientNorm = norms[index] }
-      if let own = unrolled?.layers.first(where: { $0.name == name }), own.saturation.isFinite {
-        layers[index].saturation = own.saturation
+      let parts = description.groups[index]
+      if norms.count == description.layers.count {
+        layers[index].gradientNorm =
+          parts.count == 1
+          ? norms[parts.lowerBound] : parts.reduce(0) { $0 + norms[$1] * norms[$1] }.squareRoot()
       }
-      layers[index].radius = measures?.radius(of: name, with: entry.state?.parameters ?? [])
+      let names = parts.map { description.layers[$0].name }
+      // Of a layer of several parts the worst of them is told.
+      layers[index].saturation =
+        unrolled?.layers.filter { names.contains($0.name) && $0.saturation.isFinite }.map(\.saturation).max()
+      layers[index].radius = names.compactMap { measures?.radius(of: $0, with: entry.state?.parameters ?? []) }.max()
     }
     return ModelSnapshot(
       name: entry.name, summary: summary, pattern: plan?.pattern ?? "",

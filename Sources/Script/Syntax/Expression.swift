@@ -52,6 +52,11 @@ public struct Expression: Sendable {
 public struct Name: Sendable, Hashable {
   public let text: String
   public let range: SourceRange
+
+  public init(text: String, range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
 }
 
 /// What a script may ask for before it is refused.

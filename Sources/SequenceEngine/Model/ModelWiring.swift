@@ -35,18 +35,55 @@ extension ModelPlan {
   }
 }
 
-extension ModelPlanner {
-  /// Finds what each layer reads: indices, −1 for the input of its side.
-  mutating func wire() throws(ModelError) {
-    for (index, layer) in model.layers.enumerated() {
+extension ModelDescription {
+  /// Refuses names that no earlier layer has.
+  public func checkWiring() throws(ModelError) { _ = try sources() }
+
+  /// What each layer reads: indices, −1 for the input of its side.
+  func sources() throws(ModelError) -> [[Int]] {
+    var found: [[Int]] = []
+    for (index, layer) in layers.enumerated() {
       let isMerge = if case .merge = layer.kind { true } else { false }
       guard isMerge ? !layer.reads.isEmpty : layer.reads.count == 1 else {
         throw ModelError("it reads one layer, and \(layer.reads.count) are given", layer: layer.name)
       }
       var own: [Int] = []
       for source in layer.reads { own.append(try place(of: source, readBy: index)) }
-      sources.append(own)
+      found.append(own)
     }
+    return found
+  }
+
+  private func place(of source: LayerSource, readBy index: Int) throws(ModelError) -> Int {
+    let layer = layers[index]
+    switch source {
+    case .input: return -1
+    case .previous:
+      let first = group(at: index).lowerBound
+      return layers[first].side != layers[max(first - 1, 0)].side ? -1 : first - 1
+    case .layer(let name):
+      guard let found = layers.firstIndex(where: { $0.name == name }) else {
+        throw ModelError("it reads \(name), and no layer is called so", layer: layer.name)
+      }
+      guard found < index else {
+        throw ModelError(
+          "it reads \(name), which does not come before it; a layer reads layers that are computed before it",
+          layer: layer.name)
+      }
+      guard layers[found].side == layer.side else {
+        throw ModelError(
+          "it reads \(name), which is on the other side; a decoder sees its encoder through attention",
+          layer: layer.name)
+      }
+      return found
+    }
+  }
+}
+
+extension ModelPlanner {
+  /// Finds what each layer reads, and refuses layers that nothing reads.
+  mutating func wire() throws(ModelError) {
+    sources = try model.sources()
     guard !allowsOpenEnds else { return }
     let read = Set(sources.joined())
     for (index, layer) in model.layers.enumerated() where !read.contains(index) {
@@ -56,31 +93,6 @@ extension ModelPlanner {
           "nothing reads what it puts out; bring it in with, for example: add concat \(layer.name) "
             + "\(model.layers[model.layers.count - 1].name), or remove it", layer: layer.name)
       }
-    }
-  }
-
-  private func place(of source: LayerSource, readBy index: Int) throws(ModelError) -> Int {
-    let layer = model.layers[index]
-    switch source {
-    case .input: return -1
-    case .previous:
-      let first = model.group(at: index).lowerBound
-      return first == decoderStart ? -1 : first - 1
-    case .layer(let name):
-      guard let found = model.layers.firstIndex(where: { $0.name == name }) else {
-        throw ModelError("it reads \(name), and no layer is called so", layer: layer.name)
-      }
-      guard found < index else {
-        throw ModelError(
-          "it reads \(name), which does not come before it; a layer reads layers that are computed before it",
-          layer: layer.name)
-      }
-      guard model.layers[found].side == layer.side else {
-        throw ModelError(
-          "it reads \(name), which is on the other side; a decoder sees its encoder through attention",
-          layer: layer.name)
-      }
-      return found
     }
   }
 

@@ -13,8 +13,8 @@ import Testing
     ("add rnn 2.5", "UNITS is a whole number; 2.5 is not whole"),
     ("add gru 8 reset=never", "no choice for 'reset' is called 'never'; there are: after, before"),
     (
-      "add rnn 8 bidirectional",
-      "expected an option or the end of the command, found 'bidirectional'; write add rnn UNITS [option=value …]"
+      "add rnn 8 sideways",
+      "expected an option or the end of the command, found 'sideways'; write add rnn UNITS [option=value …]"
     ),
     ("add dropout 1", "with a probability of 1 nothing would be left"),
     ("seed -1", "N goes from 0 to 9007199254740992, and -1 is outside"),

@@ -44,7 +44,7 @@ struct Remedies {
     guard let index = entry.description.layers.firstIndex(where: { $0.name == name }),
       case .recurrent(let recurrent) = entry.description.layers[index].kind
     else { return nil }
-    return (index + 1, recurrent)
+    return (entry.description.number(of: index), recurrent)
   }
 
   private var clip: [[String]] { settings.clipping == .off ? [["clip norm=1"]] : [["clip norm=0.1"]] }
@@ -75,7 +75,8 @@ struct Remedies {
     var line = "replace \(number) lstm \(recurrent.units)"
     if let returned = recurrent.returns { line += " return=\(returned.rawValue)" }
     if recurrent.feedback { line += " feedback=output" }
-    if recurrent.isReversed { line += " reverse" }
+    if recurrent.isReversed, wiring(name).isEmpty { line += " reverse" }
+    line += wiring(name)
     return [[line]]
   }
 
@@ -83,7 +84,14 @@ struct Remedies {
     guard let (number, recurrent) = layer(name), recurrent.cell.source == BuiltInCells.rnn,
       recurrent.options["activation"] == .function("relu")
     else { return [] }
-    return [["replace \(number) rnn \(recurrent.units)"]]
+    return [["replace \(number) rnn \(recurrent.units)\(wiring(name))"]]
+  }
+
+  /// What a layer in its place is told to be wired as it is.
+  private func wiring(_ name: String) -> String {
+    guard let index = entry.description.layers.firstIndex(where: { $0.name == name }) else { return "" }
+    let words = entry.description.wiring(of: index)
+    return words.isEmpty ? "" : " " + words
   }
 
   private var full: [[String]] { settings.backpropagation.reach == nil ? [] : [["bptt full"]] }

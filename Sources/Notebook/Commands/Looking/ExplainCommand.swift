@@ -67,7 +67,8 @@ enum ExplainCommand {
 
   private static func layer(_ topic: String, _ context: CommandContext) throws -> Int? {
     guard let layers = try context.workspace.knownModel()?.description.layers else { return nil }
-    if let number = Int(topic), layers.indices.contains(number - 1) { return number - 1 }
+    let groups = ModelDescription(name: "", layers: layers).groups
+    if let number = Int(topic), groups.indices.contains(number - 1) { return groups[number - 1].upperBound - 1 }
     return layers.firstIndex { $0.name.lowercased() == topic }
   }
 
@@ -75,13 +76,16 @@ enum ExplainCommand {
     let (entry, _) = try context.requireModel()
     let plan = try ModelPlan(entry.description, for: try context.requireData().shape)
     let layer = plan.layers[index]
-    let parameters = plan.parameters[layer.parameters]
-    var lines = ["\(layer.name): \(sentence(layer))", ""]
-    if case .recurrent(let recurrent) = layer.description.kind {
+    let parts = index == group(index, entry).upperBound - 1 ? group(index, entry) : index..<index + 1
+    let parameters = parts.flatMap { plan.parameters[plan.layers[$0].parameters] }
+    let lead = plan.layers[parts.lowerBound]
+    let wiring = parts.count > 1 ? "; " + joining(layers: parts.map { plan.layers[$0] }) : ""
+    var lines = ["\(layer.name): \(sentence(lead))\(wiring)", ""]
+    if case .recurrent(let recurrent) = lead.description.kind {
       lines += recurrent.cell.equations.map { "  " + recurrent.withChosenFunctions($0.text) }
       let states = recurrent.cell.states
       let have = states.count == 1 ? "has \(recurrent.units)" : "have \(recurrent.units) each"
-      lines += ["", "  x(t) has \(size(layer.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
+      lines += ["", "  x(t) has \(size(lead.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
     }
     if case .attention(let attention) = layer.description.kind {
       lines += AttentionExplanation(layer: layer, attention: attention, plan: plan).equations
@@ -94,6 +98,21 @@ enum ExplainCommand {
     lines.append("  \(NumberFormat.integer.text(Double(parameters.reduce(0) { $0 + $1.count }))) parameters")
     lines += try liveNumbers(index, command, context)
     context.answer(lines.joined(separator: "\n"))
+  }
+
+  private static func group(_ index: Int, _ entry: ModelEntry) -> Range<Int> { entry.description.group(at: index) }
+
+  /// How the parts of a layer come together.
+  private static func joining(layers: [ModelPlan.Layer]) -> String {
+    layers.compactMap { layer -> String? in
+      guard case .merge(let merge) = layer.description.kind, let group = layer.description.group else { return nil }
+      guard layer.description.reads.contains(.layer("\(group.name).reverse")) else {
+        return "residual: what the layer reads is added"
+      }
+      return
+        "\(group.name).forward runs from the first time step to the last, \(group.name).reverse from the last to the "
+        + "first, and what they put out becomes \(merge.sentence)"
+    }.joined(separator: "; ")
   }
 
   /// One unit of the unrolled example in numbers; nothing when none was asked for and nothing is unrolled.

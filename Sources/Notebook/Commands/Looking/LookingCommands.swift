@@ -145,10 +145,12 @@ enum LookingCommands {
       return Array(plan.recurrentLayers.indices)
     }
     let index = try context.layer(argument).index
-    guard let number = plan.recurrentLayers.firstIndex(of: index) else {
+    let parts = ModelDescription(name: "", layers: plan.layers.map(\.description)).recurrentParts(of: index)
+    let numbers = parts.compactMap { plan.recurrentLayers.firstIndex(of: $0) }
+    guard !numbers.isEmpty else {
       throw context.failure("\(plan.layers[index].name) is no recurrent layer", at: argument)
     }
-    return [number]
+    return numbers
   }
 
   private static func chosenLayers(
@@ -163,10 +165,12 @@ enum LookingCommands {
     let index = try context.layer(argument).index
     // Attention has no states, and is looked at by itself.
     if pass.plan.attentionLayers.contains(index) { return Array(pass.layers.indices) }
-    guard let number = pass.layers.firstIndex(where: { $0.index == index }) else {
+    let parts = ModelDescription(name: "", layers: pass.plan.layers.map(\.description)).recurrentParts(of: index)
+    let numbers = parts.compactMap { part in pass.layers.firstIndex { $0.index == part } }
+    guard !numbers.isEmpty else {
       throw context.failure("\(pass.plan.layers[index].name) is no recurrent layer", at: argument)
     }
-    return [number]
+    return numbers
   }
 
   static func timeWindow(_ argument: Argument, _ steps: Int, _ context: CommandContext) throws -> ClosedRange<

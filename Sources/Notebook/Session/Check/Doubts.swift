@@ -129,7 +129,8 @@ extension DataRequest {
   var file: String? {
     switch self {
     case .text(let path, _), .csv(let path, _), .labelled(let path, _), .tagged(let path, _),
-      .pairs(let path, _): path
+      .pairs(let path, _):
+      path
     case .generated, .inline: nil
     }
   }

@@ -204,3 +204,8 @@ struct LayerChain {
     return t == lastStep(of: layer) ? gradients(ofOutput: layer, at: t) : []
   }
 }
+
+extension RecordedPass {
+  /// What a layer of the plan puts out at a time step from 1; empty where it is not kept.
+  public func output(ofLayer index: Int, at t: Int) -> [Double] { LayerChain(pass: self).output(of: index, at: t) }
+}

@@ -70,7 +70,7 @@ struct FoldedNet {
     bottom.append(Glyph(ink.bottomLeft, .series(0)))
     bottom.append(Glyph(ink.horizontal, .series(0)))
     bottom.append(Glyph(ink.pointerLeft, .series(0)))
-    bottom.append(layer.isBackwardInTime ? " t+1 " : " t-1 ", .soft)
+    bottom.append(layer.isBidirectional ? " t-1 t+1 " : layer.isBackwardInTime ? " t+1 " : " t-1 ", .soft)
     bottom.append(repeating: ink.horizontal, count: drawingWidth - 1 - bottom.width, .series(0))
     bottom.append(Glyph(ink.bottomRight, .series(0)))
     var second = StyledLine(layer.description, .soft)

@@ -59,6 +59,7 @@ struct LayerFacts {
     var words: [String] = []
     if layer.isFrozen { words.append("frozen") }
     if layer.isBackwardInTime { words.append("backward in time") }
+    if layer.isBidirectional { words.append("both ways in time") }
     if layer.returnsLast { words.append("returns last") }
     return words.joined(separator: ", ")
   }

@@ -58,16 +58,20 @@ struct UnrolledNet {
     return row(layer.name, .strong) { column in
       guard !isLastOnly || column == times.count - 1 else { return "" }
       guard layer.isRecurrent, column < times.count - 1 else { return node }
-      return node + link(after: column, isBackward: layer.isBackwardInTime)
+      return node
+        + link(
+          after: column, isForward: !layer.isBackwardInTime, isBackward: layer.isBackwardInTime || layer.isBidirectional
+        )
     }
   }
 
   /// The line to the next time step, dotted over those that are left out.
-  private func link(after column: Int, isBackward: Bool) -> String {
+  private func link(after column: Int, isForward: Bool, isBackward: Bool) -> String {
     let length = Self.columnWidth - 3
     var line = [Character](repeating: ink.horizontal, count: length)
     if !isNext(column) { line[length / 2] = ink.ellipsis }
-    line[isBackward ? 0 : length - 1] = isBackward ? ink.pointerLeft : ink.pointerRight
+    if isBackward { line[0] = ink.pointerLeft }
+    if isForward { line[length - 1] = ink.pointerRight }
     return String(line)
   }
 
