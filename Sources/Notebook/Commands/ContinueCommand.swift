@@ -82,8 +82,7 @@ enum ContinueCommand {
     try travel.go(to: found?.update ?? end)
     if let ending = context.workspace.refreshStepper() { context.note(ending) }
     if let found {
-      if context.workspace.stepper == nil { _ = try context.workspace.recordedPass() }
-      for hit in found.hits { context.tell(hit, update: found.update) }
+      try context.open(found.hits, at: found.update)
       for (number, value) in found.answers {
         context.workspace.breaks.stand(
           number, Breakpoint.Standing(value: value, model: travel.entry.name, update: found.update))

@@ -79,6 +79,16 @@ enum Probes {
     }
   }
 
+  /// Which of a probe's arguments is the time step that it looks at; nil: it looks at all of them.
+  static func timePlace(of name: String) -> Int? {
+    switch name {
+    case "input", "output": 0
+    case "grad", "hidden", "cell_state", "attention", "flow": 1
+    case "gate", "jacobian": 2
+    default: nil
+    }
+  }
+
   /// Refuses a number of values that the probe does not take.
   static func check(_ name: String, valueCount: Int) throws {
     let counts: ClosedRange<Int> =

@@ -102,7 +102,7 @@ struct TrainingRun {
     keep(atBest: failure == nil && hits.isEmpty)
     context.workspace.breaks = breaks.list
     breaks.warnings.forEach(context.warn)
-    try tell(hits)
+    try context.open(hits, at: updates)
     guard let failure else { return }
     context.keepsWork = true
     if failure is Interruption {
@@ -151,13 +151,6 @@ struct TrainingRun {
     runners[index].entry.past.begin(
       state, trainer.dataset, trainer.settings, batchOffset: updates - trainer.updates,
       limit: TrainingPast.budget / max(1, context.workspace.models.count))
-  }
-
-  /// What stopped the training; the example is unrolled there.
-  private func tell(_ hits: [BreakHit]) throws {
-    guard !hits.isEmpty else { return }
-    if context.workspace.stepper == nil { _ = try context.workspace.recordedPass() }
-    for hit in hits { context.tell(hit, update: updates) }
   }
 
   private func saveCheckpoints(_ made: Int) throws {

@@ -21,7 +21,8 @@ public struct RecallStudy: Sendable, Equatable {
   public static let largestVocabulary = 512
 
   /// - Parameters:
-  ///   - layer: number among the recurrent layers; one that runs backward is asked for x(t + k).
+  ///   - layer: number among the recurrent layers; one that runs backward is asked for x(t + k), one of a decoder for the
+  ///     symbols that the decoder has read.
   ///   - progress: called with (done, total); throwing stops the study.
   /// - Throws: `ModelError` when the model does not fit or there are too many symbols, or what `progress` throws.
   public init(
@@ -29,8 +30,9 @@ public struct RecallStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     let plan = try ModelPlan(state.description, for: shape)
-    try plan.refuseDecoder("recall is measured")
-    if case .token(let vocabulary) = shape.input, vocabulary > Self.largestVocabulary {
+    let side = plan.layers[plan.recurrentLayers[layer]].description.side
+    let kind = shape.input(of: side)
+    if case .token(let vocabulary) = kind, vocabulary > Self.largestVocabulary {
       throw ModelError(
         "recall reads out at most \(Self.largestVocabulary) symbols, and these data have \(vocabulary); take unit=char, or "
           + "a larger min_count=")
@@ -43,7 +45,7 @@ public struct RecallStudy: Sendable, Equatable {
       try batches.map { batch in
         try progress?(done, total)
         done += 1
-        return States(batch, network, plan.recurrentLayers[layer])
+        return States(batch, network, plan.recurrentLayers[layer], side)
       }
     }
     let (fitted, scored) = (try states(training), try states(heldOut))
@@ -52,28 +54,29 @@ public struct RecallStudy: Sendable, Equatable {
       let check = { [done] in _ = try progress?(done, total) }
       try check()
       done += 1
-      let own = Pairs(fitted, lag: lag, shape.input, isReversed: network.isReversed(plan.recurrentLayers[layer]))
-      let other = Pairs(scored, lag: lag, shape.input, isReversed: network.isReversed(plan.recurrentLayers[layer]))
+      let own = Pairs(fitted, lag: lag, kind, isReversed: network.isReversed(plan.recurrentLayers[layer]))
+      let other = Pairs(scored, lag: lag, kind, isReversed: network.isReversed(plan.recurrentLayers[layer]))
       guard own.count > 0, other.count > 0 else { continue }
-      rows.append(try ReadOut(own, check).score(other, lag: lag, isClasses: shape.input.isToken, check))
+      rows.append(try ReadOut(own, check).score(other, lag: lag, isClasses: kind.isToken, check))
     }
     self.rows = rows
-    isAccuracy = shape.input.isToken
+    isAccuracy = kind.isToken
   }
 
   /// States and inputs of a batch.
   fileprivate struct States {
+    /// As the layer's side reads it.
     let batch: Batch
     let units: Int
     let values: [Double]  // [T, B, H]
 
-    init(_ batch: Batch, _ network: Network<Double>, _ layer: Int) {
-      self.batch = batch
+    init(_ batch: Batch, _ network: Network<Double>, _ layer: Int, _ side: LayerSide) {
+      self.batch = batch.read(by: side)
       network.prepare(batch, isTraining: false)
       network.forward()
       let output = network.recurrent(layer)?.output
       units = output?.width ?? 0
-      values = Array(UnsafeBufferPointer(start: output?.values, count: batch.steps * batch.rows * units))
+      values = Array(UnsafeBufferPointer(start: output?.values, count: self.batch.steps * self.batch.rows * units))
     }
   }
 

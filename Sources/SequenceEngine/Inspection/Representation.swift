@@ -7,7 +7,6 @@ public struct Representation {
   /// - Throws: `ModelError` when the model does not fit the data.
   public init(_ state: ModelState, for shape: DataShape, loss: Loss) throws(ModelError) {
     plan = try ModelPlan(state.description, for: shape)
-    try plan.refuseDecoder("symbols and texts are compared")
     parameters = state.parameters
     network = Network(plan, loss: loss)
     network.load(parameters)
@@ -27,10 +26,14 @@ public struct Representation {
     }
   }
 
-  /// The output of the last recurrent layer after a whole sequence; nil when there is no recurrent layer.
+  /// The output of the last recurrent layer after a whole sequence, of the encoder where there is a decoder; nil when
+  /// there is no recurrent layer.
   public func finalState(of input: SequenceInput, steps: Int) -> [Double]? {
-    guard steps > 0, let last = plan.recurrentLayers.indices.last else { return nil }
-    let example = Example(input: input, target: .classes([]), steps: steps)
+    guard steps > 0, let last = plan.recurrentLayers(of: .encoder).indices.last else { return nil }
+    // The decoder is not asked anything: it reads the border symbol alone.
+    var border: [Int32]?
+    if case .token(let vocabulary)? = plan.shape.decoderInput { border = [Int32(vocabulary - 1)] }
+    let example = Example(input: input, target: .classes([]), steps: steps, decoderInput: border)
     network.prepare(Batch([example], identities: [0], placement: plan.shape.placement), isTraining: false)
     network.forward()
     return network.finalStates()[last].first

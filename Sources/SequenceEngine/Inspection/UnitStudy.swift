@@ -21,9 +21,10 @@ public struct UnitStudy: Sendable, Equatable {
   public let loss: Double
   /// In the order of their numbers.
   public let units: [Unit]
-  /// h of every unit, [T, B, H].
-  private let states: [Double]
-  let batch: Batch
+  /// h of every unit.
+  private let states: [Double]  // [T, B, H]
+  /// The sequences as the layer's side reads them.
+  public let batch: Batch
   private let inputs: Int
 
   /// - Parameters:
@@ -35,8 +36,9 @@ public struct UnitStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     var plan = try ModelPlan(state.description, for: shape)
-    try plan.refuseDecoder("single units are studied")
     let index = plan.recurrentLayers[layer]
+    let side = plan.layers[index].description.side
+    let read = batch.read(by: side)
     var description = state.description
     var held: [Clamp] = []
     var output = ""
@@ -58,10 +60,10 @@ public struct UnitStudy: Sendable, Equatable {
     let whole = run()
     let count = network.recurrent(index)?.output.width ?? 0
     states = Array(
-      UnsafeBufferPointer(start: network.recurrent(index)?.output.values, count: batch.steps * batch.rows * count))
-    self.batch = batch
+      UnsafeBufferPointer(start: network.recurrent(index)?.output.values, count: read.steps * read.rows * count))
+    self.batch = read
     self.loss = whole
-    switch shape.input {
+    switch shape.input(of: side) {
     case .vector(let size): inputs = size
     case .token(let vocabulary): inputs = vocabulary
     }
@@ -73,7 +75,7 @@ public struct UnitStudy: Sendable, Equatable {
         network.recurrent(index)?.clamps = held + [Clamp(output, unit: unit + 1, value: 0)]
         effect = run() - whole
       }
-      let (input, correlation) = Self.closest(unit, of: count, states, batch, inputs)
+      let (input, correlation) = Self.closest(unit, of: count, states, read, inputs)
       units.append(Unit(number: unit + 1, effect: effect, input: input, correlation: correlation))
     }
     self.units = units

@@ -10,7 +10,7 @@ extension ModelPlan {
   func refuseDecoder(_ what: String) throws(ModelError) {
     guard decoderStart != nil else { return }
     throw ModelError(
-      "\(what) in models without a decoder; of this one see show attention, show hidden, show gradients, show flow, evaluate "
+      "\(what) in models without a decoder; of this one see show attention, show flow, show recall, show neurons, evaluate "
         + "and predict")
   }
 

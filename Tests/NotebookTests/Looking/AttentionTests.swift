@@ -84,10 +84,7 @@ struct AttentionTests {
       #expect(!said.contains("error") && said.contains("gru5") && !said.contains("nan"), "\(view)\n\(said)")
     }
     #expect(talk.say("unroll").contains("decoder x") && !talk.say("unroll").contains("×"))
-    for view in ["truncation", "recall", "neurons"] {
-      #expect(talk.say("show \(view)").contains("in models without a decoder"))
-    }
-    #expect(talk.say("explain hidden(2, 3)[1]").contains("explained in models without a decoder"))
+    #expect(talk.say("show truncation").contains("in models without a decoder"))
     talk.say("pass backward; step 3; pass forward; step 2")
     #expect(talk.say("doctor try=2").contains("saturated") || !talk.say("doctor try=2").contains("error"))
   }

@@ -35,6 +35,15 @@ import Testing
     #expect(record.number("t") == 1)
   }
 
+  @Test func theStepperOpensWhereTheConditionLooks() throws {
+    let recorder = talk("unroll; goto 2; break when grad(1, 5 + 2) > 0 every=1; train steps=30")
+    #expect(updates(recorder) == 1)
+    #expect(recorder.workspace.stepper?.t == 7)
+    #expect(recorder.records("break").first?.number("t") == 7)
+    let measure = talk("unroll; goto 2; break when step >= 3; train steps=30")
+    #expect(measure.workspace.stepper?.t == 2, "a measure looks at no time step")
+  }
+
   @Test func aConditionThatStaysTrueDoesNotStopAgain() {
     let recorder = talk("break when step >= 10; train steps=30")
     #expect(updates(recorder) == 10)

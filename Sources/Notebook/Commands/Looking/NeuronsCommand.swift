@@ -46,10 +46,12 @@ enum NeuronsCommand {
     guard data.evaluationBatches(part) > 0 else { throw SessionError("the data have no sequence to look at") }
     let batch = data.evaluationBatch(part, 0).prefix(rows: sequences)
     for number in layers {
-      let layer = plan.layers[plan.recurrentLayers[number]].name
+      let planned = plan.layers[plan.recurrentLayers[number]]
+      let layer = planned.name
       let study = try study(state, batch, data, number, ablates: request.ablates, context)
       let view = NeuronsView(
-        title: "\(entry.name)   \(layer)", study: study, batch: batch, data: data, part: part, count: request.count)
+        title: "\(entry.name)   \(layer)", study: study, batch: batch, side: planned.description.side, data: data,
+        part: part, count: request.count)
       for output in try outputs(view, request, number, context) { context.answer(output.shown(as: request.form)) }
       context.record(
         "trace",
@@ -124,6 +126,10 @@ enum NeuronsCommand {
     let plan = try ModelPlan(state.description, for: view.data.shape)
     guard plan.recurrentLayers.indices.contains(layer) else {
       throw SessionError("\(other.name) has no recurrent layer number \(layer + 1)")
+    }
+    guard plan.layers[plan.recurrentLayers[layer]].description.side == view.side else {
+      throw SessionError(
+        "recurrent layer \(layer + 1) of \(other.name) stands on the other side, and the two read different sequences")
     }
     let theirs = try study(state, view.batch, view.data, layer, ablates: false, context)
     let name = "\(other.name) \(plan.layers[plan.recurrentLayers[layer]].name)"

@@ -5,20 +5,24 @@ import SequenceEngine
 struct NeuronsView {
   let title: String
   let study: UnitStudy
+  /// The sequences, both sides of them.
   let batch: Batch
+  /// The side that the layer stands on.
+  let side: LayerSide
   let data: Dataset
   let part: DataPart
   let count: Int
 
   private func inputName(_ place: Int) -> String {
-    if case .token = data.shape.input { return "'\(symbol(place))'" }
-    if case .vector(size: 1) = data.shape.input { return "x" }
+    if case .token = data.shape.input(of: side) { return "'\(symbol(place))'" }
+    if case .vector(size: 1) = data.shape.input(of: side) { return "x" }
     return "x\(place + 1)"
   }
 
   private func symbol(_ token: Int) -> String {
-    guard let symbols = data.vocabulary?.symbols, symbols.indices.contains(token) else { return String(token) }
-    return legible(symbols[token])
+    let known = side == .decoder ? data.decoderSymbols : data.vocabulary?.symbols
+    guard let known, known.indices.contains(token) else { return String(token) }
+    return legible(known[token])
   }
 
   func outputs(_ form: String?) -> [Output] {
@@ -93,6 +97,7 @@ struct NeuronsView {
   private func short(_ number: Double) -> String { NumberFormat.significant(3).text(number) }
 
   func context(_ place: UnitStudy.Place) -> String {
+    let batch = study.batch
     let first = max(0, place.step - 12)
     let last = min(place.step + 4, batch.lengths[place.row] - 1)
     func read(_ t: Int) -> String {
@@ -105,7 +110,9 @@ struct NeuronsView {
       }
     }
     var joint = " "
-    if case .tokens = batch.input, data.vocabulary?.unit == .character { joint = "" }
+    if case .tokens = batch.input, (side == .decoder ? data.targetVocabulary : data.vocabulary)?.unit == .character {
+      joint = ""
+    }
     return (first...last).map { $0 == place.step ? "[\(read($0))]" : read($0) }.joined(separator: joint)
   }
 }

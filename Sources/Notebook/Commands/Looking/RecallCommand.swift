@@ -63,6 +63,17 @@ enum RecallCommand {
     -> [Output]
   {
     let isAccuracy = curves.first?.study.isAccuracy ?? false
+    // The sides of an encoder-decoder read different symbols, so each has a baseline of its own.
+    var baselines: [(name: String, study: RecallStudy)] = []
+    for curve in curves
+    where !baselines.contains(where: { $0.study.rows.first?.baseline == curve.study.rows.first?.baseline }) {
+      baselines.append((isAccuracy ? "commonest symbol" : "nothing known", curve.study))
+    }
+    if baselines.count > 1 {
+      baselines = baselines.map { own in
+        (own.name + " of " + (curves.first { $0.study == own.study }?.name ?? ""), own.study)
+      }
+    }
     let what = isAccuracy ? "share of right symbols" : "R²"
     let words = Output.text(curves.map { sentence($0.name, $0.study) }.joined(separator: "\n"))
     switch form {
@@ -70,11 +81,15 @@ enum RecallCommand {
     case "table", "csv", "bars":
       var table = Table(
         "\(name)   x(t − k) read out of h(t), on sequences held out: \(what)",
-        columns: [.init("k")] + curves.map { .init($0.name, .number) } + [.init("baseline", .number)])
-      for (place, row) in (curves.first?.study.rows ?? []).enumerated() {
+        columns: [.init("k")] + curves.map { .init($0.name, .number) } + baselines.map { .init($0.name, .number) })
+      // A decoder's sequences may be shorter than those of its source.
+      for lag in Set(curves.flatMap { $0.study.rows.map(\.lag) }).sorted() {
+        func cell(_ study: RecallStudy, _ value: (RecallStudy.Row) -> Double) -> Table.Value {
+          study.rows.first { $0.lag == lag }.map { .number(value($0), .fixed(4)) } ?? .missing
+        }
         table.rows.append(
-          [.text(String(row.lag))] + curves.map { .number($0.study.rows[place].score, .fixed(4)) }
-            + [.number(row.baseline, .fixed(4))])
+          [.text(String(lag))] + curves.map { cell($0.study) { $0.score } }
+            + baselines.map { cell($0.study) { $0.baseline } })
       }
       return [.table(table)]
     default:
@@ -83,10 +98,7 @@ enum RecallCommand {
         series: curves.map { curve in
           .init(curve.name, points: curve.study.rows.map { .init(x: Double($0.lag), y: $0.score) })
         },
-        references: [
-          ReferenceLine(
-            isAccuracy ? "commonest symbol" : "nothing known", at: curves.first?.study.rows.first?.baseline ?? 0)
-        ])
+        references: baselines.map { ReferenceLine($0.name, at: $0.study.rows.first?.baseline ?? 0) })
       return [.line(chart), words]
     }
   }

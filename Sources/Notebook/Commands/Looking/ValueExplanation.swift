@@ -23,11 +23,6 @@ struct ValueExplanation {
       throw context.failure(failure.message, at: argument, hint: failure.hint)
     }
     let pass = try context.workspace.recordedPass()
-    guard pass.plan.decoderStart == nil else {
-      throw context.failure(
-        "single numbers are explained in models without a decoder", at: argument,
-        hint: "of this one see explain with a layer's name, show attention and show flow")
-    }
     let (value, width) = try place(function.text, values, unit ?? 1, pass, argument, context)
     let isOne = width == nil || width == 1
     if let width, unit == nil, !isOne {

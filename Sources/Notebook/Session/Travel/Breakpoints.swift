@@ -101,6 +101,18 @@ extension Breakpoint {
     return parts.joined(separator: ", ")
   }
 
+  /// The time step that its first probe looks at; nil: none looks at one alone.
+  func step(in owner: any WorkspaceOwner) -> Int? {
+    let evaluator = Evaluator(source, in: SessionScope(owner: owner))
+    for call in expression.calls {
+      guard let place = Probes.timePlace(of: call.function.text), call.arguments.indices.contains(place),
+        case .number(let number)? = try? evaluator.evaluate(call.arguments[place]), let t = Int(exactly: number)
+      else { continue }
+      return t
+    }
+    return nil
+  }
+
   /// Whether it asks for the time step, so that its answer changes along the unrolled example.
   var dependsOnTime: Bool { expression.names.contains("t") }
 
@@ -119,6 +131,17 @@ extension Value {
 }
 
 extension CommandContext {
+  /// What stopped a training or a walk through its updates: the example is unrolled there, and the reader stands at the
+  /// time step that the first condition looks at.
+  func open(_ hits: [BreakHit], at update: Int) throws {
+    guard let first = hits.first else { return }
+    if workspace.stepper == nil { _ = try workspace.recordedPass() }
+    if let stepper = workspace.stepper, let t = first.breakpoint.step(in: self) {
+      workspace.stepper?.t = min(max(t, 1), stepper.steps)
+    }
+    for hit in hits { tell(hit, update: update) }
+  }
+
   /// A condition was met: in words, and as a record.
   ///
   /// - Parameter update: the update of a training that it stops; nil on a walk through time.

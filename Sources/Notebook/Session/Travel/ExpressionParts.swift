@@ -21,11 +21,15 @@ extension Expression {
     return parts.reduce(into: []) { $0.formUnion($1.names) }
   }
 
-  /// Every function that it calls.
-  var functions: [Name] {
-    let own: [Name] = if case .call(let function, _) = kind { [function] } else { [] }
-    return own + parts.flatMap(\.functions)
+  /// Every call in it: a function and what it is given.
+  var calls: [(function: Name, arguments: [Expression])] {
+    let own: [(function: Name, arguments: [Expression])] =
+      if case .call(let function, let arguments) = kind { [(function, arguments)] } else { [] }
+    return own + parts.flatMap(\.calls)
   }
+
+  /// Every function that it calls.
+  var functions: [Name] { calls.map(\.function) }
 
   /// Whether it is written out, so that its value says nothing new.
   private var isLiteral: Bool {

@@ -2,7 +2,7 @@
 /// reads each value, and what gradient each reader sends back.
 ///
 /// The gradients of the states after the step are those recorded; everything before follows by the chain rule on the
-/// cell's own graph. The pass must have begun with states of zero.
+/// cell's own graph. The pass must have begun with states of zero, or a decoder's with those of its encoder.
 struct CellStep {
   /// What one reader of a value sends back to it.
   struct Share {
@@ -29,8 +29,9 @@ struct CellStep {
 
   /// nil when there is no such step, or the layer is no recurrent one.
   init?(_ pass: RecordedPass, layer number: Int, t: Int) {
-    guard pass.layers.indices.contains(number), (1...max(pass.steps, 1)).contains(t) else { return nil }
+    guard pass.layers.indices.contains(number) else { return nil }
     let own = pass.layers[number]
+    guard (1...max(own.steps, 1)).contains(t) else { return nil }
     let planned = pass.plan.layers[own.index]
     guard case .recurrent(let recurrent) = planned.description.kind, let program = planned.program,
       let forward = try? CellGraphBuilder.build(recurrent.cell, program.sizes)
@@ -85,8 +86,7 @@ struct CellStep {
 
   /// The symbol that the layer reads at this step, where it reads symbols.
   var token: Int? {
-    guard layer.input == nil, case .tokens(let tokens) = pass.example.input else { return nil }
-    return Int(tokens[t - 1])
+    layer.input == nil ? pass.token(readBy: pass.plan.layers[layer.index].description.side, at: t) : nil
   }
 
   private func value(of id: Int) -> [Double] {
@@ -94,8 +94,9 @@ struct CellStep {
     switch node.operation {
     case .input: return layer.input?.at(t) ?? []
     case .previousState(let number):
-      return (1...pass.steps).contains(before)
-        ? layer.states[number].at(before) : Array(repeating: 0, count: layer.units)
+      return (1...layer.steps).contains(before)
+        ? layer.states[number].at(before)
+        : pass.handedState(number, to: layer) ?? Array(repeating: 0, count: layer.units)
     case .feedback: return t > 1 ? pass.output.at(t - 1) : Array(repeating: 0, count: node.width)
     case .vector(let number):
       let vector = forward.parameters.vectors[number]

@@ -72,15 +72,21 @@ extension RecordedPass {
     let layer = layers[number]
     var routes: [(Int) -> Explanation.Route] = []
     if state == 0 {
-      for (name, gradient) in LayerChain(pass: self).gradientsFromAbove(layer.index, at: t) {
-        routes.append { Explanation.Route(name: name, value: gradient[$0]) }
-      }
+      // Where two sides meet, what comes from above is told as a whole: it was recorded.
+      let above =
+        plan.decoderStart == nil
+        ? LayerChain(pass: self).gradientsFromAbove(layer.index, at: t)
+        : [("the layers above", layer.gradientFromAbove.at(t))]
+      for (name, gradient) in above { routes.append { Explanation.Route(name: name, value: gradient[$0]) } }
     }
     let node = step.forward.nextStates[state]
     for own in (step.shares[node] ?? []).indices {
       routes.append { step.routes(to: node, at: $0) { "\($0) at t = \(t)" }[own] }
     }
     let next = layer.isReversed ? t - 1 : t + 1
+    var across = gradientsOfStart(state, of: layer, at: t)
+    if state == 0, let query = gradientOfQuery(of: layer, at: next) { across.append(query) }
+    for (name, gradient) in across { routes.append { Explanation.Route(name: name, value: gradient[$0]) } }
     if let later = CellStep(self, layer: number, t: next), let leaf = later.node(of: .previousState(state)) {
       for own in (later.shares[leaf] ?? []).indices {
         routes.append { later.routes(to: leaf, at: $0) { "\($0) at t = \(next)" }[own] }
@@ -128,7 +134,7 @@ extension RecordedPass {
   }
 
   private func explanationOfInput(_ t: Int, _ unit: Int) throws(ModelError) -> Explanation? {
-    guard (1...max(steps, 1)).contains(t) else { return nil }
+    guard (1...max(example.steps, 1)).contains(t) else { return nil }
     switch example.input {
     case .tokens(let tokens):
       var result = Explanation(name: "input at t = \(t)", value: Double(tokens[t - 1]))

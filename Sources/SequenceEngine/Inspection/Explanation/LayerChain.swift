@@ -15,14 +15,15 @@ struct LayerChain {
 
   /// What a layer reads at t; empty for symbols.
   func input(of layer: Int, slot: Int = 0, at t: Int) -> [Double] {
+    guard layer != plan.decoderStart else { return [] }
     let source = plan.layers[layer].sources[slot]
     guard source < 0 else { return output(of: source, at: t) }
     guard case .vectors(let values, let size) = pass.example.input else { return [] }
     return Array(values[(t - 1) * size..<t * size])
   }
 
-  private func token(at t: Int) -> Int? {
-    if case .tokens(let tokens) = pass.example.input { Int(tokens[t - 1]) } else { nil }
+  private func token(readBy layer: Int, at t: Int) -> Int? {
+    pass.token(readBy: plan.layers[layer].description.side, at: t)
   }
 
   /// What a layer puts out at t; the same at every t where it puts out one vector.
@@ -33,12 +34,13 @@ struct LayerChain {
       guard let number = number(of: layer) else { return [] }
       return pass.layers[number].states[0].at(planned.returnsLast ? lastStep(of: layer) : t)
     case .embedding(let size):
-      guard let token = token(at: t) else { return [] }
+      guard let token = token(readBy: layer, at: t) else { return [] }
       let first = plan.parameters[planned.parameters.lowerBound].offset + token * size
       return Array(pass.parameters[first..<first + size])
     case .dropout: return input(of: layer, at: t)
-    // Values of models with a decoder are not taken apart.
-    case .attention: return []
+    case .attention:
+      guard let own = pass.attentions.first(where: { $0.index == layer }) else { return [] }
+      return input(of: layer, at: t) + own.contexts.at(t)
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
     case .merge(let merge): return merge.merged(inputs(of: layer, at: t))
@@ -71,7 +73,7 @@ struct LayerChain {
     )
     let first = weight.offset + row * weight.shape[1]
     let source = plan.layers[layer].sources[0]
-    if source < 0, let token = token(at: t) {
+    if source < 0, let token = token(readBy: layer, at: t) {
       return (
         [.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
         pass.parameters[bias.offset + row]
