@@ -172,9 +172,11 @@ enum Probes {
   }
 
   private static func weightNorm(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Double {
-    let layer = pass.plan.layers[try layerIndex(value, workspace)]
+    let index = try layerIndex(value, workspace)
+    let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
+    let parts = Set(model.recurrentParts(of: index) + [index]).sorted()
     var sum = 0.0
-    for parameter in pass.plan.parameters[layer.parameters] {
+    for parameter in parts.flatMap({ pass.plan.parameters[pass.plan.layers[$0].parameters] }) {
       for place in parameter.range { sum += pass.parameters[place] * pass.parameters[place] }
     }
     return sum.squareRoot()

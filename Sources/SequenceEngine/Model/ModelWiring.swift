@@ -63,7 +63,9 @@ extension ModelDescription {
       return layers[first].side != layers[max(first - 1, 0)].side ? -1 : first - 1
     case .layer(let name):
       guard let found = layers.firstIndex(where: { $0.name == name }) else {
-        throw ModelError("it reads \(name), and no layer is called so", layer: layer.name)
+        throw ModelError(
+          "it reads \(name), and no layer is called so; remove or replace \(layer.group?.name ?? layer.name) first",
+          layer: layer.name)
       }
       guard found < index else {
         throw ModelError(

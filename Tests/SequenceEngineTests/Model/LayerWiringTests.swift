@@ -166,4 +166,27 @@ struct LayerWiringTests {
     let wired = ModelDescription(name: "m", layers: Self.models[4].layers)
     #expect(try JSONDecoder().decode(ModelDescription.self, from: JSONEncoder().encode(wired)) == wired)
   }
+
+  @Test("every gradient of a recorded pass is the sum of its losses' and of its routes", arguments: models.indices)
+  func inspected(_ number: Int) throws {
+    let description = ModelDescription(name: "m", layers: Self.models[number].layers)
+    let parameters = try ModelPlan(description, for: Self.shape).initialParameters(seed: 4)
+    let random = CounterRandom(seed: 6, stream: .data)
+    let example = Example(
+      input: .vectors((0..<15).map { random.normal($0) }, size: 3),
+      target: .vectors((0..<10).map { random.normal(20 + $0) }, size: 2), steps: 5)
+    let pass = try RecordedPass(description, parameters, shape: Self.shape, loss: .meanSquared, example: example)
+    for (layer, own) in pass.layers.enumerated() {
+      for route in [GradientRoute.whole, .input] {
+        let ledger = try pass.ledger(layer: layer, route: route)
+        #expect(try #require(ledger.worstDifference) < 1e-9, "\(own.name) \(route)")
+      }
+      let found = try #require(try pass.explanation(of: .state(layer: layer, state: 0, t: 2, unit: 1)))
+      let gradient = try #require(found.gradient)
+      #expect(abs(found.routed - gradient) <= 1e-10 * max(1, abs(gradient)), "\(own.name)")
+      #expect(abs(try #require(found.numericGradient) - gradient) < 1e-8, "\(own.name)")
+    }
+    let input = try #require(try pass.explanation(of: .input(t: 3, unit: 2)))
+    #expect(abs(input.routed - (try #require(input.gradient))) < 1e-10)
+  }
 }

@@ -22,6 +22,9 @@ extension Probes {
       }
       return try check(step: values[1], from: 1, to: steps)
     }
+    if name == "hidden", plan.layers[index].description.group?.part == .output {
+      return try check(step: values[1], from: 1, to: steps)
+    }
     guard case .recurrent(let layer) = plan.layers[index].description.kind else {
       throw notRecurrent(plan.layers[index].name, plan.recurrentLayers.map { plan.layers[$0].name })
     }
