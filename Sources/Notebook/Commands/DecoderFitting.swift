@@ -27,7 +27,7 @@ extension CommandContext {
     let dense = LayerKind.dense(units: nil, activation: .identity)
     add("output", dense, .decoder)
     do {
-      return try ModelPlan(ended, for: shape)
+      return try ModelPlan(ended, for: shape, allowsOpenEnds: true)
     } catch {
       // Of a decoder with several recurrent layers the later ones may still be missing, before its last dense is there.
       if case .dense? = model.layers.last?.kind { throw named(error, in: model) }
@@ -38,7 +38,7 @@ extension CommandContext {
         add("decoder state \(number + 1)", .recurrent(own), .decoder)
       }
       add("output", dense, .decoder)
-      if let plan = try? ModelPlan(ended, for: shape) { return plan }
+      if let plan = try? ModelPlan(ended, for: shape, allowsOpenEnds: true) { return plan }
       throw named(error, in: model)
     }
   }

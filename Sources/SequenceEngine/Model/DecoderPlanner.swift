@@ -125,7 +125,7 @@ extension ModelPlanner {
       handovers.append(Handover(encoder: encoder, decoder: decoder, states: states))
     }
     let readers = layers[decoderStart...].contains { $0.attending != nil }
-    if !readers, let last = encoders.last, last < decoderStart - 1 {
+    if !readers, !allowsOpenEnds, let last = encoders.last, last < decoderStart - 1 {
       throw ModelError(
         "nothing reads what comes behind the encoder's last recurrent layer: the decoder starts from its state; take it "
           + "away, or give the decoder attention", layer: layers[last + 1].name)
