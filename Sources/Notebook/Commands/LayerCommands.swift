@@ -8,7 +8,8 @@ enum LayerCommands {
   static let add = NotebookCommand(
     CommandSpec(
       "add", family: ModelCommands.family, summary: "add a layer at the end of the current model, or of its side",
-      forms: LayerKinds.forms(after: []), examples: ["add rnn 32", "add lstm 64 peephole", "add dense"],
+      forms: LayerKinds.forms(after: []),
+      examples: ["add rnn 32", "add lstm 64 peephole", "add gru 64 window=15", "add dense"],
       help:
         "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
         + "model yet a model called main is started.")

@@ -18,6 +18,7 @@ enum LayerKinds {
       OptionSpec(
         "feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
       OptionSpec("reverse", .flag, "from the last time step to the first"),
+      OptionSpec("window", .integer, "the state comes from the last so many inputs alone, from zero each time"),
       OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
       name, LayerWiring.from,
     ] + LayerWiring.recurrent

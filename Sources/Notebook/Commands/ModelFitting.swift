@@ -138,6 +138,7 @@ extension LayerKind {
       if let returns = layer.returns { words.append("return \(returns.rawValue)") }
       if layer.feedback { words.append("feedback from the output") }
       if layer.isReversed { words.append("reverse") }
+      if let window = layer.window { words.append("window \(window)") }
       return words.joined(separator: ", ")
     }
   }

@@ -144,7 +144,7 @@ enum Probes {
   static func recurrentLayer(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Int {
     let index = try layerIndex(value, workspace)
     if let number = pass.layers.firstIndex(where: { $0.index == index }) { return number }
-    throw notRecurrent(pass.plan.layers[index].name, pass.layers.map(\.name))
+    throw notRecurrent(index, in: pass.plan)
   }
 
   /// An attention layer of the unrolled example.
@@ -160,9 +160,11 @@ enum Probes {
       hint: known.isEmpty ? "this model has none" : "attention layers: \(known.joined(separator: ", "))")
   }
 
-  static func notRecurrent(_ name: String, _ known: [String]) -> EvaluationFailure {
-    EvaluationFailure(
-      "\(name) has no states: it is no recurrent layer",
+  static func notRecurrent(_ index: Int, in plan: ModelPlan) -> EvaluationFailure {
+    let known = plan.recurrentLayers.map { plan.layers[$0].name }
+    return EvaluationFailure(
+      plan.layers[index].window == nil
+        ? "\(plan.layers[index].name) has no states: it is no recurrent layer" : plan.stateless(index),
       hint: known.isEmpty ? "this model has none" : "recurrent layers: \(known.joined(separator: ", "))")
   }
 

@@ -28,6 +28,14 @@ enum RecurrentKinds {
     }
     layer.feedback = command.option("feedback") != nil || builtIn?.readsOutput == true
     layer.isReversed = try command.option("reverse").map(context.flag) ?? false
+    if let argument = command.option("window") {
+      layer.window = try context.integer(argument, 1...RecurrentLayer.longestWindow)
+      guard !layer.feedback else {
+        throw context.failure(
+          "with window= the state starts anew for each time step, and the output of the step before is carried on "
+            + "(feedback=output)", at: argument, hint: "leave one of them out")
+      }
+    }
     return layer
   }
 

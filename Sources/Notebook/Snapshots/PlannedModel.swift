@@ -30,7 +30,7 @@ struct PlannedModel {
         inputSize: fitted(group.lowerBound)?.input.size ?? 0, outputSize: planned?.outputSize ?? 0,
         parameters: parameters, isDecoder: layer.side == .decoder)
       if case .recurrent(let recurrent) = layer.kind {
-        shown.isRecurrent = true
+        shown.isRecurrent = recurrent.window == nil
         shown.isBackwardInTime = recurrent.isReversed
         shown.isBidirectional = description.layers[group].contains { $0.group?.part == .reverse }
       }
@@ -133,6 +133,7 @@ extension LayerKind {
       if let returns = layer.returns { words.append("return=\(returns.rawValue)") }
       if layer.feedback, builtIn?.readsOutput != true { words.append("feedback=output") }
       if layer.isReversed { words.append("reverse") }
+      if let window = layer.window { words.append("window=\(window)") }
     }
     return words.joined(separator: " ")
   }

@@ -34,6 +34,11 @@ struct LedgerWriter {
     losses =
       hasOneLoss
       ? [] : speaking.filter { onlyLossAt == nil || $0 + 1 == onlyLossAt }.map { ($0, sent[$0]) }
+    if !hasOneLoss, let above = network.plan.windowedLayers.first(where: { $0 > layer.index }) {
+      throw ModelError(
+        "the losses reach \(layer.name) through \(network.plan.layers[above].name), which starts anew for each time step "
+          + "(window=), and are not followed one by one through it; show gradients tells their sum")
+    }
     switch route {
     case .whole: (withoutGate, cutStates) = (nil, [])
     case .state(let name):

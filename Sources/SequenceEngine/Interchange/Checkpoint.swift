@@ -153,6 +153,10 @@ public struct Checkpoint: Sendable {
       }
       layers.append(states)
     }
+    for number in plan.windowedLayers.indices.map({ $0 + plan.recurrentLayers.count }) {
+      guard let inputs = file["optimizer.carried.\(number).0"]?.doubles else { return nil }
+      layers.append([inputs])
+    }
     return layers
   }
 
@@ -188,6 +192,7 @@ extension ModelDescription {
         case .embedding(let size): (1...1 << 31).contains(size)
         case .recurrent(let recurrent):
           (1...1 << 31).contains(recurrent.units)
+            && (recurrent.window.map { (1...RecurrentLayer.longestWindow).contains($0) } ?? true)
             && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
         case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
         case .dropout(let rate): rate >= 0 && rate < 1

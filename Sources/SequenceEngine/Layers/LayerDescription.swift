@@ -88,6 +88,11 @@ public struct RecurrentLayer: Sendable, Equatable, Codable {
   public var clamps: [Clamp] = []
   /// Runs from the last time step to the first.
   public var isReversed = false
+  /// K: the state at each time step comes from the last K inputs alone, starting from zero; nil: from all before it.
+  /// Wang: Disconnected recurrent neural networks for text categorization, ACL 2018.
+  public var window: Int?
+
+  public static let longestWindow = 1 << 31
 
   public enum Returned: String, Sendable, CaseIterable, Codable { case all, last }
 

@@ -22,7 +22,7 @@ extension ModelPlan {
 
   /// The stretches that a batch of so many steps is computed in; nil: all at once.
   func schedule(_ backpropagation: Backpropagation, steps: Int) -> TimeSchedule? {
-    guard layerThatReadsAhead == nil, decoderStart == nil, poolingCount <= 1 else { return nil }
+    guard layerThatReadsAhead == nil, decoderStart == nil, poolingCount <= 1, windowedLayers.isEmpty else { return nil }
     return TimeSchedule(
       backpropagation, steps: steps, placement: shape.placement, hearsOnlyTheEnd: hearsOnlyTheEnd)
   }
@@ -36,13 +36,13 @@ extension ModelPlan {
   ) -> MemorySize {
     guard let decoderStart else {
       let schedule = schedule(backpropagation, steps: steps)
-      let (perStep, perBorder) = numbers(0..<layers.count)
+      let (perStep, perBorder) = numbers(0..<layers.count, steps)
       let numbers =
         perStep * Double(schedule?.pieceLength ?? steps) + perBorder * Double(schedule?.keptBorders ?? 0)
       return MemorySize(numbers * Double(rows) * Double(scalarSize))
     }
-    var all = numbers(0..<decoderStart).perStep * Double(steps) * Double(rows)
-    all += numbers(decoderStart..<layers.count).perStep * Double(decoderSteps) * Double(rows)
+    var all = numbers(0..<decoderStart, steps).perStep * Double(steps) * Double(rows)
+    all += numbers(decoderStart..<layers.count, decoderSteps).perStep * Double(decoderSteps) * Double(rows)
     for layer in layers {
       guard case .attention(let attention) = layer.description.kind, let attending = layer.attending else { continue }
       all += AttentionMemory<Float>.numbers(
@@ -52,8 +52,8 @@ extension ModelPlan {
     return MemorySize(all * Double(scalarSize))
   }
 
-  /// Numbers of one row that some layers keep for each time step, and for each border that is gone back to.
-  private func numbers(_ range: Range<Int>) -> (perStep: Double, perBorder: Double) {
+  /// Numbers of one row that some layers keep for each of so many time steps, and for each border that is gone back to.
+  private func numbers(_ range: Range<Int>, _ steps: Int) -> (perStep: Double, perBorder: Double) {
     var (perStep, perBorder) = (0.0, 0.0)
     for (index, layer) in zip(range, layers[range]) {
       let readers = self.readers(of: index).count
@@ -63,7 +63,14 @@ extension ModelPlan {
         continue
       }
       let states = Double(program.stateCount * program.sizes.units)
-      perStep += Double(program.tapeWidths.reduce(0, +)) + states + Double(program.sizes.units)
+      let tape = Double(program.tapeWidths.reduce(0, +)) + states + Double(program.sizes.units)
+      if let window = layer.window {
+        // Every step of a window is a step of the cell, with its own copy of the input; so is its start.
+        perStep += (tape + 2 * Double(program.sizes.input)) * Double(min(window, steps)) + states + 8
+        perStep += 2 * Double(program.sizes.units)
+        continue
+      }
+      perStep += tape
       perBorder += states
     }
     return (perStep, perBorder)
@@ -78,6 +85,11 @@ extension ModelPlan {
     }
     guard backpropagation.needsStretches else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
+    if let index = windowedLayers.first {
+      throw ModelError(
+        "the windows of its time steps overlap, and \(what) computes the sequence in stretches; say bptt full or bptt with a "
+          + "number alone", layer: layers[index].name)
+    }
     guard let layer = layerThatReadsAhead else {
       guard poolingCount > 1 else { return }
       throw ModelError(

@@ -36,6 +36,11 @@ extension ModelPlanner {
         if recurrent.returns == .last {
           throw ModelError("a decoder starts from the last state by itself; leave return=last out", layer: layer.name)
         }
+        if let window = recurrent.window {
+          throw ModelError(
+            "a decoder starts from its encoder's last state and carries its own; leave window=\(window) out",
+            layer: layer.name)
+        }
         if recurrent.feedback {
           throw ModelError(
             "a decoder reads the symbol of the step before in any case; leave feedback=output out", layer: layer.name)

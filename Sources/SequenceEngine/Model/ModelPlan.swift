@@ -18,6 +18,10 @@ public struct ModelPlan: Sendable {
     var program: CellProgram?
 
     public var name: String { description.name }
+    /// Time steps that the state of a recurrent layer comes from, where they are limited.
+    public var window: Int? {
+      if case .recurrent(let recurrent) = description.kind { recurrent.window } else { nil }
+    }
   }
 
   /// What attention compares.
@@ -88,8 +92,11 @@ public struct ModelPlan: Sendable {
     recordsInputGradient = recorded
   }
 
-  /// The recurrent layers' indices.
-  public var recurrentLayers: [Int] { layers.indices.filter { layers[$0].program != nil } }
+  /// Indices of the recurrent layers whose states run through time.
+  public var recurrentLayers: [Int] { layers.indices.filter { layers[$0].program != nil && layers[$0].window == nil } }
+
+  /// Indices of the recurrent layers that start anew for each time step.
+  public var windowedLayers: [Int] { layers.indices.filter { layers[$0].window != nil } }
 
   /// The recurrent layers of one side.
   public func recurrentLayers(of side: LayerSide) -> [Int] {

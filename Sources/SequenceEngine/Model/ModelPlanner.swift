@@ -104,6 +104,16 @@ struct ModelPlanner {
         "a recurrent layer reads a sequence, and here one vector arrives; the layer before must return all time steps "
           + "(return=all)", layer: name)
     }
+    if let window = recurrent.window {
+      guard (1...RecurrentLayer.longestWindow).contains(window) else {
+        throw ModelError("a window has at least 1 time step, and not \(window)", layer: name)
+      }
+      guard !recurrent.feedback else {
+        throw ModelError(
+          "with window=\(window) the state starts anew for each time step, and feedback=output carries the output from step "
+            + "to step; leave one of them out", layer: name)
+      }
+    }
     let weights = 12.0 * Double(recurrent.units) * (Double(recurrent.units) + Double(flowSize))
     guard weights < Double(Self.largestParameterCount) else {
       throw ModelError(

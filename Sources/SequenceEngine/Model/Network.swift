@@ -71,11 +71,15 @@ package final class Network<Scalar: KernelScalar> {
       runners.append(PoolRunner<Scalar>(pooling, inputRunsBackward: runsBackward(layer.sources[0])))
     case .recurrent(let recurrent):
       guard let program = layer.program else { break }
-      runners.append(
-        RecurrentRunner<Scalar>(
-          program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
-          wantsInputGradient: wantsInputGradient))
-      (runners[own] as? RecurrentRunner<Scalar>)?.clamps = recurrent.clamps
+      let runner = RecurrentRunner<Scalar>(
+        program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
+        wantsInputGradient: wantsInputGradient)
+      runner.clamps = recurrent.clamps
+      if let window = recurrent.window {
+        runners.append(WindowedRunner(runner, window: window))
+      } else {
+        runners.append(runner)
+      }
       if layer.returnsLast { runners.append(PoolRunner<Scalar>(.last, inputRunsBackward: recurrent.isReversed)) }
     }
     layerRunners.append((own, runners.count - 1))
@@ -193,10 +197,21 @@ package final class Network<Scalar: KernelScalar> {
     for (number, layer) in plan.recurrentLayers.enumerated() where number < states.count {
       recurrent(layer)?.setInitialStates(states[number])
     }
+    for (layer, own) in zip(plan.windowedLayers, states.dropFirst(plan.recurrentLayers.count)) {
+      if let past = own.first { windowed(layer)?.setPast(past) }
+    }
   }
 
-  /// States after the last step: [recurrent layer][state][B·H].
-  package func finalStates() -> [[[Double]]] { plan.recurrentLayers.map { recurrent($0)?.finalStates() ?? [] } }
+  /// States after the last step: [recurrent layer][state][B·H]; behind them what layers with a window read last,
+  /// [layer][1][P·B·I].
+  package func finalStates() -> [[[Double]]] {
+    plan.recurrentLayers.map { recurrent($0)?.finalStates() ?? [] }
+      + plan.windowedLayers.map { windowed($0).map { [$0.lastInputs()] } ?? [] }
+  }
+
+  private func windowed(_ layer: Int) -> WindowedRunner<Scalar>? {
+    runners[layerRunners[layer].own] as? WindowedRunner<Scalar>
+  }
 
   package var output: SequenceValues<Scalar> { runners[runners.count - 1].output }
   package var outputFrame: Frame { runners[runners.count - 1].outputFrame }

@@ -24,6 +24,9 @@ struct AbsurdModelTests {
     "no recurrence": "data adding length=4; model m; add mean; add dense",
     "one step and one unit": "data inline [[1]] target=[0.5]; model m; add rnn 1; add dense",
     "one unit of an LSTM": "data inline [[1], [0]] target=[0.5, 1]; model m; add lstm 1; add dense",
+    "nothing but windows": "data adding length=6; model m; add lstm 2 window=3; add max; add dense",
+    "a window above a state": "data adding length=5; model m; add gru 2; add rnn 2 window=2 return=last; add dense",
+    "windows at every step": "data inline [[1], [0], [1]] target=[0.5, 1, 0]; model m; add gru 2 window=2; add dense",
     "infinite states":
       "data adding length=40; model m; add rnn 3 activation=identity; add dense; set rnn1.recurrent 1e30; unroll",
     "infinite gates": "data parity length=30; model m; add gru 2; add dense; set gru1.recurrent 1e38; unroll",

@@ -77,6 +77,7 @@ struct Remedies {
     if recurrent.feedback { line += " feedback=output" }
     if recurrent.isReversed, wiring(name).isEmpty { line += " reverse" }
     line += wiring(name)
+    if let window = recurrent.window { line += " window=\(window)" }
     return [[line]]
   }
 

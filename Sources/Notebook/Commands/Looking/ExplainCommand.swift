@@ -129,7 +129,7 @@ enum ExplainCommand {
     }
     guard let layer = pass.layers.first(where: { $0.index == index }) else {
       guard let asked else { return [] }
-      throw context.failure("\(pass.plan.layers[index].name) has no states: it is no recurrent layer", at: asked)
+      throw context.failure(pass.plan.stateless(index), at: asked)
     }
     let unit = try command.option("unit").map { try context.integer($0, 1...layer.units) } ?? 1
     var t = min(context.workspace.stepper?.t ?? 1, layer.steps)

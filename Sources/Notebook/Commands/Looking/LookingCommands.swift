@@ -140,7 +140,7 @@ enum LookingCommands {
   static func recurrentLayers(_ command: Command, _ context: CommandContext, _ plan: ModelPlan) throws -> [Int] {
     guard let argument = command.option("layer") else {
       guard !plan.recurrentLayers.isEmpty else {
-        throw SessionError("the model has no recurrent layer", hint: "add one, for example: add rnn 32")
+        throw plan.withoutStates
       }
       return Array(plan.recurrentLayers.indices)
     }
@@ -148,7 +148,7 @@ enum LookingCommands {
     let parts = ModelDescription(name: "", layers: plan.layers.map(\.description)).recurrentParts(of: index)
     let numbers = parts.compactMap { plan.recurrentLayers.firstIndex(of: $0) }
     guard !numbers.isEmpty else {
-      throw context.failure("\(plan.layers[index].name) is no recurrent layer", at: argument)
+      throw context.failure(plan.stateless(parts.first ?? index), at: argument)
     }
     return numbers
   }
@@ -158,7 +158,7 @@ enum LookingCommands {
   ) throws -> [Int] {
     guard let argument = command.option("layer"), isCurrent else {
       guard !pass.layers.isEmpty else {
-        throw SessionError("the model has no recurrent layer", hint: "add one, for example: add rnn 32")
+        throw pass.plan.withoutStates
       }
       return Array(pass.layers.indices)
     }
@@ -168,7 +168,7 @@ enum LookingCommands {
     let parts = ModelDescription(name: "", layers: pass.plan.layers.map(\.description)).recurrentParts(of: index)
     let numbers = parts.compactMap { part in pass.layers.firstIndex { $0.index == part } }
     guard !numbers.isEmpty else {
-      throw context.failure("\(pass.plan.layers[index].name) is no recurrent layer", at: argument)
+      throw context.failure(pass.plan.stateless(parts.first ?? index), at: argument)
     }
     return numbers
   }

@@ -46,7 +46,7 @@ enum NeighboursCommand {
     do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: argument) }
     guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
     guard let own = representation.finalState(of: .tokens(tokens), steps: tokens.count) else {
-      throw SessionError("the model has no recurrent layer, so a text has no final state")
+      throw SessionError("the model has no recurrent layer whose state runs through time, so a text has no final state")
     }
     let total = min(data.count(.train) ?? Self.mostSequences, Self.mostSequences)
     var found: [(name: String, cosine: Double)] = []

@@ -23,6 +23,11 @@ struct ValueExplanation {
       throw context.failure(failure.message, at: argument, hint: failure.hint)
     }
     let pass = try context.workspace.recordedPass()
+    if let windowed = pass.plan.windowedLayers.first {
+      throw context.failure(
+        "single numbers are explained in models without window=, which \(pass.plan.layers[windowed].name) has",
+        at: argument, hint: "of this one see show weights, evaluate and predict")
+    }
     let (value, width) = try place(function.text, values, unit ?? 1, pass, argument, context)
     let isOne = width == nil || width == 1
     if let width, unit == nil, !isOne {

@@ -25,8 +25,8 @@ extension Probes {
     if name == "hidden", plan.layers[index].description.group?.part == .output {
       return try check(step: values[1], from: 1, to: steps)
     }
-    guard case .recurrent(let layer) = plan.layers[index].description.kind else {
-      throw notRecurrent(plan.layers[index].name, plan.recurrentLayers.map { plan.layers[$0].name })
+    guard case .recurrent(let layer) = plan.layers[index].description.kind, layer.window == nil else {
+      throw notRecurrent(index, in: plan)
     }
     let layerName = plan.layers[index].name
     switch name {
