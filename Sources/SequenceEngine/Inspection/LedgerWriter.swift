@@ -34,7 +34,8 @@ struct LedgerWriter {
     losses =
       hasOneLoss
       ? [] : speaking.filter { onlyLossAt == nil || $0 + 1 == onlyLossAt }.map { ($0, sent[$0]) }
-    if !hasOneLoss, let above = network.plan.windowedLayers.first(where: { $0 > layer.index }) {
+    let reached = network.plan.reached(from: layer.index..<layer.index + 1)
+    if !hasOneLoss, let above = network.plan.windowedLayers.first(where: reached.contains) {
       throw ModelError(
         "the losses reach \(layer.name) through \(network.plan.layers[above].name), which starts anew for each time step "
           + "(window=), and are not followed one by one through it; show gradients tells their sum")

@@ -212,6 +212,11 @@ struct ModelPlanner {
       }
     }
     for later in layers.dropFirst(firstInLockstep) {
+      if let window = later.window {
+        throw ModelError(
+          "a layer with window=\(window) starts anew for each time step, and cannot advance together with feedback=output",
+          layer: later.name)
+      }
       guard case .recurrent(let recurrent) = later.description.kind, recurrent.isReversed else { continue }
       throw ModelError("a layer that runs backward cannot advance together with feedback=output", layer: later.name)
     }

@@ -179,6 +179,8 @@ struct WindowTests {
     }
     let feedback = Models.recurrent(BuiltInCells.gru, 4) { ($0.window, $0.feedback) = (3, true) }
     #expect(throws: ModelError.self) { try state([feedback, dense], for: shape) }
+    let carried = Models.recurrent(BuiltInCells.gru, 4) { $0.feedback = true }
+    #expect(throws: ModelError.self) { try state([carried, layer(BuiltInCells.gru, 3), dense], for: shape) }
     let plan = try ModelPlan(Models.description([layer(BuiltInCells.gru, 3), dense]), for: shape)
     #expect(throws: ModelError.self) { try plan.check(Backpropagation(recomputes: true)) }
     #expect(throws: Never.self) { try plan.check(Backpropagation(reach: 4)) }
