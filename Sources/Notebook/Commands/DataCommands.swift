@@ -33,6 +33,12 @@ enum DataCommands {
           options: [unit, OptionSpec("window", .integer, "symbols that an update sees", default: "50"), minimumCount],
           summary: "a text, to be continued symbol by symbol"),
         CommandForm(
+          [.keyword("cloze"), file],
+          options: [
+            unit, OptionSpec("window", .integer, "symbols that are seen, the hidden one among them", default: "21"),
+            minimumCount,
+          ], summary: "a text, the middle of each window hidden and to be told from both sides"),
+        CommandForm(
           [.keyword("csv"), file],
           options: [
             OptionSpec("columns", .words(.column), "input columns; left out: all that hold numbers"),

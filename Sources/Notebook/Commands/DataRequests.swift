@@ -21,6 +21,11 @@ enum DataRequests {
         path: try path(),
         TextOptions(
           unit: try unit(), window: try option("window") ?? 50, minimumCount: try option("min_count") ?? 1))
+    case "cloze":
+      return .cloze(
+        path: try path(),
+        TextOptions(
+          unit: try unit(), window: try option("window") ?? 21, minimumCount: try option("min_count") ?? 1))
     case "csv":
       return .csv(
         path: try path(),

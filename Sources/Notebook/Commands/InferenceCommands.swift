@@ -85,7 +85,7 @@ enum InferenceCommands {
         throw context.failure("the model reads numbers, not texts", at: argument)
       }
       let tokens: [Int32]
-      do { tokens = try vocabulary.encode(text) } catch { throw context.failure("\(error)", at: argument) }
+      do { tokens = try encode(text, data) } catch { throw context.failure("\(error)", at: argument) }
       guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
       input = (.tokens(tokens), tokens.count)
     case .list(let items):
@@ -106,6 +106,22 @@ enum InferenceCommands {
     }
     let outputs = try generator(context, data).read(input.values, steps: input.steps)
     context.answer(answer(outputs.last ?? [], data))
+  }
+
+  /// Where a symbol is asked for, the text has a `<mask>` in its place.
+  private static func encode(_ text: String, _ data: Dataset) throws -> [Int32] {
+    guard let vocabulary = data.vocabulary else { return [] }
+    let mask = SequenceEngine.Vocabulary.mask
+    guard case .cloze = data.request, let hidden = vocabulary.number(of: mask) else {
+      return try vocabulary.encode(text)
+    }
+    let sides = text.split(separator: mask, omittingEmptySubsequences: false)
+    guard sides.count == 2 else {
+      throw DataError(
+        "the text", expected: "\(mask) once, in place of what is asked for", found: "it \(sides.count - 1) times",
+        advice: "write for example \"the c\(mask)t sat\"")
+    }
+    return try vocabulary.encode(String(sides[0])) + [Int32(hidden)] + vocabulary.encode(String(sides[1]))
   }
 
   private static func answer(_ output: [Double], _ data: Dataset) -> Output {

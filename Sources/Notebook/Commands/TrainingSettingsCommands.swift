@@ -3,16 +3,27 @@ import SequenceEngine
 
 /// How training is done: loss, optimizer, clipping, truncation, precision.
 enum TrainingSettingsCommands {
-  static let all: [NotebookCommand] = [loss, optimizer, clip, bptt, TeacherForcingCommand.command, precision]
+  static let all: [NotebookCommand] = [
+    loss, optimizer, ScheduleCommand.command, clip, bptt, TeacherForcingCommand.command, precision,
+  ]
 
   private static let loss = NotebookCommand(
     CommandSpec(
       "loss", family: "training", summary: "choose what training minimises",
       arguments: [
         ArgumentSpec("KIND", .word(Vocabulary("loss", choices: Loss.allCases.map(\.rawValue))), "the loss")
-      ], examples: ["loss mse", "loss huber"],
-      help:
-        "Without it the kind of target decides: cross_entropy for classes, mse for numbers, binary_cross_entropy for bits."
+      ],
+      options: [
+        OptionSpec("smoothing", .number, "share of the target that all classes have in common", default: "0"),
+        OptionSpec("weights", .word(.choice("none", "balanced")), "what classes count", default: "none"),
+      ],
+      examples: ["loss mse", "loss huber", "loss cross_entropy smoothing=0.1", "loss cross_entropy weights=balanced"],
+      help: """
+        Without it the kind of target decides: cross_entropy for classes, mse for numbers, binary_cross_entropy for bits.
+        With weights=balanced a class counts n / (C n_c), n_c how often the training part has it, so that rare ones have as
+        much part as frequent ones. Smoothing (Szegedy et al. 2016) and weights are for training, and the loss that it tells
+        has them; evaluate and everything that is looked at stay with the plain cross-entropy.
+        """
     )
   ) { command, context in
     guard let argument = command.argument("KIND") else { return }
@@ -22,8 +33,18 @@ enum TrainingSettingsCommands {
         "\(loss.rawValue) does not fit these targets", at: argument,
         hint: "take \(Loss.fitting(data.shape.target).rawValue)")
     }
+    let smoothing = try command.option("smoothing").map { try context.number($0, 0...0.999) } ?? 0
+    let balances = try command.option("weights").map { try context.word($0) == "balanced" } ?? false
+    for option in [command.option("smoothing"), command.option("weights")] where loss != .crossEntropy {
+      guard let option else { continue }
+      throw context.failure("\(option.name.text)= goes with cross_entropy alone", at: option)
+    }
     context.workspace.settings.loss = loss
-    context.answer("loss \(loss.rawValue)")
+    context.workspace.settings.smoothing = smoothing
+    context.workspace.settings.balancesClasses = balances
+    context.answer(
+      "loss \(loss.rawValue)" + (smoothing > 0 ? " smoothing=\(Value.number(smoothing).literal)" : "")
+        + (balances ? " weights=balanced" : ""))
   }
 
   private static let optimizer = NotebookCommand(
@@ -56,6 +77,7 @@ enum TrainingSettingsCommands {
     if let beta = command.option("beta2") { optimizer.beta2 = try context.number(beta, 0...0.9999999) }
     if let epsilon = command.option("epsilon") { optimizer.epsilon = try context.positive(epsilon) }
     if let decay = command.option("weight_decay") { optimizer.weightDecay = try context.number(decay, 0...1000) }
+    optimizer.schedule = context.workspace.settings.optimizer.schedule
     if optimizer.rule != context.workspace.settings.optimizer.rule {
       for index in context.workspace.models.indices
       where context.workspace.models[index].name == context.workspace.current {

@@ -117,7 +117,11 @@ struct UpdateTravel {
     }
     var restored: [String] = []
     let present = context.workspace.settings
-    if stretch.settings.loss != present.loss { restored.append("loss") }
+    if stretch.settings.loss != present.loss || stretch.settings.smoothing != present.smoothing
+      || stretch.settings.balancesClasses != present.balancesClasses
+    {
+      restored.append("loss")
+    }
     if stretch.settings.precision != present.precision {
       restored.append("precision \(stretch.settings.precision.rawValue)")
     }

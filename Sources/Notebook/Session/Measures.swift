@@ -25,6 +25,7 @@ enum Measures {
     MeasureSpec("baseline.accuracy", "share of right answers of knowing nothing, for classes and bits"),
     MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
     MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
+    MeasureSpec("rate", "learning rate of the next update"),
     MeasureSpec("params", "weights of the model"),
     MeasureSpec("seconds", "time spent training"),
     MeasureSpec("tokens_per_second", "time steps of all sequences that were trained on in a second"),
@@ -60,6 +61,7 @@ enum Measures {
     case "baseline.accuracy": return workspace.dataset?.baseline.value(.accuracy) ?? .nan
     case "baseline.rmse": return workspace.dataset?.baseline.value(.rmse) ?? .nan
     case "grad.norm": return last?.gradientNorm ?? .nan
+    case "rate": return workspace.settings.optimizer.rate(at: model?.state?.updates ?? 0)
     case "params": return model?.state.map { Double($0.parameters.count) } ?? .nan
     case "seconds": return model?.trainingSeconds ?? .nan
     case "tokens_per_second":

@@ -15,7 +15,12 @@ public struct ModelSettings: Sendable, Equatable {
   }
 
   /// As the language writes them.
-  var commands: [String] { [optimizer.command, clipping.command, backpropagation.command] }
+  var commands: [String] {
+    [
+      optimizer.command, (optimizer.schedule ?? RateSchedule(.constant)).command, clipping.command,
+      backpropagation.command,
+    ]
+  }
 }
 
 extension Workspace {
@@ -40,10 +45,12 @@ extension Workspace {
 
   /// Starts a model with the settings that are in force.
   mutating func startModel(_ name: String) {
-    models.append(ModelEntry(name: name, settings: ModelSettings(settings)))
+    var settings = ModelSettings(settings)
+    settings.optimizer.schedule?.start = 0
+    models.append(ModelEntry(name: name, settings: settings))
   }
 
-  /// What some models are trained with differently: one line for each of optimizer, clip and bptt that is not the same in
+  /// What some models are trained with differently: one line for each of optimizer, schedule, clip and bptt that is not the same in
   /// all.
   func settingDifferences(_ names: [String]) -> [String] {
     let entries = names.compactMap { model($0) }

@@ -4,6 +4,8 @@ public enum DataRequest: Sendable, Equatable {
   case generated(GeneratedTask, count: Int?)
   /// A text to be continued symbol by symbol.
   case text(path: String, TextOptions)
+  /// A text whose symbols are told from both sides.
+  case cloze(path: String, TextOptions)
   /// A table of numbers over time to be forecast.
   case csv(path: String, SeriesOptions)
   /// Lines `label<TAB>text`: one class for each text.

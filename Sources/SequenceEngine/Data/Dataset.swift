@@ -32,6 +32,9 @@ public struct Dataset: Sendable {
     case .text(let path, let options):
       name = DataFile.name(path)
       material = try TextMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .cloze(let path, let options):
+      name = DataFile.name(path)
+      material = try ClozeMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
     case .csv(let path, let options):
       name = DataFile.name(path)
       material = try SeriesMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)

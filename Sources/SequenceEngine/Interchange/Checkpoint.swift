@@ -134,7 +134,9 @@ public struct Checkpoint: Sendable {
     if file.metadata[prefix + "clipping"] != nil { settings.clipping = try decode("clipping") }
     if file.metadata[prefix + "backpropagation"] != nil { settings.backpropagation = try decode("backpropagation") }
     settings.seed = try number("seed")
-    guard settings.clipping.isSane, settings.backpropagation.isSane else {
+    guard settings.clipping.isSane, settings.backpropagation.isSane,
+      optimizer.schedule?.isSane ?? true
+    else {
       throw refuse("a bound of the gradient, or a reach of backpropagation, that is none")
     }
     return .checkpoint(Checkpoint(state: state, shape: shape, settings))

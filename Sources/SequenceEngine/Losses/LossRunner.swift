@@ -2,6 +2,7 @@
 package struct LossRunner<Scalar: KernelScalar> {
   private let loss: Loss
   private var scores = Buffer<Scalar>(0)
+  package var shaping: ClassShaping?
 
   package init(_ loss: Loss) { self.loss = loss }
 
@@ -28,6 +29,7 @@ package struct LossRunner<Scalar: KernelScalar> {
     if scores.count < places * width { scores = Buffer(places * width) }
     let logs = scores.base
     let scale = Scalar(1) / Scalar(count)
+    let shaping = shaping
     Parallel.divide(places, grain: 64) { range in
       let own = logs + range.lowerBound * width
       own.update(from: output.values + range.lowerBound * width, count: range.count * width)
@@ -39,6 +41,10 @@ package struct LossRunner<Scalar: KernelScalar> {
           continue
         }
         let row = logs + place * width
+        if let shaping {
+          shaping.writeSlope(row, width, target: Int(classes[place]), to: gradient)
+          continue
+        }
         for i in 0..<width { gradient[i] = Scalar.exponential(row[i]) * scale }
         gradient[Int(classes[place])] -= scale
       }
@@ -51,6 +57,10 @@ package struct LossRunner<Scalar: KernelScalar> {
       var isBest = true
       for i in 0..<width where row[i] > own { isBest = false }
       if isBest, !own.isNaN { correct += 1 }
+      if let shaping {
+        // The mean of a batch divides by its targets, and this loss by their weights.
+        return (shaping.loss(row, width, target: Int(classes[place])) * Double(count), 1)
+      }
       return (-Double(own), 1)
     }
     tally.correct = correct

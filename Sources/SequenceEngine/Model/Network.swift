@@ -10,6 +10,11 @@ package final class Network<Scalar: KernelScalar> {
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   private(set) var layerRunners: [(own: Int, last: Int)] = []
   private var lossRunner: LossRunner<Scalar>
+  /// What the loss of classes is while it is learned from; nil: the plain one.
+  package var shaping: ClassShaping? {
+    get { lossRunner.shaping }
+    set { lossRunner.shaping = newValue }
+  }
   /// What more than one layer reads, by the layer that puts it out; −1: the model's input.
   private var fanOuts: [Int: FanOut<Scalar>] = [:]
   /// Where decoder and encoder meet; nil without a decoder.

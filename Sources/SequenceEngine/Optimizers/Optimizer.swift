@@ -32,6 +32,8 @@ public struct Optimizer: Sendable, Equatable, Codable {
   public var epsilon: Double
   /// λ of AdamW (0.01); for the other rules λ w is added to the gradient (0).
   public var weightDecay: Double
+  /// What the rate is multiplied by from update to update; nil: nothing.
+  public var schedule: RateSchedule?
 
   /// A rule with PyTorch's settings; the rate is 0.001 (Adam, AdamW, RMSprop 0.001; SGD and its kin, Adagrad 0.01;
   /// Adadelta 1) unless given.
@@ -51,6 +53,9 @@ public struct Optimizer: Sendable, Equatable, Codable {
       }
     weightDecay = rule == .adamw ? 0.01 : 0
   }
+
+  /// The rate of an update, counted from 0.
+  public func rate(at update: Int) -> Double { rate * (schedule?.share(update) ?? 1) }
 
   /// Numbers that the rule remembers for each weight.
   public var slotCount: Int {

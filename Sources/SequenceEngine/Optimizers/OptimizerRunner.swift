@@ -25,23 +25,28 @@ package final class OptimizerRunner<Scalar: KernelScalar> {
 
   /// One step. `scale` multiplies every gradient first (clipping by norm).
   ///
-  /// - Parameter ranges: the weights that are changed; others are frozen.
+  /// - Parameters:
+  ///   - ranges: the weights that are changed; others are frozen.
+  ///   - rate: nil: the optimizer's.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func step(_ store: WeightStore<Scalar>, ranges: [Range<Int>], scale: Double) {
+  package func step(_ store: WeightStore<Scalar>, ranges: [Range<Int>], scale: Double, rate: Double? = nil) {
     steps += 1
+    let rate = rate ?? optimizer.rate
     for range in ranges {
       Parallel.divide(range.count, grain: 16_384) { part in
-        self.step(store, range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound, Scalar(scale))
+        self.step(
+          store, range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound, Scalar(scale),
+          rate)
       }
     }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func step(_ store: WeightStore<Scalar>, _ range: Range<Int>, _ scale: Scalar) {
+  private func step(_ store: WeightStore<Scalar>, _ range: Range<Int>, _ scale: Scalar, _ wholeRate: Double) {
     let (w, gradients) = (store.weights, store.gradients)
-    let rate = Scalar(optimizer.rate)
+    let rate = Scalar(wholeRate)
     let epsilon = Scalar(optimizer.epsilon)
     let decay = Scalar(optimizer.weightDecay)
     let addsDecay = optimizer.rule != .adamw && optimizer.weightDecay != 0
@@ -91,7 +96,7 @@ package final class OptimizerRunner<Scalar: KernelScalar> {
       let (m, v) = (slots[0].base, slots[1].base)
       let correction1 = 1 - pow(optimizer.beta1, Double(steps))
       let correction2 = (1 - pow(optimizer.beta2, Double(steps))).squareRoot()
-      let stepSize = Scalar(optimizer.rate / correction1)
+      let stepSize = Scalar(wholeRate / correction1)
       let root = Scalar(correction2)
       let shrink = optimizer.rule == .adamw ? 1 - rate * decay : 1
       for i in range {

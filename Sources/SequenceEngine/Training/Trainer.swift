@@ -48,9 +48,11 @@ public final class Trainer {
           + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units, or say: bptt full checkpoint=yes"
       )
     }
+    let weights = settings.balancesClasses ? dataset.balancedClassWeights : nil
     core =
       settings.precision == .float
-      ? TypedTrainingCore<Float>(state, plan, settings) : TypedTrainingCore<Double>(state, plan, settings)
+      ? TypedTrainingCore<Float>(state, plan, settings, classWeights: weights)
+      : TypedTrainingCore<Double>(state, plan, settings, classWeights: weights)
   }
 
   /// The model as it is now.

@@ -17,10 +17,12 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   private var optimizer: OptimizerRunner<Scalar>
   fileprivate var settings: TrainingSettings
   private let ranges: [Range<Int>]
+  private let classWeights: [Double]?
   fileprivate var own: ModelState
   private(set) var updateRatios: [Double]?
 
-  init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings) {
+  init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings, classWeights: [Double]?) {
+    self.classWeights = classWeights
     own = state
     self.settings = settings
     network = Network(plan, loss: settings.loss(for: plan.shape))
@@ -63,14 +65,18 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     context.teacherForcing = settings.teacherForcing.probability(own.updates)
     let pass = BatchPass(
       network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? own.carried : nil)
+    if settings.smoothing > 0 || classWeights != nil {
+      network.shaping = ClassShaping(smoothing: settings.smoothing, weights: classWeights, batch.target)
+    }
     let result = pass.learn()
+    network.shaping = nil
     guard result.mean.isFinite || result.count == 0 else { throw fault(pass) }
     let norms = network.layerGradientNorms()
     let norm = norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard norm.isFinite else { throw fault(pass) }
     let scale = network.clip(settings.clipping)
     let before = measuringUpdates ? network.parameters : []
-    optimizer.step(network.store, ranges: ranges, scale: scale)
+    optimizer.step(network.store, ranges: ranges, scale: scale, rate: settings.optimizer.rate(at: own.updates))
     if measuringUpdates { updateRatios = network.changeRatios(since: before) }
     network.pack()
     own.updates += 1

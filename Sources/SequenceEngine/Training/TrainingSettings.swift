@@ -5,6 +5,10 @@ public enum Precision: String, Sendable, CaseIterable { case float, double }
 public struct TrainingSettings: Sendable, Equatable {
   /// nil: the loss that fits the target.
   public var loss: Loss?
+  /// ε of label smoothing, in training alone; 0: none. Of cross-entropy.
+  public var smoothing = 0.0
+  /// Whether rare classes count as much as frequent ones, in training alone.
+  public var balancesClasses = false
   public var optimizer = Optimizer(.adam)
   public var clipping = Clipping.off
   public var backpropagation = Backpropagation.full

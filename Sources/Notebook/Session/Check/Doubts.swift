@@ -128,7 +128,7 @@ extension DataRequest {
   /// The file that the data are read from.
   var file: String? {
     switch self {
-    case .text(let path, _), .csv(let path, _), .labelled(let path, _), .tagged(let path, _),
+    case .text(let path, _), .cloze(let path, _), .csv(let path, _), .labelled(let path, _), .tagged(let path, _),
       .pairs(let path, _):
       path
     case .generated, .inline: nil

@@ -79,7 +79,7 @@ struct TextArrangement: Arrangement {
   }
 
   /// Training frequencies, with one added to each count so that none is 0, as an answer to every step.
-  private static func unigram(_ training: TrainingVocabulary, seen: [Int], scored: [Int]) -> Baseline {
+  static func unigram(_ training: TrainingVocabulary, seen: [Int], scored: [Int]) -> Baseline {
     let count = training.vocabulary.count
     var frequency = [Double](repeating: 1, count: count)
     for (symbol, times) in seen.enumerated() where times > 0 {

@@ -14,6 +14,8 @@ public struct Vocabulary: Sendable, Equatable {
   /// The border symbol of a target text: what the decoder reads first, and what it writes last.
   public static let start = "<start>"
   public static let end = "<end>"
+  /// What stands in place of the symbol that is asked for.
+  public static let mask = "<mask>"
 
   public let unit: TextUnit
   /// Symbols as text, by number. A byte is written as `\x41`.
