@@ -118,9 +118,16 @@ extension LayerKind {
   /// What a layer computes and what was chosen for it, in a few words.
   var settings: String {
     switch self {
-    case .embedding, .pool, .merge: return ""
+    case .embedding, .pool, .merge, .layerNorm: return ""
     case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
+    case .convolution(let convolution):
+      let function = convolution.activation == .identity ? "" : ", \(convolution.activation.rawValue)"
+      return "width \(convolution.width), \(convolution.padding.rawValue)" + function
+    case .selfAttention(let attention):
+      return
+        ([attention.heads == 1 ? "1 head" : "\(attention.heads) heads"] + (attention.isCausal ? ["causal"] : [])
+        + (attention.positions == .none ? [] : ["\(attention.positions.rawValue) positions"])).joined(separator: ", ")
     case .attention(let attention):
       return attention.score.rawValue + (attention.heads > 1 ? ", \(attention.heads) heads" : "")
     case .recurrent(let layer):
@@ -153,6 +160,9 @@ extension LayerKind {
     case .pool(let pooling): pooling.rawValue
     case .attention: "attention"
     case .merge(let merge): merge.rawValue
+    case .layerNorm: "layernorm"
+    case .convolution: "conv"
+    case .selfAttention: "self_attention"
     }
   }
 
@@ -161,7 +171,8 @@ extension LayerKind {
     case .embedding(let size): "\(size)"
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
-    case .dropout, .pool, .attention, .merge: "?"
+    case .convolution(let convolution): "\(convolution.units)"
+    case .dropout, .pool, .attention, .merge, .layerNorm, .selfAttention: "?"
     }
   }
 }

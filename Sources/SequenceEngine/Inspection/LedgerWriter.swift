@@ -40,6 +40,13 @@ struct LedgerWriter {
         "the losses reach \(layer.name) through \(network.plan.layers[above].name), which starts anew for each time step "
           + "(window=), and are not followed one by one through it; show gradients tells their sum")
     }
+    if !hasOneLoss,
+      let mixing = network.plan.layers[(layer.index + 1)...].first(where: { $0.description.kind.mixesSteps })
+    {
+      throw ModelError(
+        "a ledger follows each step's loss back through layers that work step by step, and this one reads several at once; "
+          + "look at a layer behind it, or at: show gradients", layer: mixing.name)
+    }
     switch route {
     case .whole: (withoutGate, cutStates) = (nil, [])
     case .state(let name):
