@@ -188,31 +188,31 @@ public struct Checkpoint: Sendable {
 extension ModelDescription {
   /// Refuses sizes that only a damaged or hostile file can hold.
   func checkSizes(_ path: String) throws(DataError) {
-    for layer in layers {
-      let isSane: Bool =
-        switch layer.kind {
-        case .embedding(let size): (1...1 << 31).contains(size)
-        case .recurrent(let recurrent):
-          (1...1 << 31).contains(recurrent.units)
-            && (recurrent.window.map { (1...RecurrentLayer.longestWindow).contains($0) } ?? true)
-            && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
-        case .dense(let units, _): units.map { (1...1 << 31).contains($0) } ?? true
-        case .dropout(let rate): rate >= 0 && rate < 1
-        case .pool, .merge, .layerNorm: true
-        case .convolution(let convolution):
-          (1...1 << 31).contains(convolution.units) && (1...Convolution.widest).contains(convolution.width)
-            && convolution.activation != .softmax
-        case .selfAttention(let attention):
-          (1...1 << 31).contains(attention.heads) && (1...1 << 31).contains(attention.places)
-        case .attention(let attention):
-          (1...1 << 31).contains(attention.heads)
-            && attention.held.allSatisfy { $0.timeStep >= 1 && $0.weights.allSatisfy(\.isFinite) }
-        }
-      guard isSane else {
-        throw DataError(
-          path, expected: "a model that can be built", found: "impossible sizes in its layer '\(layer.name)'",
-          advice: "load another file")
-      }
+    guard let layer = layers.first(where: { !$0.kind.hasSaneSizes }) else { return }
+    throw DataError(
+      path, expected: "a model that can be built", found: "impossible sizes in its layer '\(layer.name)'",
+      advice: "load another file")
+  }
+}
+
+extension LayerKind {
+  fileprivate var hasSaneSizes: Bool {
+    switch self {
+    case .embedding(let size): return Self.isSane(size)
+    case .recurrent(let recurrent):
+      if let window = recurrent.window, !(1...RecurrentLayer.longestWindow).contains(window) { return false }
+      return Self.isSane(recurrent.units) && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
+    case .dense(let units, _): return units.map(Self.isSane) ?? true
+    case .dropout(let rate): return rate >= 0 && rate < 1
+    case .pool, .merge, .layerNorm: return true
+    case .convolution(let own):
+      return Self.isSane(own.units) && (1...Convolution.widest).contains(own.width) && own.activation != .softmax
+    case .selfAttention(let own): return Self.isSane(own.heads) && Self.isSane(own.places)
+    case .attention(let own):
+      return Self.isSane(own.heads)
+        && own.held.allSatisfy { $0.timeStep >= 1 && $0.weights.allSatisfy(\.isFinite) }
     }
   }
+
+  private static func isSane(_ size: Int) -> Bool { (1...1 << 31).contains(size) }
 }
