@@ -4,7 +4,10 @@ import SequenceEngine
 /// The grammar of layer kinds that `add`, `insert` and `replace` share, and what they mean to the engine.
 enum LayerKinds {
   static let builtIn =
-    ["embedding"] + BuiltInCells.kinds + ["dense", "attention", "dropout", "last", "mean", "max", "concat", "softmax"]
+    ["embedding"] + BuiltInCells.kinds + [
+      "dense", "layernorm", "conv", "self_attention", "attention", "dropout", "last", "mean", "max", "concat",
+      "softmax",
+    ]
 
   private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
   private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
@@ -64,6 +67,28 @@ enum LayerKinds {
         "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name, LayerWiring.from],
         "zeros while training"
       ),
+      form(
+        "layernorm", [], [name, LayerWiring.from], "zero mean and unit variance over the numbers of each time step"),
+      form(
+        "conv", [ArgumentSpec("UNITS", .integer, "numbers that it puts out")],
+        [
+          OptionSpec("width", .integer, "time steps in its window", default: "3"),
+          OptionSpec("activation", .word(activations), "function of the output", default: "identity"),
+          OptionSpec(
+            "padding", .word(.choice("same", "causal")), "a window around each step, or up to it", default: "same"),
+          name, LayerWiring.from,
+        ], "a convolution over time"),
+      form(
+        "self_attention", [],
+        [
+          OptionSpec("heads", .integer, "so many looks side by side, each at a part of the numbers", default: "1"),
+          OptionSpec("causal", .flag, "a step sees itself and those before it alone", default: "no"),
+          OptionSpec(
+            "positions", .word(.choice("none", "sinusoidal", "learned")), "what tells one time step from another",
+            default: "none"),
+          OptionSpec("places", .integer, "time steps with a learned position of their own", default: "256"), name,
+          LayerWiring.from,
+        ], "every time step looks at every other one"),
       form("last", [], [name, LayerWiring.from], "the last time step alone"),
       form("mean", [], [name, LayerWiring.from], "the mean over the time steps"),
       form("max", [], [name, LayerWiring.from], "the largest of each number over the time steps"),
@@ -118,6 +143,28 @@ enum LayerKinds {
       let score: Attention.Score = try context.choice(argument, "score")
       return .attention(
         Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
+    case "layernorm":
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
+      return .layerNorm
+    case "conv":
+      try refuseOptions(of: command, but: ["name", "width", "activation", "padding", "from"], kind, context)
+      return .convolution(
+        Convolution(
+          units: try size("UNITS"), width: try command.option("width").map { try context.integer($0, 1...65_536) } ?? 3,
+          activation: try command.option("activation").map { try context.choice($0, "activation") } ?? .identity,
+          padding: try command.option("padding").map { try context.choice($0, "padding") } ?? .same))
+    case "self_attention":
+      try refuseOptions(of: command, but: ["name", "heads", "causal", "positions", "places", "from"], kind, context)
+      let positions: SelfAttention.Positions =
+        try command.option("positions").map { try context.choice($0, "positions") } ?? .none
+      if let places = command.option("places"), positions != .learned {
+        throw context.failure("places= goes with positions=learned", at: places)
+      }
+      return .selfAttention(
+        SelfAttention(
+          heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1,
+          isCausal: try command.option("causal").map(context.flag) ?? false, positions: positions,
+          places: try command.option("places").map { try context.integer($0, 1...1_000_000) } ?? 256))
     case "dropout":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {

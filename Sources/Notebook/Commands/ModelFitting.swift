@@ -18,7 +18,6 @@ extension CommandContext {
     }
     let plan = try Self.trial(entry.description, for: shape)
     try plan.checkMemory()
-    try refuseSightOfTheAnswer(plan)
     let isWhole = plan.layers.count == layers.count
     if isWhole {
       entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
@@ -39,18 +38,9 @@ extension CommandContext {
   func weights(
     of description: ModelDescription, for shape: DataShape, keeping old: ModelState? = nil, was oldShape: DataShape
   ) throws(ModelError) -> ModelState {
-    try refuseSightOfTheAnswer(ModelPlan(description, for: shape))
     guard workspace.doubts == nil else { return try ModelState(withoutWeights: description, for: shape) }
     guard let old else { return try ModelState(description, for: shape, seed: workspace.seed) }
     return try old.rebuilt(description, for: shape, seed: workspace.seed, was: oldShape)
-  }
-
-  /// In a text whose next symbol is to be told a layer that reads ahead reads that symbol.
-  private func refuseSightOfTheAnswer(_ plan: ModelPlan) throws(ModelError) {
-    guard case .text? = workspace.dataset?.request, let layer = plan.layerThatReadsAhead else { return }
-    throw ModelError(
-      "the target is the next symbol, and a layer that reads from the end has seen it; take away bidirectional or reverse, "
-        + "or take data whose targets stand beside the text: data tagged, data labelled, data pairs", layer: layer)
   }
 
   /// The model's plan, or the plan of the model with the end that it still lacks.
@@ -118,9 +108,16 @@ extension LayerKind {
   /// What a layer computes and what was chosen for it, in a few words.
   var settings: String {
     switch self {
-    case .embedding, .pool, .merge: return ""
+    case .embedding, .pool, .merge, .layerNorm: return ""
     case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
+    case .convolution(let convolution):
+      let function = convolution.activation == .identity ? "" : ", \(convolution.activation.rawValue)"
+      return "width \(convolution.width), \(convolution.padding.rawValue)" + function
+    case .selfAttention(let attention):
+      return
+        ([attention.heads == 1 ? "1 head" : "\(attention.heads) heads"] + (attention.isCausal ? ["causal"] : [])
+        + (attention.positions == .none ? [] : ["\(attention.positions.rawValue) positions"])).joined(separator: ", ")
     case .attention(let attention):
       return attention.score.rawValue + (attention.heads > 1 ? ", \(attention.heads) heads" : "")
     case .recurrent(let layer):
@@ -152,6 +149,9 @@ extension LayerKind {
     case .pool(let pooling): pooling.rawValue
     case .attention: "attention"
     case .merge(let merge): merge.rawValue
+    case .layerNorm: "layernorm"
+    case .convolution: "conv"
+    case .selfAttention: "self_attention"
     }
   }
 
@@ -160,7 +160,8 @@ extension LayerKind {
     case .embedding(let size): "\(size)"
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
-    case .dropout, .pool, .attention, .merge: "?"
+    case .convolution(let convolution): "\(convolution.units)"
+    case .dropout, .pool, .attention, .merge, .layerNorm, .selfAttention: "?"
     }
   }
 }

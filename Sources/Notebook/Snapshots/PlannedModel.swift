@@ -75,16 +75,6 @@ struct PlannedModel {
   }
 }
 
-extension InputKind {
-  /// Numbers in a vector, or symbols in the vocabulary.
-  var size: Int {
-    switch self {
-    case .vector(let size): size
-    case .token(let vocabulary): vocabulary
-    }
-  }
-}
-
 extension LayerKind {
   /// "rnn 64 tanh", "dense 1": kind, size and the function where it matters.
   func short(size: Int) -> String {
@@ -94,7 +84,9 @@ extension LayerKind {
     case .dense: if size > 0 { words.append("\(size)") }
     case .dropout(let rate): words.append(NumberFormat.general.text(rate))
     case .attention(let attention): words.append(attention.score.rawValue)
-    case .pool, .merge: break
+    case .convolution(let convolution): words.append("\(convolution.units) width \(convolution.width)")
+    case .selfAttention(let attention): if attention.heads > 1 { words.append("\(attention.heads) heads") }
+    case .pool, .merge, .layerNorm: break
     }
     if case .recurrent(let layer) = self, layer.cell.name == "rnn" {
       if case .function(let name)? = layer.options["activation"] { words.append(name) } else { words.append("tanh") }
@@ -115,7 +107,16 @@ extension LayerKind {
     case .attention(let attention):
       words.append(attention.score.rawValue)
       if attention.heads > 1 { words.append("heads=\(attention.heads)") }
-    case .pool, .merge: break
+    case .convolution(let convolution):
+      words += ["\(convolution.units)", "width=\(convolution.width)"]
+      if convolution.activation != .identity { words.append("activation=\(convolution.activation.rawValue)") }
+      if convolution.padding != .same { words.append("padding=\(convolution.padding.rawValue)") }
+    case .selfAttention(let attention):
+      if attention.heads > 1 { words.append("heads=\(attention.heads)") }
+      if attention.isCausal { words.append("causal") }
+      if attention.positions != .none { words.append("positions=\(attention.positions.rawValue)") }
+      if attention.positions == .learned { words.append("places=\(attention.places)") }
+    case .pool, .merge, .layerNorm: break
     case .recurrent(let layer):
       words.append("\(layer.units)")
       for (name, value) in layer.options.sorted(by: { $0.key < $1.key }) {

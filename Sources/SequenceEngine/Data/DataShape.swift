@@ -4,6 +4,14 @@ public enum InputKind: Sendable, Equatable, Codable {
   case vector(size: Int)
   /// One symbol out of `vocabulary`.
   case token(vocabulary: Int)
+
+  /// Numbers in a vector, or symbols in the vocabulary.
+  public var size: Int {
+    switch self {
+    case .vector(let size): size
+    case .token(let vocabulary): vocabulary
+    }
+  }
 }
 
 /// What a target is, and so which loss fits it.
@@ -27,6 +35,21 @@ public enum TargetKind: Sendable, Equatable, Codable {
 /// Whether there is a target at every time step or one for the whole sequence.
 public enum TargetPlacement: Sendable, Equatable, Codable { case perStep, perSequence }
 
+/// Where the target of a time step comes from.
+public enum TargetSource: String, Sendable, Codable {
+  /// It is a thing of its own.
+  case own
+  /// It is the input of the next time step, so that whoever reads ahead has seen it.
+  case nextInput
+}
+
+extension KeyedDecodingContainer {
+  /// Shapes that were saved before this was told do not tell it.
+  func decode(_ type: TargetSource.Type, forKey key: Key) throws -> TargetSource {
+    try decodeIfPresent(type, forKey: key) ?? .own
+  }
+}
+
 /// The shape that a model is fitted to.
 public struct DataShape: Sendable, Equatable, Codable {
   public var input: InputKind
@@ -34,8 +57,13 @@ public struct DataShape: Sendable, Equatable, Codable {
   public var placement: TargetPlacement
   /// What one time step of a decoder reads, where the targets are a sequence of their own; nil: they are not.
   public var decoderInput: InputKind?
+  public var targetSource: TargetSource
 
-  public init(input: InputKind, target: TargetKind, placement: TargetPlacement, decoderInput: InputKind? = nil) {
+  public init(
+    input: InputKind, target: TargetKind, placement: TargetPlacement, decoderInput: InputKind? = nil,
+    targetSource: TargetSource = .own
+  ) {
+    self.targetSource = targetSource
     self.input = input
     self.target = target
     self.placement = placement

@@ -34,6 +34,13 @@ struct LedgerWriter {
     losses =
       hasOneLoss
       ? [] : speaking.filter { onlyLossAt == nil || $0 + 1 == onlyLossAt }.map { ($0, sent[$0]) }
+    if !hasOneLoss,
+      let mixing = network.plan.layers[(layer.index + 1)...].first(where: { $0.description.kind.mixesSteps })
+    {
+      throw ModelError(
+        "a ledger follows each step's loss back through layers that work step by step, and this one reads several at once; "
+          + "look at a layer behind it, or at: show gradients", layer: mixing.name)
+    }
     switch route {
     case .whole: (withoutGate, cutStates) = (nil, [])
     case .state(let name):

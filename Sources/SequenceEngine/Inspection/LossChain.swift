@@ -7,13 +7,15 @@ final class LossChain {
     case recurrent(LossBackward)
     case dense(DenseRunner<Double>, Buffer<Double>, sent: Buffer<Double>)
     case merge(MergeRunner<Double>, Buffer<Double>)
+    case layerNorm(LayerNormRunner<Double>, Buffer<Double>, sent: Buffer<Double>)
     /// Dropout, which does nothing outside training.
     case same(Buffer<Double>)
 
     var gradients: Buffer<Double> {
       switch self {
       case .recurrent(let layer): layer.outputGradients
-      case .dense(_, let gradients, _), .merge(_, let gradients), .same(let gradients): gradients
+      case .dense(_, let gradients, _), .layerNorm(_, let gradients, _), .merge(_, let gradients), .same(let gradients):
+        gradients
       }
     }
   }
@@ -56,10 +58,16 @@ final class LossChain {
       case .merge:
         guard let merge = network.runners[network.layerRunners[index].own] as? MergeRunner<Double> else { return nil }
         stages[index] = .merge(merge, Buffer(steps * rows * own.outputSize))
+      case .layerNorm:
+        guard let norm = network.runners[network.layerRunners[index].own] as? LayerNormRunner<Double> else {
+          return nil
+        }
+        stages[index] = .layerNorm(
+          norm, Buffer(steps * rows * own.outputSize), sent: Buffer(rows * own.outputSize))
       case .dropout: stages[index] = .same(Buffer(steps * rows * own.outputSize))
       // Symbols have no gradient, so nothing goes on from an embedding that advances together with others.
       case .embedding: continue
-      case .pool, .attention: return nil
+      case .pool, .attention, .convolution, .selfAttention: return nil
       }
     }
     guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }
@@ -126,6 +134,10 @@ final class LossChain {
         guard let below = below(slot, network.plan.layers[source].outputSize) else { continue }
         merge.addShare(of: slot, gradients.base + t * rows * width, t: t, rows: rows, into: below)
       }
+    case .layerNorm(let norm, let gradients, let sent):
+      guard let below = below(0, width) else { return }
+      norm.sendBack(gradients.base + t * rows * width, t: t, rows: rows, into: sent.base)
+      add(sent.base, to: below, width)
     case .same(let gradients):
       guard let below = below(0, width) else { return }
       add(gradients.base + t * rows * width, to: below, width)

@@ -56,6 +56,10 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case attention(Attention)
   /// One vector of several, at each time step.
   case merge(Merge)
+  /// Zero mean and unit variance over the numbers of each time step, then a gain and a shift of each.
+  case layerNorm
+  case convolution(Convolution)
+  case selfAttention(SelfAttention)
 }
 
 /// How a sequence becomes one vector.

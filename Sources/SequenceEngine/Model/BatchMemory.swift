@@ -1,9 +1,11 @@
 extension ModelPlan {
-  /// The first layer that reads what is yet to come, so that a batch cannot be computed in stretches of time; nil: none.
-  public var layerThatReadsAhead: String? {
-    layers.first {
-      if case .recurrent(let recurrent) = $0.description.kind { recurrent.isReversed } else { false }
-    }?.name
+  /// The first layer that reads what is yet to come; nil: none.
+  public var layerThatReadsAhead: String? { layers.first { $0.description.kind.readsAhead }?.name }
+
+  /// The first layer that needs the whole sequence before it, so that a batch cannot be computed in stretches of time, nor
+  /// step by step with the states carried along; nil: none.
+  public var layerThatNeedsTheWhole: String? {
+    layers.first { $0.description.kind.readsAhead || $0.description.kind.mixesSteps }?.name
   }
 
   /// Refuses what knows one time axis only.
@@ -20,9 +22,15 @@ extension ModelPlan {
     return first.returnsLast || first.description.kind == .pool(.last)
   }
 
+  private var layerThatReversesTime: String? {
+    layers.first {
+      if case .recurrent(let recurrent) = $0.description.kind { recurrent.isReversed } else { false }
+    }?.name
+  }
+
   /// The stretches that a batch of so many steps is computed in; nil: all at once.
   func schedule(_ backpropagation: Backpropagation, steps: Int) -> TimeSchedule? {
-    guard layerThatReadsAhead == nil, decoderStart == nil, poolingCount <= 1 else { return nil }
+    guard layerThatNeedsTheWhole == nil, decoderStart == nil, poolingCount <= 1 else { return nil }
     return TimeSchedule(
       backpropagation, steps: steps, placement: shape.placement, hearsOnlyTheEnd: hearsOnlyTheEnd)
   }
@@ -36,13 +44,13 @@ extension ModelPlan {
   ) -> MemorySize {
     guard let decoderStart else {
       let schedule = schedule(backpropagation, steps: steps)
-      let (perStep, perBorder) = numbers(0..<layers.count)
+      let (perStep, perBorder) = numbers(0..<layers.count, steps: steps)
       let numbers =
         perStep * Double(schedule?.pieceLength ?? steps) + perBorder * Double(schedule?.keptBorders ?? 0)
       return MemorySize(numbers * Double(rows) * Double(scalarSize))
     }
-    var all = numbers(0..<decoderStart).perStep * Double(steps) * Double(rows)
-    all += numbers(decoderStart..<layers.count).perStep * Double(decoderSteps) * Double(rows)
+    var all = numbers(0..<decoderStart, steps: steps).perStep * Double(steps) * Double(rows)
+    all += numbers(decoderStart..<layers.count, steps: decoderSteps).perStep * Double(decoderSteps) * Double(rows)
     for layer in layers {
       guard case .attention(let attention) = layer.description.kind, let attending = layer.attending else { continue }
       all += AttentionMemory<Float>.numbers(
@@ -53,13 +61,13 @@ extension ModelPlan {
   }
 
   /// Numbers of one row that some layers keep for each time step, and for each border that is gone back to.
-  private func numbers(_ range: Range<Int>) -> (perStep: Double, perBorder: Double) {
+  private func numbers(_ range: Range<Int>, steps: Int) -> (perStep: Double, perBorder: Double) {
     var (perStep, perBorder) = (0.0, 0.0)
     for (index, layer) in zip(range, layers[range]) {
       let readers = self.readers(of: index).count
       if readers > 1 { perStep += Double(readers * layer.outputSize) }
       guard let program = layer.program else {
-        perStep += 3 * Double(layer.outputSize)
+        perStep += transformNumbers(layer, steps: steps) ?? 3 * Double(layer.outputSize)
         continue
       }
       let states = Double(program.stateCount * program.sizes.units)
@@ -67,6 +75,18 @@ extension ModelPlan {
       perBorder += states
     }
     return (perStep, perBorder)
+  }
+
+  /// Numbers of one row for each time step of a layer without states; nil for layers that keep what they put out alone.
+  private func transformNumbers(_ layer: Layer, steps: Int) -> Double? {
+    switch layer.description.kind {
+    case .layerNorm: 4 * Double(layer.outputSize)
+    case .convolution(let convolution):
+      2 * (Double(layer.outputSize) + Double(layer.input.size) * Double(convolution.width))
+    case .selfAttention(let attention):
+      SelfAttentionMemory<Float>.numbersPerStep(steps: steps, size: layer.outputSize, attention: attention)
+    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge: nil
+    }
   }
 
   /// - Throws: `ModelError` when gradients cannot be carried back in this way through the model.
@@ -78,14 +98,15 @@ extension ModelPlan {
     }
     guard backpropagation.needsStretches else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
-    guard let layer = layerThatReadsAhead else {
+    let runsFromTheEnd = layerThatNeedsTheWhole == layerThatReversesTime
+    guard let layer = layerThatNeedsTheWhole else {
       guard poolingCount > 1 else { return }
       throw ModelError(
         "\(poolingCount) of its layers make one vector of the sequence, and \(what) computes models in stretches where one "
           + "does; say bptt full or bptt with a number alone")
     }
     throw ModelError(
-      "it runs from the end of the sequence, and \(what) computes the sequence in stretches from its start; say bptt full "
+      "it \(runsFromTheEnd ? "runs from the end of the sequence" : "needs the whole sequence at once"), and \(what) computes the sequence in stretches from its start; say bptt full "
         + "or bptt with a number alone", layer: layer)
   }
 }

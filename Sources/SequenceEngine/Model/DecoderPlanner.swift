@@ -43,7 +43,12 @@ extension ModelPlanner {
         if recurrent.isReversed, layer.side == .decoder {
           throw ModelError("a decoder writes from the first symbol to the last; leave reverse out", layer: layer.name)
         }
-      case .embedding, .dense, .dropout, .attention, .merge: break
+      case .convolution, .selfAttention:
+        guard layer.side == .decoder else { continue }
+        throw ModelError(
+          "a decoder writes step by step, and this layer reads several steps at once; put it into the encoder",
+          layer: layer.name)
+      case .embedding, .dense, .dropout, .attention, .merge, .layerNorm: break
       }
     }
   }

@@ -43,7 +43,7 @@ extension ModelPlan {
     let layer = layers[parameter.layer]
     let random = CounterRandom(seed: seed, stream: .initialisation).keyed(Self.key(of: parameter.name))
     let rows = parameter.shape[0]
-    let columns = parameter.shape.count > 1 ? parameter.shape[1] : 1
+    let columns = parameter.shape.dropFirst().reduce(1, *)
     let parts = parameter.parts.isEmpty ? [Parameter.Part(gate: "", first: 0, count: rows)] : parameter.parts
     for part in parts {
       let first = part.first * columns
@@ -71,6 +71,9 @@ extension ModelPlan {
 
   /// What a recurrent layer says of how the weights of an equation begin: its option `forget_bias`, then its cell.
   private func start(of parameter: Parameter, in gate: String) -> CellStart.Value? {
+    if case .layerNorm = layers[parameter.layer].description.kind {
+      return .constant(parameter.role == .bias ? 0 : 1)
+    }
     guard case .recurrent(let recurrent) = layers[parameter.layer].description.kind else { return nil }
     if gate == "forget", parameter.letter == "b", let bias = recurrent.forgetBias { return .constant(bias) }
     return recurrent.cell.start(of: parameter.letter, in: gate)
@@ -80,18 +83,24 @@ extension ModelPlan {
   private func defaultBound(of parameter: Parameter) -> Double? {
     let layer = layers[parameter.layer]
     switch layer.description.kind {
-    case .embedding: return nil
+    case .embedding, .layerNorm: return nil
+    // As PyTorch's Conv1d, its bias too.
+    case .convolution(let convolution): return 1 / Double(layer.input.size * convolution.width).squareRoot()
+    case .selfAttention: return selfAttentionBound(of: parameter, layer)
     case .recurrent(let recurrent): return 1 / Double(recurrent.units).squareRoot()
     // As PyTorch's linear layers.
     case .attention: return 1 / Double(max(parameter.shape.last ?? 1, 1)).squareRoot()
     case .dense, .dropout, .pool, .merge:
-      let inputs: Int =
-        switch layer.input {
-        case .vector(let size): size
-        case .token(let vocabulary): vocabulary
-        }
-      return 1 / Double(max(inputs, 1)).squareRoot()
+      return 1 / Double(max(layer.input.size, 1)).squareRoot()
     }
+  }
+
+  /// As PyTorch's MultiheadAttention: Glorot's bound for the first matrix, a linear layer's for the second, biases of zero.
+  private func selfAttentionBound(of parameter: Parameter, _ layer: Layer) -> Double? {
+    if parameter.role == .bias { return 0 }
+    if parameter.role == .vector { return nil }
+    let size = Double(layer.outputSize)
+    return parameter.shape[0] > parameter.shape[1] ? (6 / (4 * size)).squareRoot() : 1 / size.squareRoot()
   }
 
   /// A number that stands for a name, so that adding a layer elsewhere changes nobody's start values (FNV-1a).

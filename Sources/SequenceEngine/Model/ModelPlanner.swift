@@ -12,7 +12,7 @@ struct ModelPlanner {
   private(set) var blocks: [ModelPlan.Block] = []
   private(set) var parameters: [Parameter] = []
   var flow: InputKind
-  private var placement = TargetPlacement.perStep
+  private(set) var placement = TargetPlacement.perStep
 
   /// Largest store of weights that is planned at all; what fits the machine is decided before memory is taken.
   static let largestParameterCount = 1 << 40
@@ -36,6 +36,7 @@ struct ModelPlanner {
       try add(index)
     }
     try checkOutput()
+    try checkSight()
     try linkDecoder()
     try checkLookers()
     try groupIntoBlocks()
@@ -80,6 +81,8 @@ struct ModelPlanner {
       try add(attention, index, &layer)
     case .merge(let merge):
       try add(merge, index, &layer)
+    case .layerNorm, .convolution, .selfAttention:
+      try addTransform(index, &layer)
     case .dropout, .pool:
       if case .token = flow {
         throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
@@ -146,8 +149,8 @@ struct ModelPlanner {
     for later in model.layers.indices.dropFirst(index + 1)
     where sources[later].contains(where: { reached.contains($0) }) {
       switch model.layers[later].kind {
-      case .recurrent, .pool: return false
-      case .embedding, .dense, .dropout, .attention, .merge: reached.insert(later)
+      case .recurrent, .pool, .convolution, .selfAttention: return false
+      case .embedding, .dense, .dropout, .attention, .merge, .layerNorm: reached.insert(later)
       }
     }
     return true
@@ -202,6 +205,11 @@ struct ModelPlanner {
       }
     }
     for later in layers.dropFirst(firstInLockstep) {
+      if later.description.kind.mixesSteps {
+        throw ModelError(
+          "it reads several time steps at once, and feedback=output advances step by step; put it before the layer with "
+            + "feedback", layer: later.name)
+      }
       guard case .recurrent(let recurrent) = later.description.kind, recurrent.isReversed else { continue }
       throw ModelError("a layer that runs backward cannot advance together with feedback=output", layer: later.name)
     }

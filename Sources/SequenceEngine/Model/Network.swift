@@ -59,6 +59,16 @@ package final class Network<Scalar: KernelScalar> {
         DenseRunner<Scalar>(
           units: layer.outputSize, inputs: layer.input, activation: isMerged ? .identity : activation,
           weight: offsets[0], bias: offsets[1], wantsInputGradient: wantsInputGradient))
+    case .layerNorm: runners.append(LayerNormRunner<Scalar>(gain: offsets[0], shift: offsets[1]))
+    case .convolution(let convolution):
+      runners.append(WindowRunner<Scalar>(convolution))
+      runners.append(
+        DenseRunner<Scalar>(
+          units: convolution.units, inputs: .vector(size: layer.input.size * convolution.width),
+          activation: convolution.activation, weight: offsets[0], bias: offsets[1],
+          wantsInputGradient: wantsInputGradient))
+    case .selfAttention(let attention):
+      runners.append(SelfAttentionRunner<Scalar>(attention, size: layer.outputSize, offsets: offsets))
     case .dropout(let rate): runners.append(DropoutRunner<Scalar>(rate: rate, layer: index))
     case .attention(let attention):
       guard let own = layer.attending else { break }
@@ -158,6 +168,13 @@ package final class Network<Scalar: KernelScalar> {
     }
     guard case .values(_, let wantsGradient) = side, let own else { return side }
     return .values(own, wantsGradient: wantsGradient)
+  }
+
+  /// Where a layer writes the gradients of what it reads; in a recorded plan also those of the model's input.
+  func gradientPlace(ofInput layer: Int) -> UnsafeMutablePointer<Scalar> {
+    let source = plan.layers[layer].sources[0]
+    if let own = fanOuts[source]?.values(for: ModelPlan.Reader(layer: layer, slot: 0)) { return own.gradients }
+    return source < 0 ? inputGradients.base : runners[layerRunners[source].last].output.gradients
   }
 
   /// What a layer's pass is for: rows of a decoder have an order of their own.

@@ -10,7 +10,9 @@ struct SineTask: SequenceTask {
   private static let frequencies = 0.02..<0.1
 
   var longest: Int { length }
-  var shape: DataShape { DataShape(input: .vector(size: 1), target: .vector(size: 1), placement: .perStep) }
+  var shape: DataShape {
+    DataShape(input: .vector(size: 1), target: .vector(size: 1), placement: .perStep, targetSource: .nextInput)
+  }
   var note: String {
     "sine: \(PlainNumber.counted(length, "step")) of a sine of random amplitude, frequency and phase; the target is its"
       + " next value"

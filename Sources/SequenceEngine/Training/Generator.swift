@@ -13,22 +13,27 @@ public final class Generator {
     try plan.refuseDecoder("texts are continued")
     network = Network(plan, loss: loss)
     network.load(state.parameters)
-    for layer in plan.layers {
-      guard case .recurrent(let recurrent) = layer.description.kind, recurrent.isReversed else { continue }
-      throw ModelError("a layer that runs from the end cannot be continued step by step", layer: layer.name)
+    if let layer = plan.layerThatReadsAhead {
+      throw ModelError("a layer that reads what is yet to come cannot be continued step by step", layer: layer)
     }
   }
 
+  /// Everything that was read, for layers that look back at it: they read it anew at each call.
+  private var past: Example?
+
   /// Forgets everything that was read.
-  public func reset() { states = nil }
+  public func reset() { (states, past) = (nil, nil) }
 
   /// Reads some time steps and returns what the model puts out after each, [T][O]; states go on from the call before.
   public func read(_ input: SequenceInput, steps: Int) -> [[Double]] {
     guard steps > 0 else { return [] }
-    let target: SequenceTarget = .classes([])
-    let example = Example(input: input, target: target, steps: steps)
+    var example = Example(input: input, target: .classes([]), steps: steps)
+    if plan.layerThatNeedsTheWhole != nil {
+      example = past?.followed(by: example) ?? example
+      past = example
+    }
     network.prepare(Batch([example], identities: [0], placement: plan.shape.placement), isTraining: false)
-    if let states {
+    if past == nil, let states {
       network.setInitialStates(states)
       carryFeedback()
     }
@@ -36,7 +41,7 @@ public final class Generator {
     states = network.finalStates()
     keepFeedback()
     let width = network.output.width
-    return (0..<network.outputFrame.steps).map { t in
+    return (max(0, network.outputFrame.steps - steps)..<network.outputFrame.steps).map { t in
       (0..<width).map { network.output.values[t * width + $0] }
     }
   }
@@ -95,5 +100,19 @@ public final class Generator {
       if rest < 0 { return index }
     }
     return probabilities.lastIndex { $0 > 0 } ?? 0
+  }
+}
+
+extension Example {
+  /// This input and behind it another's of the same kind.
+  fileprivate func followed(by other: Example) -> Example {
+    var both = self
+    switch (input, other.input) {
+    case (.tokens(let first), .tokens(let second)): both.input = .tokens(first + second)
+    case (.vectors(let first, let size), .vectors(let second, _)): both.input = .vectors(first + second, size: size)
+    default: return other
+    }
+    both.steps += other.steps
+    return both
   }
 }

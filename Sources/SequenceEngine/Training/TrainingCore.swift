@@ -150,11 +150,12 @@ extension Network {
   @specialized(where Scalar == Double)
   func firstNonFinite() -> (layer: String, timeStep: Int?)? {
     for (index, layer) in plan.layers.enumerated() {
-      let runner = runners[layerRunners[index].own]
-      let (output, frame) = (runner.output, runner.outputFrame)
-      for t in 0..<frame.steps {
-        for place in t * frame.rows * output.width..<(t * frame.rows + frame.active[t]) * output.width
-        where !output.values[place].isFinite { return (layer.name, t + 1) }
+      for runner in runners[layerRunners[index].own...layerRunners[index].last] {
+        let (output, frame) = (runner.output, runner.outputFrame)
+        for t in 0..<frame.steps {
+          for place in t * frame.rows * output.width..<(t * frame.rows + frame.active[t]) * output.width
+          where !output.values[place].isFinite { return (layer.name, t + 1) }
+        }
       }
     }
     for (index, norm) in layerGradientNorms().enumerated() where !norm.isFinite {

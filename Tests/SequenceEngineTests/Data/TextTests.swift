@@ -23,7 +23,10 @@ import Testing
     #expect(data.vocabulary?.symbols == ["a", "b", "c"])
     #expect(example.tokens == [0, 1, 2, 0, 1])
     #expect(example.classes == [1, 2, 0, 1, 2])
-    #expect(data.shape == DataShape(input: .token(vocabulary: 3), target: .classes(count: 3), placement: .perStep))
+    #expect(
+      data.shape
+        == DataShape(
+          input: .token(vocabulary: 3), target: .classes(count: 3), placement: .perStep, targetSource: .nextInput))
   }
 
   @Test func tracksRunOnFromBatchToBatchAndCoverEveryStepOnce() throws {

@@ -100,6 +100,17 @@ struct ExplanationTests {
     try expectAllRight(try pass(kinds, placement: .perSequence, target: .classes(count: 3)), "\(pooling)")
   }
 
+  @Test("through layer normalisation, convolution and self-attention")
+  func transforms() throws {
+    let kinds: [LayerKind] = [
+      .convolution(Convolution(units: 4, width: 3, activation: .tanh)), Models.recurrent(BuiltInCells.gru, 4),
+      .layerNorm, .selfAttention(SelfAttention(heads: 2, positions: .sinusoidal)), .dense(units: 4, activation: .tanh),
+      .convolution(Convolution(units: 3, width: 2, activation: .sigmoid, padding: .causal)), .pool(.mean), .layerNorm,
+      .dense(units: nil, activation: .identity),
+    ]
+    try expectAllRight(try pass(kinds, placement: .perSequence, target: .classes(count: 3)), "transforms")
+  }
+
   @Test("where one output ends the sequence, and where the output feeds the next step")
   func ends() throws {
     let last = [Models.recurrent(BuiltInCells.lstm, 4), .dense(units: nil, activation: .identity)]

@@ -68,8 +68,9 @@ struct GradientLedgerTests {
   @Test("equals T separate passes in stacks, with dense layers and reversed ones between", arguments: [0, 1])
   func stacks(_ layer: Int) throws {
     let own = try state([
-      Models.recurrent(BuiltInCells.lstm, 3), .dense(units: 5, activation: .tanh), .dropout(rate: 0.3),
-      Models.recurrent(BuiltInCells.gru, 4) { $0.isReversed = true }, .dense(units: nil, activation: .sigmoid),
+      Models.recurrent(BuiltInCells.lstm, 3), .dense(units: 5, activation: .tanh), .dropout(rate: 0.3), .layerNorm,
+      Models.recurrent(BuiltInCells.gru, 4) { $0.isReversed = true }, .layerNorm,
+      .dense(units: nil, activation: .sigmoid),
     ])
     try expectNaive(own, layer: layer, "stack")
     let forward = try state([
@@ -77,6 +78,18 @@ struct GradientLedgerTests {
       .dense(units: nil, activation: .identity),
     ])
     try expectNaive(forward, layer: layer, "forward stack")
+  }
+
+  @Test("is refused in words below a layer that reads several steps at once")
+  func mixing() throws {
+    let own = try state([
+      Models.recurrent(BuiltInCells.rnn, 3), .convolution(Convolution(units: 3, width: 3)),
+      Models.recurrent(BuiltInCells.gru, 4), .dense(units: nil, activation: .identity),
+    ])
+    let recorded = try pass(own, example())
+    let error = #expect(throws: ModelError.self) { try recorded.ledger(layer: 0) }
+    #expect(error?.message.contains("reads several at once") == true)
+    #expect(throws: Never.self) { try recorded.ledger(layer: 1) }
   }
 
   @Test("equals T separate passes where the output is fed back")

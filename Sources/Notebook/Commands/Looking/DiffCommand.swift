@@ -108,7 +108,7 @@ enum DiffCommand {
       let norm = RecordedSeries(width: max(moved.count, 1), values: moved).norms.first ?? 0
       let whole = RecordedSeries(width: max(own.count, 1), values: own).norms.first ?? 0
       let place = moved.indices.max { abs(moved[$0]) < abs(moved[$1]) } ?? 0
-      let columns = parameter.shape.count > 1 ? max(parameter.shape[1], 1) : 1
+      let columns = max(parameter.count / max(parameter.shape[0], 1), 1)
       let at = parameter.shape.count > 1 ? "row \(place / columns + 1), column \(place % columns + 1)" : "\(place + 1)"
       table.rows.append([
         .text(parameter.name), .number(norm), .number(whole > 0 ? norm / whole : 0, .percent(1)),

@@ -90,6 +90,7 @@ enum ExplainCommand {
     if case .attention(let attention) = layer.description.kind {
       lines += AttentionExplanation(layer: layer, attention: attention, plan: plan).equations
     }
+    lines += TransformExplanation.equations(of: layer)
     for parameter in parameters {
       let gates = parameter.parts.map(\.gate)
       let rows = gates.count > 1 ? "   rows: \(gates.joined(separator: ", "))" : ""
@@ -175,6 +176,11 @@ enum ExplainCommand {
     case .attention(let attention):
       "\(attention.score.rawValue) attention\(attention.heads > 1 ? " with \(attention.heads) heads" : "")"
     case .merge(let merge): merge.sentence
+    case .layerNorm: "zero mean and unit variance over the numbers of each time step, then a gain and a shift of each"
+    case .convolution(let convolution):
+      "a window of \(convolution.width) time steps, \(convolution.padding == .same ? "around each" : "up to each")"
+    case .selfAttention(let attention):
+      "each step looks at \(attention.isCausal ? "itself and those before" : "every step of the sequence")"
     case .pool(let pooling):
       pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
     }

@@ -201,7 +201,7 @@ struct Figure {
   private var weightMaps: [Output] {
     let indices = Set(layers.map { pass.layers[$0].index })
     return pass.plan.parameters.filter { indices.contains($0.layer) }.map { parameter in
-      let columns = parameter.shape.count > 1 ? max(parameter.shape[1], 1) : 1
+      let columns = max(parameter.count / max(parameter.shape[0], 1), 1)
       return .heat(
         HeatMap(
           "\(title)   \(parameter.name)",

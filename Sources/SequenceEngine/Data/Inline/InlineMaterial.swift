@@ -17,7 +17,9 @@ struct InlineMaterial: Material {
       try Self.check(sequence, size: inputSize, place: "data inline, sequence \(row + 1)", what: "input")
     }
     let reader = try InlineTargets(given)
-    shape = DataShape(input: .vector(size: inputSize), target: reader.kind, placement: reader.placement)
+    shape = DataShape(
+      input: .vector(size: inputSize), target: reader.kind, placement: reader.placement,
+      targetSource: reader.usesNextStep ? .nextInput : .own)
     examples = given.input.enumerated().map { row, sequence in
       let steps = reader.usesNextStep ? Array(sequence.dropLast()) : sequence
       return Example(

@@ -28,7 +28,8 @@ struct TextArrangement: Arrangement {
   var vocabulary: Vocabulary? { training.vocabulary }
   var shape: DataShape {
     let count = training.vocabulary.count
-    return DataShape(input: .token(vocabulary: count), target: .classes(count: count), placement: .perStep)
+    return DataShape(
+      input: .token(vocabulary: count), target: .classes(count: count), placement: .perStep, targetSource: .nextInput)
   }
 
   var notes: [String] {

@@ -2,6 +2,12 @@
 /// out, and what the layers above send back, are computed again from what was kept.
 struct LayerChain {
   let pass: RecordedPass
+  private let replayed: ReplayedValues
+
+  init(pass: RecordedPass) {
+    self.pass = pass
+    replayed = ReplayedValues(pass)
+  }
 
   private var plan: ModelPlan { pass.plan }
 
@@ -41,6 +47,7 @@ struct LayerChain {
     case .attention:
       guard let own = pass.attentions.first(where: { $0.index == layer }) else { return [] }
       return input(of: layer, at: t) + own.contexts.at(t)
+    case .layerNorm, .convolution, .selfAttention: return replayed.output(of: layer, at: t)
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
     case .merge(let merge): return merge.merged(inputs(of: layer, at: t))
@@ -166,6 +173,7 @@ struct LayerChain {
     case .merge(let merge):
       let inputs = inputs(of: layer, at: t)
       return gradients(ofOutput: layer, at: t).map { ($0.name, merge.share(of: slot, $0.gradient, inputs)) }
+    case .layerNorm, .convolution, .selfAttention: return [(name, replayed.inputGradient(of: layer, at: t))]
     case .dense:
       let weight = plan.parameters[planned.parameters.lowerBound]
       let g = gradientBeforeFunction(of: layer, at: t)
