@@ -18,7 +18,6 @@ extension CommandContext {
     }
     let plan = try Self.trial(entry.description, for: shape)
     try plan.checkMemory()
-    try refuseSightOfTheAnswer(plan)
     let isWhole = plan.layers.count == layers.count
     if isWhole {
       entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
@@ -39,18 +38,9 @@ extension CommandContext {
   func weights(
     of description: ModelDescription, for shape: DataShape, keeping old: ModelState? = nil, was oldShape: DataShape
   ) throws(ModelError) -> ModelState {
-    try refuseSightOfTheAnswer(ModelPlan(description, for: shape))
     guard workspace.doubts == nil else { return try ModelState(withoutWeights: description, for: shape) }
     guard let old else { return try ModelState(description, for: shape, seed: workspace.seed) }
     return try old.rebuilt(description, for: shape, seed: workspace.seed, was: oldShape)
-  }
-
-  /// In a text whose next symbol is to be told a layer that reads ahead reads that symbol.
-  private func refuseSightOfTheAnswer(_ plan: ModelPlan) throws(ModelError) {
-    guard case .text? = workspace.dataset?.request, let layer = plan.layerThatReadsAhead else { return }
-    throw ModelError(
-      "the target is the next symbol, and a layer that reads from the end has seen it; take away bidirectional or reverse, "
-        + "or take data whose targets stand beside the text: data tagged, data labelled, data pairs", layer: layer)
   }
 
   /// The model's plan, or the plan of the model with the end that it still lacks.

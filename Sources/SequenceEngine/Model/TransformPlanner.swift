@@ -43,11 +43,11 @@ extension ModelPlanner {
       switch layer.description.kind {
       case .convolution: "take padding=causal"
       case .selfAttention: "take causal"
-      case .recurrent: "leave reverse out"
+      case .recurrent: "take away bidirectional or reverse, or take data whose targets stand beside the input"
       default: "leave it out"
       }
     throw ModelError(
-      "the target of each step is the input of the next one, and this layer reads ahead, so it would see the answer; "
+      "the target of each step is the input of the next one, and this layer reads ahead, so it has seen the answer; "
         + remedy, layer: layer.name)
   }
 }

@@ -32,8 +32,8 @@ import Testing
   @Test(arguments: [
     ("add conv 8", "put an embedding"), ("add self_attention", "put an embedding"),
     ("add layernorm", "put an embedding"),
-    ("add embedding 6; add conv 8", "it would see the answer; take padding=causal"),
-    ("add embedding 6; add self_attention", "it would see the answer; take causal"),
+    ("add embedding 6; add conv 8", "it has seen the answer; take padding=causal"),
+    ("add embedding 6; add self_attention", "it has seen the answer; take causal"),
     ("add embedding 6; add self_attention heads=4 causal", "4 heads do not divide 6 numbers into equal parts"),
     ("add self_attention places=4", "places= goes with positions=learned"),
     ("add conv 4 width=0", "from 1 to"), ("add conv", "UNITS"),

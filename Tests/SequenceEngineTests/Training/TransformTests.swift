@@ -136,7 +136,8 @@ struct TransformTests {
     }
     #expect(refusal(.convolution(Convolution(units: 4, width: 3))).contains("padding=causal"))
     #expect(refusal(.selfAttention(SelfAttention())).contains("take causal"))
-    #expect(refusal(Models.recurrent(BuiltInCells.gru, 4) { $0.isReversed = true }).contains("leave reverse out"))
+    #expect(
+      refusal(Models.recurrent(BuiltInCells.gru, 4) { $0.isReversed = true }).contains("bidirectional or reverse"))
     #expect(refusal(.convolution(Convolution(units: 4, width: 3, padding: .causal))) == "")
     #expect(refusal(.selfAttention(SelfAttention(isCausal: true))) == "")
     #expect(refusal(.layerNorm) == "")
