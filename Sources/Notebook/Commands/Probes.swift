@@ -163,8 +163,7 @@ enum Probes {
   static func notRecurrent(_ index: Int, in plan: ModelPlan) -> EvaluationFailure {
     let known = plan.recurrentLayers.map { plan.layers[$0].name }
     return EvaluationFailure(
-      plan.layers[index].window == nil
-        ? "\(plan.layers[index].name) has no states: it is no recurrent layer" : plan.stateless(index),
+      plan.stateless(index),
       hint: known.isEmpty ? "this model has none" : "recurrent layers: \(known.joined(separator: ", "))")
   }
 

@@ -30,7 +30,9 @@ extension ModelPlan {
 
   /// The stretches that a batch of so many steps is computed in; nil: all at once.
   func schedule(_ backpropagation: Backpropagation, steps: Int) -> TimeSchedule? {
-    guard layerThatNeedsTheWhole == nil, decoderStart == nil, poolingCount <= 1, windowedLayers.isEmpty else { return nil }
+    guard layerThatNeedsTheWhole == nil, decoderStart == nil, poolingCount <= 1, windowedLayers.isEmpty else {
+      return nil
+    }
     return TimeSchedule(
       backpropagation, steps: steps, placement: shape.placement, hearsOnlyTheEnd: hearsOnlyTheEnd)
   }

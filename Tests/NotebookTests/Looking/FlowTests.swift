@@ -75,7 +75,7 @@ struct FlowTests {
     #expect(talk.say("show flow route=c").contains("gru1 has no state called 'c'; routes of gru1: h, input"))
     #expect(talk.say("show flow route=attention").contains("the model has no attention"))
     #expect(talk.say("show flow unit=4").contains("unit goes from 1 to 3"))
-    #expect(talk.say("show flow layer=2").contains("dense2 is no recurrent layer"))
+    #expect(talk.say("show flow layer=2").contains("dense2 has no states: it is no recurrent layer"))
     #expect(talk.say("show flow t=0..3").contains("t=A..B lies within 1..10"))
     #expect(talk.say("show flo").contains("flow"))
     #expect(talk.say("show truncation steps=[0]").contains("steps holds whole numbers from 1, and 0 is none"))

@@ -77,7 +77,7 @@ struct LookingTests {
       talk.say("print grad(2, 1)").contains("dense2 has no states: it is no recurrent layer; recurrent layers: lstm1"))
     #expect(talk.say("print gate(lstm1, \"forgot\", 1)").contains("lstm1 has no gate called 'forgot'"))
     #expect(talk.say("print grad(1, 0)").contains("t runs from 1 to 12"))
-    #expect(talk.say("show gates layer=2").contains("dense2 is no recurrent layer"))
+    #expect(talk.say("show gates layer=2").contains("dense2 has no states: it is no recurrent layer"))
     #expect(talk.say("show hidden unit=9").contains("unit goes from 1 to 3"))
     #expect(talk.say("ablate lstm1 gate=forgot").contains("did you mean 'forget'?"))
     #expect(talk.say("explain lstmm").contains("did you mean 'lstm'?"))
