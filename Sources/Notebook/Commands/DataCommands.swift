@@ -126,7 +126,11 @@ enum DataCommands {
       "batch", family: family, summary: "sequences that one update learns from",
       arguments: [ArgumentSpec("ROWS", .integer)],
       options: [OptionSpec("shuffle", .flag, "every epoch takes independent sequences in a new order", default: "yes")],
-      examples: ["batch 32", "batch 16 shuffle=no"])
+      examples: ["batch 32", "batch 16 shuffle=no"],
+      help:
+        "With shuffle=no the windows of a series (data csv) come in time order: each row of a batch goes on where the same "
+        + "row of the batch before ended, and an epoch still takes every window once. Sequences of data inline come as they "
+        + "were written. A layer that is stateful needs that order.")
   ) { command, context in
     guard let rows = command.argument("ROWS") else { return }
     let batch = try BatchSettings(

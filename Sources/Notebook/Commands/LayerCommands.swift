@@ -9,10 +9,19 @@ enum LayerCommands {
     CommandSpec(
       "add", family: ModelCommands.family, summary: "add a layer at the end of the current model, or of its side",
       forms: LayerKinds.forms(after: []),
-      examples: ["add rnn 32", "add lstm 64 peephole", "add gru 64 window=15", "add dense"],
-      help:
-        "The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any "
-        + "model yet a model called main is started.")
+      examples: [
+        "add rnn 32", "add lstm 64 peephole", "add gru 64 window=15", "add lstm 32 stateful", "add dense",
+      ],
+      help: """
+        The answer tells the layer's name, what goes in and comes out at each step, and its parameters. Without any model yet
+        a model called main is started.
+
+        With stateful a row of a batch begins with the state that the same row of the batch before ended with, where it goes
+        on from there (a series with batch 16 shuffle=no, sequences of data inline, tracks of a text): batches are then
+        pieces of one long sequence, and gradients end at their borders. stateful=epoch begins anew with every epoch,
+        stateful=K also with every K-th batch of it, stateful=never not even with the epoch. Every evaluation begins at its
+        part's start with no state and carries it along; unroll, predict and forecast begin without.
+        """)
   ) { command, context in
     let asked = try AskedLayer(command, context)
     let (entry, isFirst) = try startedEntry(context)

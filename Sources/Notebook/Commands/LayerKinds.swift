@@ -22,6 +22,10 @@ enum LayerKinds {
         "feedback", .word(.choice("output")), "the matrices read the model's output of the step before", bare: "output"),
       OptionSpec("reverse", .flag, "from the last time step to the first"),
       OptionSpec("window", .integer, "the state comes from the last so many inputs alone, from zero each time"),
+      OptionSpec(
+        "stateful", .setting,
+        "its state is carried from batch to batch, until the epoch ends, for K batches at most, or never reset",
+        default: "no", bare: "epoch"),
       OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
       name, LayerWiring.from,
     ] + LayerWiring.recurrent

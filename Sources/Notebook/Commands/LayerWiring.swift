@@ -28,6 +28,11 @@ struct LayerWiring {
       if let reverse = command.option("reverse"), try context.flag(reverse) {
         throw context.failure("bidirectional runs both ways already; leave reverse out", at: reverse)
       }
+      if let stateful = command.option("stateful") {
+        throw context.failure(
+          "one of the two directions runs from the end of each sequence to its start, and the state that it ends with is "
+            + "no beginning of the sequence that follows; leave stateful out", at: stateful)
+      }
       if let feedback = command.option("feedback") {
         throw context.failure(
           "a layer that runs from the end cannot read what the model puts out step by step", at: feedback)

@@ -83,6 +83,11 @@ extension CommandContext {
       .filter { !$0.isEmpty }.joined(separator: "   ")
   }
 
+  /// Refuses data along which a model cannot carry its states.
+  func checkCarrying(_ model: ModelDescription, _ data: Dataset) throws {
+    try ModelPlan(model, for: data.shape).checkCarrying(data)
+  }
+
   func recordModel(_ entry: ModelEntry, _ plan: ModelPlan?) {
     guard let plan, plan.layers.count == entry.description.layers.count else { return }
     record(
@@ -91,6 +96,17 @@ extension CommandContext {
         ("name", .text(entry.name)), ("layers", .list(plan.layers.map { .text($0.name) })),
         ("params", .number(Double(plan.parameterCount))), ("pattern", .text(plan.pattern)),
       ])
+  }
+}
+
+extension StateReset {
+  /// What `stateful=` takes.
+  var word: String {
+    switch self {
+    case .epoch: "epoch"
+    case .never: "never"
+    case .every(let count): "\(count)"
+    }
   }
 }
 
@@ -136,6 +152,7 @@ extension LayerKind {
       if layer.feedback { words.append("feedback from the output") }
       if layer.isReversed { words.append("reverse") }
       if let window = layer.window { words.append("window \(window)") }
+      if let reset = layer.stateful { words.append("stateful" + (reset == .epoch ? "" : " \(reset.word)")) }
       return words.joined(separator: ", ")
     }
   }

@@ -28,6 +28,7 @@ enum RecurrentKinds {
     }
     layer.feedback = command.option("feedback") != nil || builtIn?.readsOutput == true
     layer.isReversed = try command.option("reverse").map(context.flag) ?? false
+    if let argument = command.option("stateful") { layer.stateful = try reset(argument, context) }
     if let argument = command.option("window") {
       layer.window = try context.integer(argument, 1...RecurrentLayer.longestWindow)
       guard !layer.feedback else {
@@ -37,6 +38,23 @@ enum RecurrentKinds {
       }
     }
     return layer
+  }
+
+  /// `epoch`, `never`, or a number of batches; nil for `no`.
+  private static func reset(_ argument: Argument, _ context: CommandContext) throws -> StateReset? {
+    switch try context.value(argument) {
+    case .number: return .every(try context.integer(argument, 1...StateReset.longest))
+    case .bool(let flag): return flag ? .epoch : nil
+    case .text("epoch"): return .epoch
+    case .text("never"): return .never
+    case .text(let other):
+      throw Diagnostic.unknownName(
+        other, kind: "choice for 'stateful'", among: ["epoch", "never", "no", "a number of batches"],
+        at: argument.range,
+        in: context.source)
+    case .unknown: throw Unforeseeable()
+    case let other: throw context.failure("expected epoch, never or a number, found \(other.kindName)", at: argument)
+    }
   }
 
   /// The form of a built-in cell that the command's options choose.

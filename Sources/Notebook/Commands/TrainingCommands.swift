@@ -48,6 +48,7 @@ enum TrainingCommands {
     }
     var reports = TrainingReports(steps: steps, isTyped: context.isTyped)
     if let log = command.option("log") { reports = TrainingReports(every: try context.integer(log)) }
+    for entry in entries { try context.checkCarrying(entry.description, data) }
     try context.endCheck()
     var training = try TrainingRun(entries, data, context)
     try training.run(steps: steps, reports: reports, until: command.option("until"))
@@ -68,6 +69,7 @@ enum TrainingCommands {
     let part: DataPart = try command.option("on").map { try context.choice($0, "part of the data") } ?? .test
     var names = [try context.requireModel().entry.name]
     names += context.workspace.compared.filter { $0 != names[0] }
+    for name in names { try context.checkCarrying(try context.requireModel(named: name).entry.description, data) }
     try context.endCheck()
     for name in names {
       var (entry, state) = try context.requireModel(named: name)

@@ -135,6 +135,7 @@ extension LayerKind {
       if layer.feedback, builtIn?.readsOutput != true { words.append("feedback=output") }
       if layer.isReversed { words.append("reverse") }
       if let window = layer.window { words.append("window=\(window)") }
+      if let reset = layer.stateful { words.append("stateful" + (reset == .epoch ? "" : "=\(reset.word)")) }
     }
     return words.joined(separator: " ")
   }

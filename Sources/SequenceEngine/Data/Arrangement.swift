@@ -22,6 +22,8 @@ protocol Arrangement: Sendable {
   var notes: [String] { get }
   var batch: BatchSettings { get }
   var seed: UInt64 { get }
+  /// Whether rows of a batch go on where those of the batch before ended.
+  var carrying: StateCarrying { get }
 
   /// Examples of a part, nil where they never end.
   func count(_ part: DataPart) -> Int?
@@ -34,6 +36,19 @@ protocol Arrangement: Sendable {
   func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch
 }
 
+/// Whether a layer can carry its state from batch to batch.
+enum StateCarrying: Equatable {
+  case possible
+  /// Why not, and what would help.
+  case refused(String)
+
+  static let independent = refused(
+    "its sequences are independent of each other, and none goes on where another ended; leave stateful out")
+  static let shuffled = refused(
+    "batches take the sequences in a new order every epoch, so that none goes on where another ended; say for example: "
+      + "batch 16 shuffle=no")
+}
+
 /// Independent examples: an epoch takes each of them once, in an order of its own.
 extension Arrangement {
   var vocabulary: Vocabulary? { nil }
@@ -41,6 +56,7 @@ extension Arrangement {
   var longestTarget: Int? { nil }
   var labels: [String]? { nil }
   var normalisation: Normalisation? { nil }
+  var carrying: StateCarrying { .independent }
   var latestInput: SequenceInput? { nil }
 
   var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
@@ -63,9 +79,9 @@ extension Arrangement {
     collect(part, Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size)))
   }
 
-  func collect(_ part: DataPart, _ indices: [Int]) -> Batch {
+  func collect(_ part: DataPart, _ indices: [Int], goesOn: [Bool] = []) -> Batch {
     Batch(
       indices.map { example(part, $0) }, identities: indices.map { UInt64(bitPattern: Int64($0)) },
-      placement: shape.placement)
+      placement: shape.placement, goesOn: goesOn)
   }
 }

@@ -17,13 +17,17 @@ public struct Batch: Sendable, Equatable {
   public let placement: TargetPlacement
   /// A name for each row, the key of everything random about it (dropout); [B].
   public let identities: [UInt64]
-  /// Whether each row goes on where the same row of the batch before ended, so that the state is carried over.
-  public let continuesTracks: Bool
+  /// Whether each row goes on where the same row of the batch before ended; empty: rows of these data never do. [B].
+  public let goesOn: [Bool]
+  /// Whether rows are tracks of a text, along which every layer carries its state.
+  public let isTracks: Bool
   /// What a decoder reads; nil where targets are no sequences of their own.
   public let decoder: DecoderBatch?
 
   /// Collects examples into a batch, the longest first (equally long ones keep their order).
-  public init(_ examples: [Example], identities: [UInt64], placement: TargetPlacement, continuesTracks: Bool = false) {
+  public init(
+    _ examples: [Example], identities: [UInt64], placement: TargetPlacement, goesOn: [Bool] = [], isTracks: Bool = false
+  ) {
     precondition(!examples.isEmpty && examples.count == identities.count, "a batch has at least one example")
     let order = examples.indices.sorted { (examples[$0].steps, $1) > (examples[$1].steps, $0) }
     let rows = order.count
@@ -33,7 +37,8 @@ public struct Batch: Sendable, Equatable {
     self.lengths = order.map { examples[$0].steps }
     self.identities = order.map { identities[$0] }
     self.placement = placement
-    self.continuesTracks = continuesTracks
+    self.goesOn = goesOn.isEmpty ? [] : order.map { goesOn[$0] }
+    self.isTracks = isTracks
     let decoder = DecoderBatch(order.map { examples[$0].decoderInput })
     self.decoder = decoder
 
@@ -112,6 +117,9 @@ public struct DecoderBatch: Sendable, Equatable {
 }
 
 extension Batch {
+  /// Whether the state of every layer is carried over from the batch before.
+  public var continuesTracks: Bool { isTracks && goesOn.contains(true) }
+
   /// The first rows alone: the longest sequences.
   public func prefix(rows count: Int) -> Batch {
     let examples = (0..<min(count, rows)).map { row -> Example in

@@ -32,16 +32,16 @@ extension Batch {
     }
     return Batch(
       steps: count, rows: rows, lengths: own, input: input, target: target, placement: placement,
-      identities: identities, continuesTracks: continuesTracks)
+      identities: identities, goesOn: goesOn, isTracks: isTracks)
   }
 
   private init(
     steps: Int, rows: Int, lengths: [Int], input: SequenceInput, target: SequenceTarget, placement: TargetPlacement,
-    identities: [UInt64], continuesTracks: Bool
+    identities: [UInt64], goesOn: [Bool], isTracks: Bool
   ) {
     (self.steps, self.rows, self.lengths) = (steps, rows, lengths)
     (self.input, self.target, self.placement) = (input, target, placement)
-    (self.identities, self.continuesTracks) = (identities, continuesTracks)
+    (self.identities, self.goesOn, self.isTracks) = (identities, goesOn, isTracks)
     decoder = nil
   }
 }

@@ -135,6 +135,11 @@ public struct Dataset: Sendable {
     return arrangement.example(part, index)
   }
 
+  /// Why no layer can carry its state from one batch of these data to the next, and what would help; nil: it can.
+  public var reasonNotToCarry: String? {
+    if case .refused(let reason) = arrangement.carrying { reason } else { nil }
+  }
+
   /// Updates that see every training sequence once; nil if the sequences never end.
   public var updatesPerEpoch: Int? { arrangement.updatesPerEpoch }
 

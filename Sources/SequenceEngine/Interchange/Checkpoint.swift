@@ -201,7 +201,8 @@ extension LayerKind {
     case .embedding(let size): return Self.isSane(size)
     case .recurrent(let recurrent):
       if let window = recurrent.window, !(1...RecurrentLayer.longestWindow).contains(window) { return false }
-      return Self.isSane(recurrent.units) && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
+      return recurrent.stateful?.isSane != false && Self.isSane(recurrent.units)
+        && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
     case .dense(let units, _): return units.map(Self.isSane) ?? true
     case .dropout(let rate): return rate >= 0 && rate < 1
     case .pool, .merge, .layerNorm: return true

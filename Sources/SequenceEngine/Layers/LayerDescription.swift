@@ -96,6 +96,10 @@ public struct RecurrentLayer: Sendable, Equatable, Codable {
   /// Wang: Disconnected recurrent neural networks for text categorization, ACL 2018.
   public var window: Int?
 
+  /// When the state that is carried from batch to batch begins anew; nil: it is not carried, except along the tracks of a
+  /// text.
+  public var stateful: StateReset?
+
   public static let longestWindow = 1 << 31
 
   public enum Returned: String, Sendable, CaseIterable, Codable { case all, last }

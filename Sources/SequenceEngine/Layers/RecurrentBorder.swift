@@ -25,6 +25,17 @@ extension RecurrentRunner {
     }
   }
 
+  /// The same for some rows alone: those of which `rows` says so.
+  func setInitialStates(_ values: [[Double]], in rows: [Bool]) {
+    let units = memory.units
+    for (state, own) in values.enumerated() {
+      for row in rows.indices where rows[row] {
+        let place = startSlot(state) + row * units
+        for unit in 0..<units { place[unit] = Scalar(own[row * units + unit]) }
+      }
+    }
+  }
+
   /// States after the last step of every row; [state][B·H].
   package func finalStates() -> [[Double]] {
     states(after: isReversed ? Array(repeating: 0, count: rowCount) : memory.frame.lengths).map { $0.map(Double.init) }

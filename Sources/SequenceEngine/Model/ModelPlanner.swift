@@ -107,6 +107,7 @@ struct ModelPlanner {
         "a recurrent layer reads a sequence, and here one vector arrives; the layer before must return all time steps "
           + "(return=all)", layer: name)
     }
+    if recurrent.stateful != nil { try checkStateful(recurrent, name) }
     if let window = recurrent.window {
       guard (1...RecurrentLayer.longestWindow).contains(window) else {
         throw ModelError("a window has at least 1 time step, and not \(window)", layer: name)

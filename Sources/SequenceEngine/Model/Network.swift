@@ -78,6 +78,19 @@ package final class Network<Scalar: KernelScalar> {
     }
   }
 
+  /// Lets rows begin with the states that a batch before ended with.
+  func begin(_ states: InitialStates?) {
+    guard let states else { return }
+    for (number, layer) in plan.recurrentLayers.enumerated() {
+      recurrent(layer)?.setInitialStates(states.values[number], in: states.rows[number])
+    }
+    for (layer, (own, rows)) in zip(
+      plan.windowedLayers, zip(states.values, states.rows).dropFirst(plan.recurrentLayers.count))
+    where rows.contains(true) {
+      if let past = own.first { windowed(layer)?.setPast(past) }
+    }
+  }
+
   package func setInitialStates(_ states: [[[Double]]]) {
     for (number, layer) in plan.recurrentLayers.enumerated() where number < states.count {
       recurrent(layer)?.setInitialStates(states[number])

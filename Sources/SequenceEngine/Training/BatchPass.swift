@@ -6,7 +6,7 @@ final class BatchPass<Scalar: KernelScalar> {
   private let network: Network<Scalar>
   private let batch: Batch
   private let context: PassContext
-  private let initialStates: [[[Double]]]?
+  private let initialStates: InitialStates?
   /// nil: all at once.
   private let schedule: TimeSchedule?
   private let targetCount: Int
@@ -14,10 +14,10 @@ final class BatchPass<Scalar: KernelScalar> {
   private var borders: [Int: [RecurrentBorder<Scalar>]] = [:]
   private var tally: LossTally
 
-  /// - Parameter initialStates: [recurrent layer][state][B·H]; nil: zeros.
+  /// - Parameter initialStates: nil: every row begins as if nothing had been before.
   init(
     _ network: Network<Scalar>, _ batch: Batch, _ backpropagation: Backpropagation, _ context: PassContext,
-    initialStates: [[[Double]]]?
+    initialStates: InitialStates?
   ) {
     self.network = network
     self.batch = batch
@@ -44,7 +44,7 @@ final class BatchPass<Scalar: KernelScalar> {
       return result
     }
     network.clearGradients()
-    restart()
+    borders = [:]
     if batch.placement == .perSequence {
       var kept = Set(schedule.windows.map(\.start))
       if let only = schedule.windows.first, schedule.windows.count == 1 {
@@ -69,7 +69,7 @@ final class BatchPass<Scalar: KernelScalar> {
       runWhole()
       return (network.score(batch.target), outputs)
     }
-    restart()
+    borders = [:]
     guard batch.placement == .perStep else {
       pool(schedule, keeping: [])
       return (tally.result, outputs)
@@ -88,7 +88,7 @@ final class BatchPass<Scalar: KernelScalar> {
   func firstNonFinite() -> (layer: String, timeStep: Int?)? {
     guard let schedule else { return network.firstNonFinite() }
     let gradient = network.firstNonFinite()
-    restart()
+    borders = [:]
     for piece in schedule.pieces(0..<schedule.steps) {
       _ = forward(piece, schedule, keeping: [piece.upperBound])
       if let place = network.firstNonFinite(), let t = place.timeStep { return (place.layer, piece.lowerBound + t) }
@@ -103,7 +103,7 @@ final class BatchPass<Scalar: KernelScalar> {
 
   private func runWhole() {
     network.prepare(batch, context)
-    if let initialStates { network.setInitialStates(initialStates) }
+    network.begin(initialStates)
     network.forward()
   }
 
@@ -111,20 +111,6 @@ final class BatchPass<Scalar: KernelScalar> {
 
   private var beforePooling: Range<Int> { 0..<network.pooling }
   private var afterPooling: Range<Int> { min(network.pooling + 1, network.runners.count)..<network.runners.count }
-
-  private func restart() {
-    borders = [
-      0: network.plan.recurrentLayers.enumerated().compactMap { number, layer in
-        guard let program = network.plan.layers[layer].program else { return nil }
-        let given = initialStates.flatMap { number < $0.count ? $0[number] : nil }
-        return RecurrentBorder(
-          states: (0..<program.stateCount).map { state in
-            given.map { $0[state].map { Scalar($0) } }
-              ?? Array(repeating: 0, count: batch.rows * program.sizes.units)
-          }, feedback: Array(repeating: 0, count: batch.rows * (program.sizes.feedback ?? 0)))
-      }
-    ]
-  }
 
   /// Runs a stretch forward up to the pooling, keeps the states at some positions, and returns its targets.
   private func forward(
@@ -138,7 +124,11 @@ final class BatchPass<Scalar: KernelScalar> {
     let stretch = batch.slice(from: context.starts, to: places(piece.upperBound), lossStarts: context.lossStarts)
     network.prepare(stretch, context)
     let recurrent = network.plan.recurrentLayers.compactMap { network.recurrent($0) }
-    for (runner, border) in zip(recurrent, borders[piece.lowerBound] ?? []) { runner.begin(at: border) }
+    if piece.lowerBound == 0 {
+      network.begin(initialStates)
+    } else {
+      for (runner, border) in zip(recurrent, borders[piece.lowerBound] ?? []) { runner.begin(at: border) }
+    }
     network.forward(pools ? 0..<network.pooling + 1 : beforePooling)
     for position in wanted where position > piece.lowerBound && position <= piece.upperBound {
       let steps = zip(places(position), context.starts).map { $0 - $1 }

@@ -37,6 +37,7 @@ public final class Trainer {
     }
     try plan.checkMemory()
     try plan.check(settings.backpropagation)
+    try plan.checkCarrying(dataset)
     let first = dataset.trainingBatch(0)
     let scalarSize = settings.precision == .float ? 4 : 8
     let needed = plan.batchMemory(
@@ -79,13 +80,16 @@ public final class Trainer {
   /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
   public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport
   {
-    try core.advance(dataset.trainingBatch(update ?? core.updates), measuringUpdates: measuringUpdates)
+    let number = update ?? core.updates
+    return try core.advance(
+      dataset.trainingBatch(number), at: number % max(dataset.updatesPerEpoch ?? .max, 1),
+      measuringUpdates: measuringUpdates)
   }
 
   /// Updates made so far.
   public var updates: Int { core.updates }
 
-  /// Scores a part of the data.
+  /// Scores a part of the data. States that are carried along its batches begin at its start as if nothing had been before.
   ///
   /// - Parameters:
   ///   - writes: whether a model with a decoder also writes every target by itself.
@@ -104,7 +108,7 @@ public final class Trainer {
     for index in 0..<batches {
       try progress?(index, batches)
       let batch = dataset.evaluationBatch(part, index)
-      let (result, output) = core.score(batch, states: &states)
+      let (result, output) = core.score(batch, at: index, states: &states)
       guard result.count > 0 else { continue }
       sum += result.mean * Double(result.count)
       count += result.count

@@ -5,9 +5,10 @@ protocol TrainingCore: AnyObject {
   var parameters: [Double] { get }
   var updateRatios: [Double]? { get }
   func use(_ optimizer: Optimizer, _ clipping: Clipping)
-  func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
+  /// - Parameter position: number of the batch within its epoch, from 0.
+  func advance(_ batch: Batch, at position: Int, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
   /// Loss of a batch without learning; `states` are carried in and out.
-  func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
+  func score(_ batch: Batch, at position: Int, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
   /// What a model with a decoder writes by itself for each row of the batch.
   func write(_ batch: Batch, limit: Int) -> [[Int32]]
 }
@@ -59,12 +60,15 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func advance(_ batch: Batch, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport {
+  func advance(
+    _ batch: Batch, at position: Int, measuringUpdates: Bool
+  ) throws(TrainingFault) -> UpdateReport {
     var context = PassContext(
       isTraining: true, seed: settings.seed, update: own.updates, identities: batch.identities)
     context.teacherForcing = settings.teacherForcing.probability(own.updates)
     let pass = BatchPass(
-      network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? own.carried : nil)
+      network, batch, settings.backpropagation, context,
+      initialStates: network.plan.beginning(of: batch, at: position, with: own.carried))
     if settings.smoothing > 0 || classWeights != nil {
       network.shaping = ClassShaping(smoothing: settings.smoothing, weights: classWeights, batch.target)
     }
@@ -80,7 +84,7 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     if measuringUpdates { updateRatios = network.changeRatios(since: before) }
     network.pack()
     own.updates += 1
-    own.carried = batch.carriesOn ? pass.finalStates : nil
+    own.carried = network.plan.leaving(pass.finalStates, of: batch, before: own.carried)
     return UpdateReport(
       update: own.updates, loss: result.mean, gradientNorm: norm, layerGradientNorms: norms,
       accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) },
@@ -98,12 +102,15 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func score(_ batch: Batch, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double]) {
+  func score(
+    _ batch: Batch, at position: Int, states: inout [[[Double]]]?
+  ) -> (loss: LossResult, output: [Double]) {
     let context = PassContext(isTraining: false, seed: settings.seed, update: own.updates, identities: batch.identities)
     let pass = BatchPass(
-      network, batch, settings.backpropagation, context, initialStates: batch.continuesTracks ? states : nil)
+      network, batch, settings.backpropagation, context,
+      initialStates: position == 0 ? nil : network.plan.beginning(of: batch, at: position, with: states))
     let score = pass.evaluate()
-    states = pass.finalStates
+    states = network.plan.leaving(pass.finalStates, of: batch, before: states)
     return score
   }
 }
@@ -113,11 +120,6 @@ extension TypedTrainingCore {
     let context = PassContext(isTraining: false, seed: settings.seed, update: own.updates, identities: batch.identities)
     return network.write(batch, limit: limit, context: context)
   }
-}
-
-extension Batch {
-  /// Whether the states at its end matter to a batch that follows: every row of a track is equally long.
-  var carriesOn: Bool { placement == .perStep && decoder == nil && lengths.first == lengths.last }
 }
 
 extension ModelPlan {

@@ -40,4 +40,32 @@ struct RecurrentOptionTests {
     talk.say("insert 1 gru 4 window=2")
     #expect(talk.say("bptt full checkpoint=yes; train steps=1").contains("overlap"))
   }
+
+  private let pieces =
+    "data inline [[1,2],[0,1],[2,1],[1,0]] target=[[1,1],[0,0],[1,0],[0,1]]; batch 2 shuffle=no; model m"
+
+  @Test("stateful is told, trained, scored and kept", arguments: ["", "=never", "=3"])
+  func stateful(_ rule: String) {
+    let talk = talk(pieces)
+    #expect(talk.say("add lstm 4 stateful\(rule); add dense").contains("stateful"))
+    #expect(talk.say("summary").contains("stateful" + (rule.isEmpty ? "" : " \(rule.dropFirst())")))
+    #expect(talk.say("train epochs=2; evaluate").contains("loss"))
+    #expect(talk.number("loss").isFinite)
+  }
+
+  @Test("stateful is refused where nothing goes on, before anything is computed")
+  func statefulRefusals() {
+    let talk = talk(pieces + "; add lstm 4; add dense")
+    for (line, words) in [
+      ("replace 1 lstm 4 stateful=sometimes", "no choice for 'stateful'"), ("replace 1 lstm 4 stateful=0", "1 to"),
+      ("replace 1 lstm 4 stateful bidirectional", "no beginning"), ("replace 1 lstm 4 stateful window=2", "window=2"),
+      ("replace 1 lstm 4 stateful reverse", "leave stateful out"), ("replace 2 dense stateful", "stateful"),
+    ] {
+      #expect(talk.say(line).contains(words), "\(line)")
+    }
+    #expect(!talk.say("summary").contains("stateful"))
+    talk.say("replace 1 lstm 4 stateful; batch 2")
+    #expect(talk.say("train steps=1").contains("batch 16 shuffle=no"))
+    #expect(talk.say("evaluate").contains("batch 16 shuffle=no"))
+  }
 }

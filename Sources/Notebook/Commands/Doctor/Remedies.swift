@@ -78,6 +78,7 @@ struct Remedies {
     if recurrent.isReversed, wiring(name).isEmpty { line += " reverse" }
     line += wiring(name)
     if let window = recurrent.window { line += " window=\(window)" }
+    if let reset = recurrent.stateful { line += " stateful=\(reset.word)" }
     return [[line]]
   }
 

@@ -84,6 +84,29 @@ struct InlineArrangement: Arrangement {
   }
 
   var shape: DataShape { material.shape }
+
+  /// In the order of the command each row goes on where the same row of the batch before ended.
+  var carrying: StateCarrying {
+    if batch.shuffle { return .shuffled }
+    guard split == .undivided else {
+      return .refused("a split draws the sequences of each part by chance; leave split out, or stateful")
+    }
+    guard Set(material.examples.map(\.steps)).count == 1 else {
+      return .refused("its sequences have different lengths; cut them into pieces of one length, or leave stateful out")
+    }
+    return .possible
+  }
+
+  func trainingBatch(_ update: Int) -> Batch {
+    guard carrying == .possible else { return shuffledBatch(update) }
+    return evaluationBatch(.train, update % ((places.count - 1) / batch.size + 1))
+  }
+
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
+    let places = Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size))
+    return collect(part, places, goesOn: carrying == .possible ? places.map { _ in index > 0 } : [])
+  }
+
   func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
   func example(_ part: DataPart, _ index: Int) -> Example {
     material.examples[places[split.range(part, of: places.count).lowerBound + index]]

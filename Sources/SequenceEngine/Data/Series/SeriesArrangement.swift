@@ -63,6 +63,28 @@ struct SeriesArrangement: Arrangement {
     return input(max(0, rows - material.options.window - material.options.horizon + 1)..<rows)
   }
 
+  // MARK: In time order
+
+  var carrying: StateCarrying { batch.shuffle ? .shuffled : .possible }
+
+  private func order(_ part: DataPart) -> SeriesOrder {
+    SeriesOrder(windows: count(part) ?? 0, length: material.options.window, rows: batch.size)
+  }
+
+  private func batch(_ part: DataPart, _ index: Int) -> Batch {
+    let places = order(part).batch(index)
+    return collect(part, places.map(\.window), goesOn: places.map(\.goesOn))
+  }
+
+  func trainingBatch(_ update: Int) -> Batch {
+    batch.shuffle ? shuffledBatch(update) : batch(.train, update % order(.train).batches)
+  }
+
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
+    guard batch.shuffle else { return batch(part, index) }
+    return collect(part, Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size)))
+  }
+
   private func rows(_ part: DataPart) -> Range<Int> { split.range(part, of: material.columns.rows) }
 
   private func input(_ rows: Range<Int>) -> SequenceInput {

@@ -52,6 +52,7 @@ struct TextArrangement: Arrangement {
     example(range(part), index * window..<min((index + 1) * window, range(part).count - 1))
   }
 
+  var carrying: StateCarrying { .possible }
   var updatesPerEpoch: Int? { tracks(.train).windows }
   func trainingBatch(_ update: Int) -> Batch { trackBatch(.train, update % tracks(.train).windows) }
   func evaluationBatches(_ part: DataPart) -> Int { range(part).isEmpty ? 0 : tracks(part).windows }
@@ -69,7 +70,7 @@ struct TextArrangement: Arrangement {
     let rows = (0..<tracks.rows).map { tracks.steps(row: $0, window: index) }
     return Batch(
       rows.map { example(range, $0) }, identities: rows.map { UInt64(range.lowerBound + $0.lowerBound) },
-      placement: .perStep, continuesTracks: index > 0)
+      placement: .perStep, goesOn: rows.map { _ in index > 0 }, isTracks: true)
   }
 
   private func example(_ part: Range<Int>, _ steps: Range<Int>) -> Example {
