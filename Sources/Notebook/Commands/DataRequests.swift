@@ -151,7 +151,8 @@ extension CommandContext {
     workspace.dataset = dataset
     workspace.stepper?.overrides = []
     for entry in workspace.models where !entry.description.layers.isEmpty {
-      if entry.state != nil, entry.shape == dataset.shape, oldShape == dataset.shape { continue }
+      let wasFitted = [entry.shape, oldShape].allSatisfy { $0?.serves(entry.description, on: dataset.shape) == true }
+      if entry.state != nil, wasFitted { continue }
       workspace.update(fitted(entry, to: dataset.shape))
     }
   }

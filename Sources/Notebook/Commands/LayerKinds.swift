@@ -5,8 +5,9 @@ import SequenceEngine
 enum LayerKinds {
   static let builtIn =
     ["embedding"] + BuiltInCells.kinds + [
-      "dense", "layernorm", "conv", "self_attention", "attention", "dropout", "last", "mean", "max", "concat",
-      "softmax",
+      "dense", "layernorm", "conv", "self_attention", "attention", "dropout", "last", "mean", "max", "flatten",
+      "repeat",
+      "time_reverse", "concat", "softmax",
     ]
 
   private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
@@ -98,6 +99,17 @@ enum LayerKinds {
       form("mean", [], [name, LayerWiring.from], "the mean over the time steps"),
       form("max", [], [name, LayerWiring.from], "the largest of each number over the time steps"),
       form(
+        "flatten",
+        [
+          ArgumentSpec(
+            "STEPS", .integer, "how many of the last time steps; left out: all, of one length", isOptional: true)
+        ],
+        [name, LayerWiring.from], "the whole sequence as one vector, for nets that are not recurrent"),
+      form(
+        "repeat", [ArgumentSpec("STEPS", .integer, "the target's time steps; left out: as it has", isOptional: true)],
+        [name, LayerWiring.from], "one vector at each time step of the target"),
+      form("time_reverse", [], [name, LayerWiring.from], "each sequence from its last time step to its first"),
+      form(
         "concat", [ArgumentSpec("LAYERS", .layer, "two or more earlier layers, or input", isRepeated: true)], [name],
         "what several layers put out, one behind the other"),
       form("softmax", [], [], "probabilities: the last dense layer gets this activation"),
@@ -181,6 +193,15 @@ enum LayerKinds {
     case "last", "mean", "max":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .pool(kind == "last" ? .last : kind == "mean" ? .mean : .max)
+    case "flatten", "repeat":
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
+      let steps = try (command.argument("STEPS") ?? command.argument("UNITS")).map {
+        try context.integer($0, 1...1 << 31)
+      }
+      return kind == "flatten" ? .flatten(steps: steps) : .repeated(steps: steps)
+    case "time_reverse":
+      try refuseOptions(of: command, but: ["name", "from"], kind, context)
+      return .timeReverse
     case "concat":
       guard command.arguments("LAYERS").count > 1 else {
         throw SessionError("concat takes two layers or more", hint: "for example: add concat lstm1 gru2")

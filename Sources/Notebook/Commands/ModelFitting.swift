@@ -48,6 +48,7 @@ extension CommandContext {
     if shape.decoderInput != nil { return try decoderTrial(model, for: shape) }
     let dense = LayerDescription(name: "output", kind: .dense(units: nil, activation: .identity))
     let mean = LayerDescription(name: "mean", kind: .pool(.mean))
+    let steps = LayerDescription(name: "steps", kind: .repeated(steps: nil))
     if let plan = try? ModelPlan(model, for: shape) { return plan }
     var ended = model
     ended.layers += [mean, dense]
@@ -55,6 +56,8 @@ extension CommandContext {
       ended.layers = model.layers + [dense]
       return (try? ModelPlan(ended, for: shape, allowsOpenEnds: true)) ?? plan
     }
+    ended.layers = model.layers + [steps, dense]
+    if let plan = try? ModelPlan(ended, for: shape, allowsOpenEnds: true) { return plan }
     ended.layers = model.layers + [dense]
     do {
       return try ModelPlan(ended, for: shape, allowsOpenEnds: true)
@@ -124,7 +127,9 @@ extension LayerKind {
   /// What a layer computes and what was chosen for it, in a few words.
   var settings: String {
     switch self {
-    case .embedding, .pool, .merge, .layerNorm: return ""
+    case .embedding, .pool, .merge, .layerNorm, .timeReverse: return ""
+    case .flatten(let steps): return steps.map { "the last \($0) steps, zeros in front of shorter sequences" } ?? ""
+    case .repeated(let steps): return steps.map { "at \($0) steps" } ?? "at each step of the target"
     case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
     case .convolution(let convolution):
@@ -170,6 +175,9 @@ extension LayerKind {
     case .layerNorm: "layernorm"
     case .convolution: "conv"
     case .selfAttention: "self_attention"
+    case .flatten: "flatten"
+    case .repeated: "repeat"
+    case .timeReverse: "time_reverse"
     }
   }
 
@@ -179,7 +187,7 @@ extension LayerKind {
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
     case .convolution(let convolution): "\(convolution.units)"
-    case .dropout, .pool, .attention, .merge, .layerNorm, .selfAttention: "?"
+    case .dropout, .pool, .attention, .merge, .layerNorm, .selfAttention, .flatten, .repeated, .timeReverse: "?"
     }
   }
 }

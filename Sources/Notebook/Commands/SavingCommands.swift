@@ -53,7 +53,8 @@ enum SavingCommands {
   }
 
   private static func adopt(_ checkpoint: Checkpoint, _ path: String, _ context: CommandContext) throws {
-    if let data = context.workspace.dataset, data.shape != checkpoint.shape {
+    let description = checkpoint.state.description
+    if let data = context.workspace.dataset, !checkpoint.shape.serves(description, on: data.shape) {
       throw SessionError(
         "the model in \(path) was made for other data: it reads \(checkpoint.shape.input.sentence), and these data are "
           + data.shape.input.sentence,

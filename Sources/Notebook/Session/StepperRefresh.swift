@@ -42,7 +42,9 @@ extension Workspace {
     (own.recorded, own.originals) = ([:], [:])
     stepper = own
     for name in shownModels {
-      guard let entry = model(name), let state = entry.state, entry.shape == data.shape else { continue }
+      guard let entry = model(name), let state = entry.state,
+        entry.shape?.serves(entry.description, on: data.shape) == true
+      else { continue }
       own.recorded[name] = try RecordedPass(
         state.description, state.parameters, shape: data.shape, loss: settings.loss(for: data.shape), example: example,
         overrides: overrides(of: state))

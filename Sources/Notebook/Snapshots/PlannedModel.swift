@@ -86,7 +86,8 @@ extension LayerKind {
     case .attention(let attention): words.append(attention.score.rawValue)
     case .convolution(let convolution): words.append("\(convolution.units) width \(convolution.width)")
     case .selfAttention(let attention): if attention.heads > 1 { words.append("\(attention.heads) heads") }
-    case .pool, .merge, .layerNorm: break
+    case .flatten(let steps), .repeated(let steps): if let steps { words.append("\(steps)") }
+    case .pool, .merge, .layerNorm, .timeReverse: break
     }
     if case .recurrent(let layer) = self, layer.cell.name == "rnn" {
       if case .function(let name)? = layer.options["activation"] { words.append(name) } else { words.append("tanh") }
@@ -116,7 +117,8 @@ extension LayerKind {
       if attention.isCausal { words.append("causal") }
       if attention.positions != .none { words.append("positions=\(attention.positions.rawValue)") }
       if attention.positions == .learned { words.append("places=\(attention.places)") }
-    case .pool, .merge, .layerNorm: break
+    case .flatten(let steps), .repeated(let steps): if let steps { words.append("\(steps)") }
+    case .pool, .merge, .layerNorm, .timeReverse: break
     case .recurrent(let layer):
       words.append("\(layer.units)")
       for (name, value) in layer.options.sorted(by: { $0.key < $1.key }) {

@@ -58,15 +58,35 @@ public struct DataShape: Sendable, Equatable, Codable {
   /// What one time step of a decoder reads, where the targets are a sequence of their own; nil: they are not.
   public var decoderInput: InputKind?
   public var targetSource: TargetSource
+  /// Time steps of every sequence; nil: they differ, or nobody has counted.
+  public var steps: Int?
 
   public init(
     input: InputKind, target: TargetKind, placement: TargetPlacement, decoderInput: InputKind? = nil,
-    targetSource: TargetSource = .own
+    targetSource: TargetSource = .own, steps: Int? = nil
   ) {
+    self.steps = steps
     self.targetSource = targetSource
     self.input = input
     self.target = target
     self.placement = placement
     self.decoderInput = decoderInput
+  }
+}
+
+extension DataShape {
+  /// Whether a model made for these data works on those as it is: their number of time steps matters to layers alone that
+  /// lay a whole sequence side by side or count the steps that they put out.
+  public func serves(_ model: ModelDescription, on other: DataShape) -> Bool {
+    var own = self
+    let counts = model.layers.contains { layer in
+      switch layer.kind {
+      case .flatten(let steps): steps == nil
+      case .repeated(let steps): steps != nil
+      default: false
+      }
+    }
+    if !counts { own.steps = other.steps }
+    return own == other
   }
 }

@@ -41,7 +41,9 @@ struct LedgerWriter {
           + "(window=), and are not followed one by one through it; show gradients tells their sum")
     }
     if !hasOneLoss,
-      let mixing = network.plan.layers[(layer.index + 1)...].first(where: { $0.description.kind.mixesSteps })
+      let mixing = network.plan.layers[(layer.index + 1)...].first(where: {
+        $0.description.kind.mixesSteps && $0.description.kind != .timeReverse
+      })
     {
       throw ModelError(
         "a ledger follows each step's loss back through layers that work step by step, and this one reads several at once; "

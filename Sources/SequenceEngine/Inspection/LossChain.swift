@@ -10,11 +10,13 @@ final class LossChain {
     case layerNorm(LayerNormRunner<Double>, Buffer<Double>, sent: Buffer<Double>)
     /// Dropout, which does nothing outside training.
     case same(Buffer<Double>)
+    case reversed(Buffer<Double>)
 
     var gradients: Buffer<Double> {
       switch self {
       case .recurrent(let layer): layer.outputGradients
-      case .dense(_, let gradients, _), .layerNorm(_, let gradients, _), .merge(_, let gradients), .same(let gradients):
+      case .dense(_, let gradients, _), .layerNorm(_, let gradients, _), .merge(_, let gradients), .same(let gradients),
+        .reversed(let gradients):
         gradients
       }
     }
@@ -67,7 +69,8 @@ final class LossChain {
       case .dropout: stages[index] = .same(Buffer(steps * rows * own.outputSize))
       // Symbols have no gradient, so nothing goes on from an embedding that advances together with others.
       case .embedding: continue
-      case .pool, .attention, .convolution, .selfAttention: return nil
+      case .timeReverse: stages[index] = .reversed(Buffer(steps * rows * own.outputSize))
+      case .pool, .attention, .convolution, .selfAttention, .flatten, .repeated: return nil
       }
     }
     guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }
@@ -102,6 +105,11 @@ final class LossChain {
   }
 
   private func order(of layer: Int) -> [Int] {
+    if case .reversed? = stages[layer] {
+      let own = Array(span)
+      span = min(span.lowerBound, steps - 1 - span.upperBound)...max(span.upperBound, steps - 1 - span.lowerBound)
+      return own
+    }
     guard case .recurrent(let stage)? = stages[layer] else { return Array(span) }
     span = stage.runner.isReversed ? span.lowerBound...steps - 1 : 0...span.upperBound
     return stage.runner.isReversed ? Array(span) : Array(span.reversed())
@@ -138,6 +146,9 @@ final class LossChain {
       guard let below = below(0, width) else { return }
       norm.sendBack(gradients.base + t * rows * width, t: t, rows: rows, into: sent.base)
       add(sent.base, to: below, width)
+    case .reversed(let gradients):
+      guard let below = stages[sources[0]]?.gradients else { return }
+      add(gradients.base + t * rows * width, to: below.base + (steps - 1 - t) * rows * width, width)
     case .same(let gradients):
       guard let below = below(0, width) else { return }
       add(gradients.base + t * rows * width, to: below, width)

@@ -205,7 +205,8 @@ extension LayerKind {
         && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
     case .dense(let units, _): return units.map(Self.isSane) ?? true
     case .dropout(let rate): return rate >= 0 && rate < 1
-    case .pool, .merge, .layerNorm: return true
+    case .pool, .merge, .layerNorm, .timeReverse: return true
+    case .flatten(let steps), .repeated(let steps): return steps.map(Self.isSane) ?? true
     case .convolution(let own):
       return Self.isSane(own.units) && (1...Convolution.widest).contains(own.width) && own.activation != .softmax
     case .selfAttention(let own): return Self.isSane(own.heads) && Self.isSane(own.places)

@@ -60,6 +60,13 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case layerNorm
   case convolution(Convolution)
   case selfAttention(SelfAttention)
+  /// The last `steps` time steps as one vector, [steps · D], zeros in front of shorter sequences; nil: all of sequences that
+  /// have one length.
+  case flatten(steps: Int?)
+  /// One vector at each time step of the target; `steps` says how many these are, nil leaves it to the data.
+  case repeated(steps: Int?)
+  /// y(t) = x(T + 1 − t), T the length of each sequence.
+  case timeReverse
 }
 
 /// How a sequence becomes one vector.

@@ -94,7 +94,8 @@ extension ModelPlan {
       2 * (Double(layer.outputSize) + Double(layer.input.size) * Double(convolution.width))
     case .selfAttention(let attention):
       SelfAttentionMemory<Float>.numbersPerStep(steps: steps, size: layer.outputSize, attention: attention)
-    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge: nil
+    case .flatten: 2 * Double(layer.outputSize) / Double(max(steps, 1))
+    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .repeated, .timeReverse: nil
     }
   }
 

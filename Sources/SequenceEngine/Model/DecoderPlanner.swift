@@ -48,7 +48,11 @@ extension ModelPlanner {
         if recurrent.isReversed, layer.side == .decoder {
           throw ModelError("a decoder writes from the first symbol to the last; leave reverse out", layer: layer.name)
         }
-      case .convolution, .selfAttention:
+      case .flatten, .repeated:
+        throw ModelError(
+          "it makes one vector of a sequence or a sequence of one vector, and both sides of an encoder-decoder read "
+            + "sequences; leave it out", layer: layer.name)
+      case .convolution, .selfAttention, .timeReverse:
         guard layer.side == .decoder else { continue }
         throw ModelError(
           "a decoder writes step by step, and this layer reads several steps at once; put it into the encoder",

@@ -90,7 +90,7 @@ extension ModelPlan {
     case .recurrent(let recurrent): return 1 / Double(recurrent.units).squareRoot()
     // As PyTorch's linear layers.
     case .attention: return 1 / Double(max(parameter.shape.last ?? 1, 1)).squareRoot()
-    case .dense, .dropout, .pool, .merge:
+    case .dense, .dropout, .pool, .merge, .flatten, .repeated, .timeReverse:
       return 1 / Double(max(layer.input.size, 1)).squareRoot()
     }
   }

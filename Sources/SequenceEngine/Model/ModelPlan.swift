@@ -11,6 +11,8 @@ public struct ModelPlan: Sendable {
     public var sources: [Int]
     /// Indices into the plan's parameters.
     public var parameters: Range<Int>
+    /// Time steps that a flatten lays side by side.
+    var flattenedSteps = 0
     /// A recurrent layer that puts out its last step only.
     public var returnsLast = false
     /// What an attention layer looks with and at.
@@ -69,6 +71,10 @@ public struct ModelPlan: Sendable {
       return attends ? "encoder-decoder with attention" : "encoder-decoder"
     }
     guard layers.contains(where: { $0.program != nil }) else { return "feed-forward" }
+    if layers.contains(where: { if case .repeated = $0.description.kind { true } else { false } }) {
+      return "one-to-many: one vector, repeated at each step"
+    }
+    if shape.steps == 1 { return "one-to-one" }
     return shape.placement == .perStep ? "many-to-many aligned" : "many-to-one"
   }
 

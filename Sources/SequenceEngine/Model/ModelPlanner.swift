@@ -83,6 +83,8 @@ struct ModelPlanner {
       try add(merge, index, &layer)
     case .layerNorm, .convolution, .selfAttention:
       try addTransform(index, &layer)
+    case .flatten, .repeated, .timeReverse:
+      try addReshape(index, &layer)
     case .dropout, .pool:
       if case .token = flow {
         throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
@@ -153,18 +155,20 @@ struct ModelPlanner {
     layer.output = layer.returnsLast ? .perSequence : .perStep
   }
 
-  /// Whether the target is one for the sequence and nothing that this recurrent layer reaches reads a sequence.
+  /// Whether nothing that this recurrent layer reaches reads a sequence: the target is one for the sequence, or what it puts
+  /// out is repeated at each step.
   private func isLastReader(_ index: Int) -> Bool {
-    guard shape.placement == .perSequence else { return false }
     var reached: Set = [index]
+    var isRepeated = false
     for later in model.layers.indices.dropFirst(index + 1)
     where sources[later].contains(where: { reached.contains($0) }) {
       switch model.layers[later].kind {
-      case .recurrent, .pool, .convolution, .selfAttention: return false
+      case .recurrent, .pool, .convolution, .selfAttention, .flatten, .timeReverse: return false
+      case .repeated: isRepeated = true
       case .embedding, .dense, .dropout, .attention, .merge, .layerNorm: reached.insert(later)
       }
     }
-    return true
+    return shape.placement == .perSequence || isRepeated && !reached.contains(model.layers.count - 1)
   }
 
   mutating func append(
@@ -200,7 +204,8 @@ struct ModelPlanner {
           ? "there is one target for each sequence, and the model puts out one vector for each time step; add last, mean or "
             + "max, or let the recurrent layer return=last"
           : "there is a target at each time step, and the model puts out one vector for the sequence; take away "
-            + "return=last, last, mean and max", layer: last.name)
+            + "return=last, last, mean, max and flatten, or bring it to each step again with: add repeat",
+        layer: last.name)
     }
   }
 

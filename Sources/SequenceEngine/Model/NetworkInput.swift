@@ -25,6 +25,8 @@ extension Network {
       let (own, last) = layerRunners[index]
       if let merge = runners[own] as? MergeRunner<Scalar> {
         merge.prepare(inputs, arriving)
+      } else if runners[own] is RepeatRunner<Scalar> {
+        runners[own].prepare(inputs[0], frame)
       } else {
         runners[own].prepare(inputs[0], arriving)
       }

@@ -22,6 +22,9 @@ extension Network {
           wantsInputGradient: wantsInputGradient))
     case .selfAttention(let attention):
       runners.append(SelfAttentionRunner<Scalar>(attention, size: layer.outputSize, offsets: offsets))
+    case .flatten: runners.append(FlattenRunner<Scalar>(steps: layer.flattenedSteps))
+    case .repeated: runners.append(RepeatRunner<Scalar>())
+    case .timeReverse: runners.append(TimeReverseRunner<Scalar>())
     case .dropout(let rate): runners.append(DropoutRunner<Scalar>(rate: rate, layer: index))
     case .attention(let attention):
       guard let own = layer.attending else { break }

@@ -30,7 +30,7 @@ extension ModelPlanner {
       try append("out_proj.weight", .input, [size, size], index)
       try append("out_proj.bias", .bias, [size], index)
       if attention.positions == .learned { try append("positions.weight", .vector, [attention.places, size], index) }
-    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge: break
+    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .flatten, .repeated, .timeReverse: break
     }
   }
 
@@ -59,14 +59,16 @@ extension LayerKind {
     case .recurrent(let recurrent): recurrent.isReversed
     case .convolution(let convolution): convolution.stepsBehind > 0
     case .selfAttention(let attention): !attention.isCausal
-    case .embedding, .dense, .dropout, .pool, .attention, .layerNorm, .merge: false
+    // What is repeated has seen the whole sequence.
+    case .repeated, .timeReverse: true
+    case .embedding, .dense, .dropout, .pool, .attention, .layerNorm, .merge, .flatten: false
     }
   }
 
-  /// Whether it reads several time steps of its input for one that it puts out, with nothing carried along.
+  /// Whether what it puts out at a time step comes from other steps of its input, with nothing carried along.
   public var mixesSteps: Bool {
     switch self {
-    case .convolution, .selfAttention: true
+    case .convolution, .selfAttention, .flatten, .repeated, .timeReverse: true
     case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .layerNorm, .merge: false
     }
   }

@@ -36,7 +36,11 @@ struct GeneratedArrangement: Arrangement {
   /// Sequences of the validation and of the test part when the training part never ends.
   private static let heldOut = 1000
 
-  var shape: DataShape { rule.shape }
+  var shape: DataShape {
+    var shape = rule.shape
+    if rule.hasOneLength { shape.steps = rule.longest }
+    return shape
+  }
   var baseline: Baseline { rule.baseline }
   var notes: [String] { [rule.note] }
   var vocabulary: Vocabulary? { rule.vocabulary }

@@ -15,6 +15,7 @@ struct DatesTask: SequenceTask {
   var longestTarget: Int? { "2020-09-30".count }
   var vocabulary: Vocabulary? { Self.source }
   var targetVocabulary: Vocabulary? { Self.target }
+  var hasOneLength: Bool { false }
   var shape: DataShape { .pairs(Self.source, Self.target) }
   var note: String { "dates: a day of 1950 to 2049 as people write it → as ISO 8601 does, character by character" }
   var baseline: Baseline { .ofTask(self) }
@@ -74,6 +75,7 @@ struct ReverseTask: SequenceTask {
   var longestTarget: Int? { length }
   var vocabulary: Vocabulary? { Self.alphabet }
   var targetVocabulary: Vocabulary? { Self.alphabet }
+  var hasOneLength: Bool { false }
   var shape: DataShape { .pairs(Self.alphabet, Self.alphabet) }
   var note: String { "reverse: \((length + 1) / 2) to \(PlainNumber.counted(length, "letter")) → the same backward" }
   var baseline: Baseline { .ofTask(self) }

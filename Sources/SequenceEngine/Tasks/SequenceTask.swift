@@ -3,6 +3,8 @@ protocol SequenceTask: Sendable {
   var shape: DataShape { get }
   /// Time steps of the longest sequence.
   var longest: Int { get }
+  /// Whether all sequences are that long.
+  var hasOneLength: Bool { get }
   var baseline: Baseline { get }
   /// What a sequence is, in one line.
   var note: String { get }
@@ -16,6 +18,7 @@ protocol SequenceTask: Sendable {
 }
 
 extension SequenceTask {
+  var hasOneLength: Bool { true }
   var vocabulary: Vocabulary? { nil }
   var targetVocabulary: Vocabulary? { nil }
   var longestTarget: Int? { nil }

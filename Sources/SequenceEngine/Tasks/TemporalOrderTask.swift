@@ -8,6 +8,7 @@ struct TemporalOrderTask: SequenceTask {
   private static let end: Int32 = 7  // E B a b c d X Y are 0 … 7
 
   var longest: Int { length + length / 10 }
+  var hasOneLength: Bool { longest == length }
   var shape: DataShape {
     DataShape(input: .token(vocabulary: 8), target: .classes(count: 4), placement: .perSequence)
   }

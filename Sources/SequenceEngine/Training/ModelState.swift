@@ -45,7 +45,7 @@ public struct ModelState: Sendable, Equatable {
       else { continue }
       state.parameters.replaceSubrange(parameter.range, with: parameters[known.range])
     }
-    if description == self.description, shape == oldShape {
+    if description == self.description, oldShape.serves(description, on: shape) {
       state.optimizer = optimizer
       state.updates = updates
     }

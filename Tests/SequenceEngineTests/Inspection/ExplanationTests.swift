@@ -100,6 +100,18 @@ struct ExplanationTests {
     try expectAllRight(try pass(kinds, placement: .perSequence, target: .classes(count: 3)), "\(pooling)")
   }
 
+  @Test("through flatten, repeat and time_reverse")
+  func reshapes() throws {
+    let dense = LayerKind.dense(units: nil, activation: .identity)
+    let gru = Models.recurrent(BuiltInCells.gru, 4)
+    let once: [[LayerKind]] = [[gru, .flatten(steps: 4), dense], [.flatten(steps: 6), dense]]
+    for (number, kinds) in once.enumerated() {
+      try expectAllRight(try pass(kinds, placement: .perSequence), "flatten \(number)")
+    }
+    try expectAllRight(try pass([gru, .pool(.mean), .repeated(steps: nil), gru, dense]), "repeat")
+    try expectAllRight(try pass([gru, .timeReverse, gru, .timeReverse, dense]), "time_reverse")
+  }
+
   @Test("through layer normalisation, convolution and self-attention")
   func transforms() throws {
     let kinds: [LayerKind] = [

@@ -181,6 +181,10 @@ enum ExplainCommand {
       "a window of \(convolution.width) time steps, \(convolution.padding == .same ? "around each" : "up to each")"
     case .selfAttention(let attention):
       "each step looks at \(attention.isCausal ? "itself and those before" : "every step of the sequence")"
+    case .flatten(let steps):
+      steps.map { "the last \($0) time steps, one behind the other" } ?? "all time steps, one behind the other"
+    case .repeated: "the same vector at each time step of the target"
+    case .timeReverse: "each sequence from its last time step to its first"
     case .pool(let pooling):
       pooling == .last ? "the last time step of each sequence" : "the \(pooling.rawValue) over time"
     }

@@ -1,6 +1,6 @@
 import SequenceEngine
 
-/// What `explain` says of layer normalisation, convolution and self-attention: their equations and where they come from.
+/// What `explain` says of layers without states: their equations and where they come from.
 enum TransformExplanation {
   static func equations(of layer: ModelPlan.Layer) -> [String] {
     let size = layer.input.size
@@ -39,6 +39,22 @@ enum TransformExplanation {
           ? ["  \(attention.heads) heads: q, k and v are cut into parts of \(part), each with weights w of its own"]
           : [])
         + ["  Vaswani et al.: Attention is all you need, 2017"]
+    case .flatten(let steps):
+      let count = layer.outputSize / max(size, 1)
+      return [
+        "  y = [x(T - \(count) + 1); ...; x(T)]", "",
+        "  \(count) time steps of \(size) numbers are one vector of \(layer.outputSize), the earliest first",
+      ] + (steps == nil ? [] : ["  x is 0 before the start of a sequence of fewer than \(count) time steps"])
+    case .repeated:
+      return [
+        "  y(t) = x for t from 1 to T", "", "  the gradient of x is the sum of those of all y(t)",
+        "  Cho et al.: Learning phrase representations using RNN encoder-decoder, 2014, whose decoder reads so",
+      ]
+    case .timeReverse:
+      return [
+        "  y(t) = x(T + 1 - t)", "", "  T is the length of each sequence, without padding",
+        "  Sutskever, Vinyals, Le: Sequence to sequence learning with neural networks, 2014, who turn the source round",
+      ]
     case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge: return []
     }
   }

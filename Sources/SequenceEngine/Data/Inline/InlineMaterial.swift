@@ -17,14 +17,16 @@ struct InlineMaterial: Material {
       try Self.check(sequence, size: inputSize, place: "data inline, sequence \(row + 1)", what: "input")
     }
     let reader = try InlineTargets(given)
-    shape = DataShape(
-      input: .vector(size: inputSize), target: reader.kind, placement: reader.placement,
-      targetSource: reader.usesNextStep ? .nextInput : .own)
-    examples = given.input.enumerated().map { row, sequence in
+    let examples = given.input.enumerated().map { row, sequence in
       let steps = reader.usesNextStep ? Array(sequence.dropLast()) : sequence
       return Example(
         input: .vectors(steps.flatMap { $0 }, size: inputSize), target: reader.targets[row], steps: steps.count)
     }
+    self.examples = examples
+    shape = DataShape(
+      input: .vector(size: inputSize), target: reader.kind, placement: reader.placement,
+      targetSource: reader.usesNextStep ? .nextInput : .own,
+      steps: examples.allSatisfy { $0.steps == examples[0].steps } ? examples[0].steps : nil)
     note =
       "\(PlainNumber.counted(examples.count, "sequence")) of \(PlainNumber.counted(inputSize, "number")) a step, "
       + "given in the command"

@@ -29,7 +29,8 @@ struct SeriesArrangement: Arrangement {
   var normalisation: Normalisation? { scales }
   var shape: DataShape {
     DataShape(
-      input: .vector(size: scales.inputs.count), target: .vector(size: scales.targets.count), placement: .perSequence)
+      input: .vector(size: scales.inputs.count), target: .vector(size: scales.targets.count), placement: .perSequence,
+      steps: material.options.window)
   }
 
   var notes: [String] {

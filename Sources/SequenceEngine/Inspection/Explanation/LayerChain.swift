@@ -47,7 +47,8 @@ struct LayerChain {
     case .attention:
       guard let own = pass.attentions.first(where: { $0.index == layer }) else { return [] }
       return input(of: layer, at: t) + own.contexts.at(t)
-    case .layerNorm, .convolution, .selfAttention: return replayed.output(of: layer, at: t)
+    case .layerNorm, .convolution, .selfAttention, .flatten, .repeated, .timeReverse:
+      return replayed.output(of: layer, at: t)
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
     case .merge(let merge): return merge.merged(inputs(of: layer, at: t))
@@ -173,7 +174,8 @@ struct LayerChain {
     case .merge(let merge):
       let inputs = inputs(of: layer, at: t)
       return gradients(ofOutput: layer, at: t).map { ($0.name, merge.share(of: slot, $0.gradient, inputs)) }
-    case .layerNorm, .convolution, .selfAttention: return [(name, replayed.inputGradient(of: layer, at: t))]
+    case .layerNorm, .convolution, .selfAttention, .flatten, .repeated, .timeReverse:
+      return [(name, replayed.inputGradient(of: layer, at: t))]
     case .dense:
       let weight = plan.parameters[planned.parameters.lowerBound]
       let g = gradientBeforeFunction(of: layer, at: t)

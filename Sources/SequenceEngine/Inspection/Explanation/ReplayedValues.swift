@@ -26,8 +26,10 @@ final class ReplayedValues {
   /// The layer below may change the gradients that arrive at it, so they are sent once more.
   private func sentBack(_ layer: Int, _ size: Int) -> [Double] {
     let runner = network.runners[network.layerRunners[layer].own]
-    let steps = runner.outputFrame.steps
-    runner.backward(0..<steps, .still)
+    let source = pass.plan.layers[layer].sources[0]
+    let steps =
+      source < 0 ? pass.example.steps : network.runners[network.layerRunners[source].last].outputFrame.steps
+    runner.backward(0..<runner.outputFrame.steps, .still)
     return Array(UnsafeBufferPointer(start: network.gradientPlace(ofInput: layer), count: steps * size))
   }
 }

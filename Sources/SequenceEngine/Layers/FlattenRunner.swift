@@ -1,0 +1,68 @@
+/// A whole sequence as one vector: y = [x(T − N + 1); …; x(T)], [N · D], zeros in front of sequences of fewer than N steps.
+final class FlattenRunner<Scalar: KernelScalar>: LayerRunner {
+  /// N.
+  private let steps: Int
+  private var input: SequenceValues<Scalar>?
+  private var wantsGradient = false
+  private var frame = Frame.single(rows: 0)
+  private var values = Buffer<Scalar>(0)  // [B, N · D]
+  private var gradients = Buffer<Scalar>(0)  // [B, N · D]
+  private(set) var output: SequenceValues<Scalar>
+  private(set) var outputFrame = Frame.single(rows: 0)
+
+  init(steps: Int) {
+    self.steps = steps
+    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
+  }
+
+  func pack(_ store: WeightStore<Scalar>) {}
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
+    guard case .values(let values, let wantsGradient) = input else { return }
+    self.input = values
+    self.wantsGradient = wantsGradient
+    self.frame = frame
+    outputFrame = .single(rows: frame.rows)
+    let width = steps * values.width
+    if self.values.count < frame.rows * width {
+      self.values = Buffer(frame.rows * width)
+      gradients = Buffer(frame.rows * width)
+    }
+    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: width)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func forward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input else { return }
+    for row in 0..<frame.rows {
+      for place in 0..<self.steps {
+        let target = output.values + row * output.width + place * input.width
+        let t = frame.lengths[row] - self.steps + place
+        if t >= 0 {
+          target.update(from: input.values + (t * frame.rows + row) * input.width, count: input.width)
+        } else {
+          target.update(repeating: 0, count: input.width)
+        }
+      }
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func backward(_ steps: Range<Int>, _ context: PassContext) {
+    guard let input, wantsGradient else { return }
+    input.gradients.update(repeating: 0, count: frame.steps * frame.rows * input.width)
+    for row in 0..<frame.rows {
+      for t in max(0, frame.lengths[row] - self.steps)..<frame.lengths[row] {
+        let place = t - frame.lengths[row] + self.steps
+        (input.gradients + (t * frame.rows + row) * input.width).update(
+          from: output.gradients + row * output.width + place * input.width, count: input.width)
+      }
+    }
+  }
+
+  func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {}
+}
