@@ -27,6 +27,7 @@ struct PyTorchTwin {
       switch batch.target {
       case .classes(let classes): data.append(classes)
       case .vectors(let values, _): data.append(values.map { Float($0) })
+      case .labels: preconditionFailure("no case of the comparison has labels without places in time")
       }
     }
     try data.write(to: batches)

@@ -7,7 +7,8 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 @Suite("Shipped scripts", .serialized)
 struct ExampleTests {
   static let scripts = [
-    "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags",
+    "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags", "wiring/digits",
+    "wiring/digit_strip", "wiring/vowels",
   ]
 
   @Test("runs, and every assertion holds", arguments: scripts)
@@ -27,7 +28,7 @@ struct ExampleTests {
 
   @Test("there is no script that is not run here")
   func isComplete() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: repository.appendingPathComponent("scripts").path)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: repository.appendingPathComponent("scripts").path)
     #expect(Set(files.filter { $0.hasSuffix(".rnn") }) == Set(Self.scripts.map { $0 + ".rnn" }))
   }
 }

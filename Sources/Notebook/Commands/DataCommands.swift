@@ -14,6 +14,20 @@ enum DataCommands {
     "unit", .word(.choice("char", "word", "byte")), "what a symbol is", default: "char")
   private static let minimumCount = OptionSpec(
     "min_count", .integer, "symbols that are rarer in the training part become <unk>", default: "1")
+  private static let normalize = OptionSpec(
+    "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part", default: "standard")
+  private static let recordings = [
+    OptionSpec(
+      "order", .word(.choice("steps", "turned", "values", "permuted")),
+      "what a time step is: all dimensions at a time, a dimension with all its times, one number, one number in an order drawn"
+        + " by seed", default: "steps"),
+    normalize,
+  ]
+  private static let strips =
+    [
+      OptionSpec("length", .integer, "recordings in the longest strip; the shortest has half as many", default: "4"),
+      OptionSpec("gap", .integer, "empty time steps before each, at most", default: "2"),
+    ] + recordings
   private static let file = ArgumentSpec("FILE", .file)
 
   private static let spec = CommandSpec(
@@ -26,7 +40,10 @@ enum DataCommands {
             + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
           summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
       }
-      + Catalogue.entries.filter { $0.file != nil }.map { CommandForm([.keyword($0.name)], summary: $0.teaches) }
+      + Catalogue.entries.filter { $0.file != nil }.map { entry in
+        let options = entry.name == "digit_strip" ? strips : entry.file?.hasSuffix(".ts") == true ? recordings : []
+        return CommandForm([.keyword(entry.name)], options: options, summary: entry.teaches)
+      }
       + [
         CommandForm(
           [.keyword("text"), file],
@@ -45,9 +62,7 @@ enum DataCommands {
             OptionSpec("target", .words(.column), "columns to forecast; left out: the last input column"),
             OptionSpec("window", .integer, "rows that a forecast is made from", default: "24"),
             OptionSpec("horizon", .integer, "rows from the last one seen to the one forecast", default: "1"),
-            OptionSpec(
-              "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part",
-              default: "standard"),
+            normalize,
           ], summary: "a table of numbers over time, to be forecast"),
         CommandForm(
           [.keyword("labelled"), file],
@@ -65,11 +80,19 @@ enum DataCommands {
             unit, OptionSpec("max_length", .integer, "pairs with a longer side are left out"), minimumCount,
           ], summary: "lines source<TAB>target: a text for each text"),
         CommandForm(
+          [.keyword("recordings"), file], options: recordings,
+          summary: "a .ts file of the UEA archive: one class for each recording"),
+        CommandForm(
+          [.keyword("strips"), file], options: strips,
+          summary: "recordings of a .ts file end to end: their classes in order, without places in time"),
+        CommandForm(
           [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
           options: [
             OptionSpec("target", .list, "per step or per sequence; left out: the next time step"),
             OptionSpec(
-              "targets", .word(.choice("numbers", "classes", "bits")), "what the targets are", default: "numbers"),
+              "targets", .word(.choice("numbers", "classes", "bits", "labels")),
+              "what the targets are; labels: classes without places in time",
+              default: "numbers"),
           ], summary: "sequences given as numbers"),
       ],
     examples: [

@@ -12,6 +12,17 @@ enum DataRequests {
       return try context.path(argument).absolute
     }
     func unit() throws -> TextUnit { try command.option("unit").map { try context.choice($0, "unit") } ?? .character }
+    func recordings(_ usual: RecordingOptions) throws -> RecordingOptions {
+      RecordingOptions(
+        order: try command.option("order").map { try context.choice($0, "order") } ?? usual.order,
+        normalisation: try command.option("normalize").map { try context.choice($0, "normalisation") }
+          ?? usual.normalisation)
+    }
+    func strips(_ usual: StripOptions) throws -> StripOptions {
+      StripOptions(
+        recordings: try recordings(usual.recordings), length: try option("length") ?? usual.length,
+        gap: try option("gap", 0...1_000_000_000) ?? usual.gap)
+    }
     switch kind {
     case _ where GeneratedTask.names.contains(kind):
       let task = try GeneratedTask(name: kind, length: try option("length"), lag: try option("lag", 0...1_000_000_000))
@@ -50,11 +61,17 @@ enum DataRequests {
         path: try path(),
         PairOptions(
           unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
+    case "recordings": return .recordings(path: try path(), try recordings(RecordingOptions()))
+    case "strips": return .strips(path: try path(), try strips(StripOptions(recordings: RecordingOptions())))
     case "inline": return .inline(try inline(command, context))
     default:
       let home = try ShippedFolder.find(
         home: context.environment.variables["UNROLL_HOME"], program: context.environment.programPath)
-      return try Catalogue(folder: home + "/datasets").request(kind)
+      return switch try Catalogue(folder: home + "/datasets").request(kind) {
+      case .recordings(let path, let options): .recordings(path: path, try recordings(options))
+      case .strips(let path, let options): .strips(path: path, try strips(options))
+      case let request: request
+      }
     }
   }
 
@@ -71,6 +88,9 @@ enum DataRequests {
     let value = try context.value(given)
     guard case .list(let items) = value, !items.isEmpty else {
       throw context.failure("target= is a list with one item for each sequence", at: given)
+    }
+    if kind == "labels" {
+      return InlineSequences(input: input, target: .labels(try labels(items, given, context)))
     }
     if kind == "classes" { return InlineSequences(input: input, target: try classes(items, given, context)) }
     return InlineSequences(input: input, target: try numbers(items, input, given, context), bits: kind == "bits")
@@ -124,22 +144,35 @@ enum DataRequests {
       })
   }
 
+  private static func classNumber(_ value: Value, _ argument: Argument, _ context: CommandContext) throws -> Int {
+    guard case .number(let number) = value, let index = Int(exactly: number) else {
+      throw context.failure("a class is a whole number from 0, found \(value.literal)", at: argument)
+    }
+    return index
+  }
+
+  /// Some classes in order for each sequence.
+  private static func labels(_ items: [Value], _ argument: Argument, _ context: CommandContext) throws -> [[Int]] {
+    try items.map { item in
+      guard case .list(let labels) = item else {
+        throw context.failure("labels are a list for each sequence, found \(item.kindName)", at: argument)
+      }
+      return try labels.map { try classNumber($0, argument, context) }
+    }
+  }
+
   private static func classes(
     _ items: [Value], _ argument: Argument, _ context: CommandContext
   ) throws -> InlineSequences.Target {
-    func classNumber(_ value: Value) throws -> Int {
-      guard case .number(let number) = value, let index = Int(exactly: number) else {
-        throw context.failure("a class is a whole number from 0, found \(value.literal)", at: argument)
-      }
-      return index
+    guard case .list = items[0] else {
+      return .classPerSequence(try items.map { try classNumber($0, argument, context) })
     }
-    guard case .list = items[0] else { return .classPerSequence(try items.map(classNumber)) }
     return .classPerStep(
       try items.map { item in
         guard case .list(let steps) = item else {
           throw context.failure("some sequences have a class for each step and others one", at: argument)
         }
-        return try steps.map(classNumber)
+        return try steps.map { try classNumber($0, argument, context) }
       })
   }
 }
@@ -204,7 +237,10 @@ extension DataShape {
       case .classes(let count): "1 of \(NumberFormat.integer.text(Double(count))) classes"
       case .vector(let size): size == 1 ? "1 number" : "\(size) numbers"
       case .bits(let size): size == 1 ? "yes or no" : "\(size) times yes or no"
+      case .labels(let count):
+        "some of \(NumberFormat.integer.text(Double(count))) classes in order, without places in time"
       }
+    if case .labels = target { return "\(inputs) at each step → \(targets)" }
     return "\(inputs) at each step → \(targets) \(placement == .perStep ? "at each step" : "for each sequence")"
   }
 }

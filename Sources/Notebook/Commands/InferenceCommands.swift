@@ -105,7 +105,7 @@ enum InferenceCommands {
     case let other: throw context.failure("expected a text or a list, found \(other.kindName)", at: argument)
     }
     let outputs = try generator(context, data).read(input.values, steps: input.steps)
-    context.answer(answer(outputs.last ?? [], data))
+    context.answer(answer(outputs, data))
   }
 
   /// Where a symbol is asked for, the text has a `<mask>` in its place.
@@ -124,8 +124,13 @@ enum InferenceCommands {
     return try vocabulary.encode(String(sides[0])) + [Int32(hidden)] + vocabulary.encode(String(sides[1]))
   }
 
-  private static func answer(_ output: [Double], _ data: Dataset) -> Output {
+  private static func answer(_ outputs: [[Double]], _ data: Dataset) -> Output {
+    let output = outputs.last ?? []
     switch data.shape.target {
+    case .labels:
+      let labels = Alignment.bestPath(outputs.flatMap { $0 }, steps: outputs.count, width: output.count)
+      let names = data.classNames ?? []
+      return .text(labels.map { names.indices.contains(Int($0)) ? names[Int($0)] : "\($0)" }.joined(separator: " "))
     case .classes:
       let probabilities = Generator.probabilities(output, temperature: 1, topK: 0, topP: 1)
       let order = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }

@@ -11,7 +11,7 @@ public struct Batch: Sendable, Equatable {
   public let lengths: [Int]
   /// [T, B] or [T, B, I]; zeros where padded.
   public let input: SequenceInput
-  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded. With a decoder: its [T', B].
+  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded. Labels: [B][label]. With a decoder: its [T', B].
   public let target: SequenceTarget
   /// Whether the target has one value for each time step.
   public let placement: TargetPlacement
@@ -86,6 +86,14 @@ public struct Batch: Sendable, Equatable {
         }
       }
       target = .vectors(values, size: size)
+    case .labels:
+      target = .labels(
+        targetOrder.flatMap { index in
+          guard case .labels(let own) = examples[index].target else {
+            preconditionFailure("one kind of target in a batch")
+          }
+          return own
+        })
     }
   }
 }
@@ -136,6 +144,7 @@ extension Batch {
         case .classes(let classes): .classes((0..<places).map { classes[$0 * rows + targetRow] })
         case .vectors(let values, let size):
           .vectors(Self.column(values, targetRow, of: rows, size, places), size: size)
+        case .labels(let labels): .labels([labels[targetRow]])
         }
       let decoderInput = decoder.map { side in (0..<places).map { side.input[$0 * rows + targetRow] } }
       return Example(input: own, target: answer, steps: steps, decoderInput: decoderInput)

@@ -2,7 +2,7 @@ extension Batch {
   /// A stretch of time of every row: the steps `starts[row]..<ends[row]`, each row moved to step 0.
   ///
   /// Of batches without a decoder. Rows stay where they are, so their lengths must still fall. Targets at each step go along, those before `lossStarts`
-  /// as if there were nothing to predict; one target for each sequence stays whole.
+  /// as if there were nothing to predict; one target for each sequence and labels without places in time stay whole.
   func slice(from starts: [Int], to ends: [Int], lossStarts: [Int]) -> Batch {
     let own = zip(starts, ends).map { $1 - $0 }
     let count = own.max() ?? 0
@@ -28,6 +28,7 @@ extension Batch {
       case .classes(let classes): target = .classes(gathered(classes, 1, empty: -1, isHeard: isHeard))
       case .vectors(let values, let size):
         target = .vectors(gathered(values, size, empty: .nan, isHeard: isHeard), size: size)
+      case .labels: break
       }
     }
     return Batch(

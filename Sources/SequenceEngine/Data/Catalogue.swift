@@ -47,6 +47,8 @@ public struct Catalogue: Sendable {
     case .text(let options): return .text(path: path, options)
     case .labelled(let options): return .labelled(path: path, options)
     case .tagged(let options): return .tagged(path: path, options)
+    case .recordings(let options): return .recordings(path: path, options)
+    case .strips(let options): return .strips(path: path, options)
     }
   }
 
@@ -55,6 +57,8 @@ public struct Catalogue: Sendable {
     case text(TextOptions)
     case labelled(LabelledOptions)
     case tagged(TaggedOptions)
+    case recordings(RecordingOptions)
+    case strips(StripOptions)
   }
 
   private static var shipped: [(name: String, file: String, kind: Kind, teaches: String)] {
@@ -78,6 +82,19 @@ public struct Catalogue: Sendable {
       (
         "places", "places.tsv", .tagged(TaggedOptions(minimumCount: 2)),
         "sentences with the names of people and places marked: a tag for each word, many to many"
+      ),
+      (
+        "digits", "digits.ts", .recordings(RecordingOptions(normalisation: .minmax)),
+        "handwritten digits of 8×8 pixels, read row by row: a picture as a sequence, many to one"
+      ),
+      (
+        "digit_strip", "digits.ts",
+        .strips(StripOptions(recordings: RecordingOptions(order: .turned, normalisation: .minmax))),
+        "digits side by side, read column by column: labels without places in time, for the loss ctc"
+      ),
+      (
+        "vowels", "vowels.ts", .recordings(RecordingOptions()),
+        "two vowels by nine speakers, 7 to 26 time steps of 12 numbers: who speaks?"
       ),
     ]
   }

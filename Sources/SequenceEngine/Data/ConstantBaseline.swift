@@ -27,23 +27,32 @@ extension Baseline {
         loss: nats, scores: [.init(.accuracy, right), .init(.crossEntropy, nats, unit: "nats a bit")],
         sentence: "always answering how often a bit is 1 in training")
     case .classes(let count):
-      var frequency = [Double](repeating: 1, count: count)
-      for case .classes(let classes) in training { for k in classes where k >= 0 { frequency[Int(k)] += 1 } }
-      let all = frequency.reduce(0, +)
-      let best = frequency.indices.max { frequency[$0] < frequency[$1] } ?? 0
-      var (nats, right, asked) = (0.0, 0.0, 0.0)
-      for case .classes(let classes) in scored {
-        for k in classes where k >= 0 {
-          nats -= log(frequency[Int(k)] / all)
-          right += Int(k) == best ? 1 : 0
-          asked += 1
-        }
-      }
-      return Baseline(
-        loss: nats / asked,
-        scores: [.init(.accuracy, right / asked), .init(.crossEntropy, nats / asked, unit: "nats")],
+      return ofFrequencies(
+        count, training.map(\.numbered), scored.map(\.numbered),
         sentence: "always answering the most frequent class, or the training frequencies")
+    case .labels(let count):
+      return ofFrequencies(
+        count, training.map(\.numbered), scored.map(\.numbered),
+        sentence: "guessing each label by its training frequency, told how many there are")
     }
+  }
+
+  private static func ofFrequencies(
+    _ count: Int, _ training: [[Int32]], _ scored: [[Int32]], sentence: String
+  ) -> Baseline {
+    var frequency = [Double](repeating: 1, count: count)
+    for k in training.joined() where k >= 0 { frequency[Int(k)] += 1 }
+    let all = frequency.reduce(0, +)
+    let best = frequency.indices.max { frequency[$0] < frequency[$1] } ?? 0
+    var (nats, right, asked) = (0.0, 0.0, 0.0)
+    for k in scored.joined() where k >= 0 {
+      nats -= log(frequency[Int(k)] / all)
+      right += Int(k) == best ? 1 : 0
+      asked += 1
+    }
+    return Baseline(
+      loss: nats / asked, scores: [.init(.accuracy, right / asked), .init(.crossEntropy, nats / asked, unit: "nats")],
+      sentence: sentence)
   }
 
   private static func means(of targets: [SequenceTarget], size: Int) -> [Double] {
@@ -64,5 +73,16 @@ extension Baseline {
       }
     }
     return sum / max(count, 1)
+  }
+}
+
+extension SequenceTarget {
+  /// Its classes or labels, one after another.
+  fileprivate var numbered: [Int32] {
+    switch self {
+    case .classes(let classes): classes
+    case .labels(let rows): rows.flatMap { $0 }
+    case .vectors: []
+    }
   }
 }

@@ -14,6 +14,10 @@ public enum DataRequest: Sendable, Equatable {
   case tagged(path: String, TaggedOptions)
   /// Lines `source<TAB>target`: a text for each text.
   case pairs(path: String, PairOptions)
+  /// A `.ts` file: one class for each recording.
+  case recordings(path: String, RecordingOptions)
+  /// Recordings of a `.ts` file put end to end: their classes in order, without places in time.
+  case strips(path: String, StripOptions)
   /// Numbers given in the command itself.
   case inline(InlineSequences)
 
@@ -104,6 +108,43 @@ public struct PairOptions: Sendable, Equatable {
   }
 }
 
+public struct RecordingOptions: Sendable, Equatable {
+  /// What a time step is.
+  public enum Order: String, Sendable, CaseIterable {
+    /// The numbers of all dimensions at one time.
+    case steps
+    /// One dimension with all its times: a picture read column by column where steps are its rows.
+    case turned
+    /// One number: all of the first time, then all of the next.
+    case values
+    /// One number, in an order drawn by seed, the same for every recording (Le et al.: A simple way to initialize
+    /// recurrent networks of rectified linear units, 2015).
+    case permuted
+  }
+
+  public var order: Order
+  public var normalisation: Normalisation.Kind
+
+  public init(order: Order = .steps, normalisation: Normalisation.Kind = .standard) {
+    self.order = order
+    self.normalisation = normalisation
+  }
+}
+
+public struct StripOptions: Sendable, Equatable {
+  public var recordings: RecordingOptions
+  /// Recordings in the longest strip; the shortest has half as many.
+  public var length: Int
+  /// Empty time steps before each recording, at most.
+  public var gap: Int
+
+  public init(recordings: RecordingOptions, length: Int = 4, gap: Int = 2) {
+    self.recordings = recordings
+    self.length = length
+    self.gap = gap
+  }
+}
+
 /// Sequences given as numbers.
 public struct InlineSequences: Sendable, Equatable {
   public enum Target: Sendable, Equatable {
@@ -117,6 +158,8 @@ public struct InlineSequences: Sendable, Equatable {
     case classPerStep([[Int]])
     /// Class numbers from 0; [sequence].
     case classPerSequence([Int])
+    /// Class numbers from 0 in order, without places in time; [sequence][label].
+    case labels([[Int]])
   }
 
   /// [sequence][t][I]

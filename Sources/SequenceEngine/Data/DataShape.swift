@@ -22,12 +22,16 @@ public enum TargetKind: Sendable, Equatable, Codable {
   case vector(size: Int)
   /// `size` yes-or-no answers (binary cross-entropy on logits).
   case bits(size: Int)
+  /// Some of `count` classes in order, without places in time (connectionist temporal classification).
+  case labels(count: Int)
 
   /// Numbers that a model's last layer must put out for it.
   public var outputSize: Int {
     switch self {
     case .classes(let count): count
     case .vector(let size), .bits(let size): size
+    // The last one is the blank: no label here.
+    case .labels(let count): count + 1
     }
   }
 }

@@ -12,6 +12,8 @@ public enum SequenceTarget: Sendable, Equatable {
   case classes([Int32])
   /// Numbers, NaN where there is nothing to predict; [T, D] or [D] for an example, [T, B, D] or [B, D] for a batch.
   case vectors([Double], size: Int)
+  /// Class indices in order, without places in time; [row][label], one row for an example.
+  case labels([[Int32]])
 }
 
 /// One sequence with its target.

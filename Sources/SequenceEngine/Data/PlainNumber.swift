@@ -23,6 +23,15 @@ enum PlainNumber {
     }
   }
 
+  /// A number as tables of measurements write it. Double() also reads hexadecimal numbers and the word infinity.
+  static func read(_ cell: String) -> Double? {
+    guard cell.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) else { return nil }
+    return Double(cell)
+  }
+
+  /// Below it sums of squares stay finite.
+  static let largest = 1e150
+
   /// A number of bytes in the largest unit that leaves at least 1, in powers of 1,000.
   static func bytes(_ count: Double) -> String {
     var value = count

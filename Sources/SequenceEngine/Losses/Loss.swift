@@ -10,6 +10,9 @@ public enum Loss: String, Sendable, CaseIterable {
   case huber
   /// −t ln σ(y) − (1 − t) ln(1 − σ(y)), mean over all numbers; y are logits.
   case binaryCrossEntropy = "binary_cross_entropy"
+  /// −ln p(labels), summed over every alignment with the time steps, over all labels of the batch (Graves et al.:
+  /// Connectionist temporal classification, 2006).
+  case ctc
 
   /// The loss that fits a kind of target when none is chosen.
   public static func fitting(_ target: TargetKind) -> Loss {
@@ -17,6 +20,7 @@ public enum Loss: String, Sendable, CaseIterable {
     case .classes: .crossEntropy
     case .vector: .meanSquared
     case .bits: .binaryCrossEntropy
+    case .labels: .ctc
     }
   }
 
@@ -24,7 +28,8 @@ public enum Loss: String, Sendable, CaseIterable {
   public func fits(_ target: TargetKind) -> Bool {
     switch target {
     case .classes: self == .crossEntropy
-    case .vector, .bits: self != .crossEntropy
+    case .vector, .bits: self != .crossEntropy && self != .ctc
+    case .labels: self == .ctc
     }
   }
 }

@@ -2,6 +2,7 @@
 package struct LossRunner<Scalar: KernelScalar> {
   private let loss: Loss
   private var scores = Buffer<Scalar>(0)
+  private var alignments = AlignmentLoss<Scalar>()
   package var shaping: ClassShaping?
 
   package init(_ loss: Loss) { self.loss = loss }
@@ -10,12 +11,14 @@ package struct LossRunner<Scalar: KernelScalar> {
   ///
   /// - Parameter count: targets of the whole batch, of which the output may be a stretch of time; nil: they are all here.
   package mutating func run(
-    _ output: SequenceValues<Scalar>, steps: Int, rows: Int, target: SequenceTarget, of count: Int? = nil
+    _ output: SequenceValues<Scalar>, _ frame: Frame, target: SequenceTarget, of count: Int? = nil
   ) -> LossTally {
+    let (steps, rows) = (frame.steps, frame.rows)
     let count = max(count ?? target.count, 1)
     return switch target {
     case .classes(let classes): crossEntropy(output, steps: steps, rows: rows, classes, of: count)
     case .vectors(let values, _): elementwise(output, steps: steps, rows: rows, values, of: count)
+    case .labels(let labels): alignments.run(output, frame, labels, of: count)
     }
   }
 
@@ -106,7 +109,7 @@ package struct LossRunner<Scalar: KernelScalar> {
     case .huber:
       let isNear = abs(difference) <= 1
       return isNear ? (difference * difference / 2, difference) : (abs(difference) - 0.5, difference < 0 ? -1 : 1)
-    case .binaryCrossEntropy, .crossEntropy:
+    case .binaryCrossEntropy, .crossEntropy, .ctc:
       let tail = Double.logarithm1p(Double.exponential(-abs(y)))
       let sigmoid = y >= 0 ? 1 / (1 + Double.exponential(-y)) : 1 - 1 / (1 + Double.exponential(y))
       return (max(y, 0) - y * target + tail, sigmoid - target)

@@ -44,11 +44,12 @@ package struct LossTally: Sendable {
 }
 
 extension SequenceTarget {
-  /// Targets that exist: classes, or numbers of vectors.
+  /// Targets that exist: classes, labels, or numbers of vectors.
   var count: Int {
     switch self {
     case .classes(let classes): classes.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
     case .vectors(let values, _): values.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }
+    case .labels(let rows): rows.reduce(0) { $0 + $1.count }
     }
   }
 }

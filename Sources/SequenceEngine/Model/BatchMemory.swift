@@ -108,6 +108,11 @@ extension ModelPlan {
     }
     guard backpropagation.needsStretches else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
+    if case .labels = shape.target {
+      throw ModelError(
+        "labels without places in time are scored over the whole sequence, and \(what) computes it in stretches; say bptt "
+          + "full or bptt with a number alone")
+    }
     if let index = windowedLayers.first {
       throw ModelError(
         "the windows of its time steps overlap, and \(what) computes the sequence in stretches; say bptt full or bptt with a "

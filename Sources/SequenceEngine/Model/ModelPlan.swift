@@ -75,6 +75,7 @@ public struct ModelPlan: Sendable {
       return "one-to-many: one vector, repeated at each step"
     }
     if shape.steps == 1 { return "one-to-one" }
+    if case .labels = shape.target { return "many-to-many without places in time" }
     return shape.placement == .perStep ? "many-to-many aligned" : "many-to-one"
   }
 

@@ -45,7 +45,7 @@ extension Network {
 
   /// The same by time step; `count` is the number of targets of the whole batch when this is a stretch of it.
   func tally(_ target: SequenceTarget, of count: Int? = nil) -> LossTally {
-    lossRunner.run(output, steps: outputFrame.steps, rows: outputFrame.rows, target: target, of: count)
+    lossRunner.run(output, outputFrame, target: target, of: count)
   }
 
   /// Backpropagation from the gradient that lies in the output to the gradients of all weights.

@@ -132,7 +132,7 @@ public final class Trainer {
       evaluation.perplexity = Double.exponential(mean)
       evaluation.bits = mean / 0.693147180559945309
     case .vector: evaluation.rootMeanSquare = count > 0 ? (squares / Double(count)).squareRoot() : .nan
-    case .bits: break
+    case .bits, .labels: break
     }
     return evaluation
   }

@@ -16,6 +16,7 @@ struct ExplanationTests {
       case .classes(let count): .classes((0..<places).map { Int32($0 % count) })
       case .vector(let size): .vectors((0..<places * size).map { random.keyed(2).normal($0) }, size: size)
       case .bits(let size): .vectors((0..<places * size).map { Double($0 % 2) }, size: size)
+      case .labels(let count): .labels([(0..<3).map { Int32($0 % count) }])
       }
     let example = Example(
       input: .vectors((0..<steps * 3).map { random.normal($0) }, size: 3), target: answer, steps: steps)

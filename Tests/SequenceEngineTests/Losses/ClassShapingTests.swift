@@ -19,7 +19,8 @@ import Testing
     var runner = LossRunner<Double>(.crossEntropy)
     runner.shaping = ClassShaping(smoothing: smoothing, weights: weights, .classes(classes))
     let loss = runner.run(
-      SequenceValues(values: values, gradients: gradients, width: 3), steps: 2, rows: 2, target: .classes(classes)
+      SequenceValues(values: values, gradients: gradients, width: 3), Frame(steps: 2, rows: 2, lengths: [2, 2]),
+      target: .classes(classes)
     ).result.mean
     return (loss, (0..<12).map { gradients[$0] })
   }

@@ -19,16 +19,17 @@ struct LossReferenceTests {
     let targets: SequenceTarget =
       loss == .crossEntropy ? .classes(target.map { Int32($0) }) : .vectors(target, size: width)
     let result = runner.run(
-      SequenceValues(values: values, gradients: gradients, width: width), steps: steps, rows: rows, target: targets
+      SequenceValues(values: values, gradients: gradients, width: width),
+      Frame(steps: steps, rows: rows, lengths: Array(repeating: steps, count: rows)), target: targets
     ).result
     #expect(abs(result.mean - (try reference.number("loss"))) < bound)
     let own = prediction.indices.map { Double(gradients[$0]) }
     #expect(relativeDifference(own, try #require(reference.numbers("dprediction"))) < bound)
   }
 
-  @Test("value and gradient in double", arguments: Loss.allCases)
+  @Test("value and gradient in double", arguments: Loss.allCases.filter { $0 != .ctc })
   func inDouble(_ loss: Loss) throws { try run(loss, Double.self, within: 1e-10) }
 
-  @Test("value and gradient in float", arguments: Loss.allCases)
+  @Test("value and gradient in float", arguments: Loss.allCases.filter { $0 != .ctc })
   func inFloat(_ loss: Loss) throws { try run(loss, Float.self, within: 1e-5) }
 }

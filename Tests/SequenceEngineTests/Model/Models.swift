@@ -65,6 +65,8 @@ enum Models {
       case .vector(let size): answer = .vectors((0..<places * size).map { own.keyed(2).normal($0) }, size: size)
       case .bits(let size):
         answer = .vectors((0..<places * size).map { own.keyed(3).uniform($0) < 0.5 ? 0 : 1 }, size: size)
+      case .labels(let count):
+        answer = .labels([(0..<(length + 1) / 3).map { Int32(own.keyed(4).integer($0, below: count)) }])
       }
       return Example(input: .vectors(input, size: inputs), target: answer, steps: length)
     }

@@ -143,6 +143,7 @@ import Testing
     case .classes(let count):
       #expect(example.classes.count == places && example.classes.allSatisfy { (0..<Int32(count)).contains($0) })
     case .vector(let size), .bits(let size): #expect(example.answers.count == places * size)
+    case .labels: Issue.record("no generated task has labels without places in time")
     }
     #expect(data.name == task.name && data.request == .generated(task, count: nil))
   }

@@ -47,6 +47,20 @@ struct UnrolledStrips {
       } else {
         strips.append(atTheEnd("y", symbol(guesses[0]), target: symbol(classes.first ?? -1)))
       }
+    case .labels(let rows):
+      let answer = Alignment.bestPath(outputs.values, steps: outputs.steps, width: outputs.width)
+      let wanted = (rows.first ?? []).map(symbol).joined(separator: " ")
+      let blank = Int32(outputs.width - 1)
+      let guesses = (1...max(outputs.steps, 1)).map { t -> String in
+        let row = outputs.at(t)
+        let best = Int32(row.indices.max { row[$0] < row[$1] } ?? 0)
+        return best == blank ? "" : symbol(best)
+      }
+      strips.append(
+        StripChart.Strip(
+          "y", .symbols(guesses),
+          caption: "\(answer.map(symbol).joined(separator: " ")), the target is \(wanted)"))
+      return strips
     case .vectors(let values, let size):
       if isPerStep, size == 1 {
         strips.append(StripChart.Strip("target", .bars(values)))

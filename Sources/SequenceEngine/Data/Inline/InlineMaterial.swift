@@ -54,43 +54,35 @@ struct InlineMaterial: Material {
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
     let order = CounterRandom(seed: seed, stream: .split).permutation(examples.count)
     // Without held-out parts the order of the command is kept, so that example 1 is the first one written.
-    let places = split == .undivided ? Array(examples.indices) : order
+    let places = SequencePlaces(order: split == .undivided ? Array(examples.indices) : order, split: split)
     try split.check(
       examples.count, place: "data inline", least: 1, "sequence", advice: "give more sequences or another split")
-    return InlineArrangement(
-      material: self, places: places, split: split, batch: batch, seed: seed, notes: [note])
+    return InlineArrangement(material: self, places: places, batch: batch, seed: seed, notes: [note])
   }
 }
 
-struct InlineArrangement: Arrangement {
+struct InlineArrangement: IndependentSequences {
   let material: InlineMaterial
-  let places: [Int]
-  let split: Split
+  let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
   let notes: [String]
   let baseline: Baseline
 
-  init(material: InlineMaterial, places: [Int], split: Split, batch: BatchSettings, seed: UInt64, notes: [String]) {
+  init(material: InlineMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64, notes: [String]) {
     self.material = material
     self.places = places
-    self.split = split
     self.batch = batch
     self.seed = seed
     self.notes = notes
-    func targets(_ part: DataPart) -> [SequenceTarget] {
-      places[split.range(part, of: places.count)].map { material.examples[$0].target }
-    }
-    let scored = [DataPart.test, .valid, .train].first { !split.range($0, of: places.count).isEmpty } ?? .train
-    baseline = .ofConstantAnswer(material.shape.target, training: targets(.train), scored: targets(scored))
+    baseline = .ofConstantAnswer(material.shape.target, places) { material.examples[$0].target }
   }
 
   var shape: DataShape { material.shape }
-
   /// In the order of the command each row goes on where the same row of the batch before ended.
   var carrying: StateCarrying {
     if batch.shuffle { return .shuffled }
-    guard split == .undivided else {
+    guard places.split == .undivided else {
       return .refused("a split draws the sequences of each part by chance; leave split out, or stateful")
     }
     guard Set(material.examples.map(\.steps)).count == 1 else {
@@ -101,16 +93,13 @@ struct InlineArrangement: Arrangement {
 
   func trainingBatch(_ update: Int) -> Batch {
     guard carrying == .possible else { return shuffledBatch(update) }
-    return evaluationBatch(.train, update % ((places.count - 1) / batch.size + 1))
+    return evaluationBatch(.train, update % ((places.order.count - 1) / batch.size + 1))
   }
 
   func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
-    let places = Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size))
-    return collect(part, places, goesOn: carrying == .possible ? places.map { _ in index > 0 } : [])
+    let rows = Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size))
+    return collect(part, rows, goesOn: carrying == .possible ? rows.map { _ in index > 0 } : [])
   }
 
-  func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
-  func example(_ part: DataPart, _ index: Int) -> Example {
-    material.examples[places[split.range(part, of: places.count).lowerBound + index]]
-  }
+  func example(of sequence: Int) -> Example { material.examples[sequence] }
 }

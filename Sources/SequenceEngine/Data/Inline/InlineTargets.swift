@@ -53,6 +53,14 @@ struct InlineTargets {
       targets = try classes.enumerated().map { .classes(try Self.classes([$1], row: $0)) }
       kind = .classes(count: 1 + (classes.max() ?? 0))
       placement = .perSequence
+    case .labels(let rows):
+      try Self.checkCount(rows.count, lengths.count)
+      for (row, labels) in rows.enumerated() {
+        try Self.checkAlignment(labels, lengths[row], "data inline target=, sequence \(row + 1)")
+      }
+      targets = try rows.enumerated().map { .labels([try Self.classes($1, row: $0)]) }
+      kind = .labels(count: 1 + (rows.joined().max() ?? 0))
+      placement = .perStep
     }
     if case .nextStep = given.target { usesNextStep = true } else { usesNextStep = false }
   }
@@ -79,6 +87,18 @@ struct InlineTargets {
       }
       return Int32(number)
     }
+  }
+
+  /// Every label takes a time step, and two equal ones in a row need one between them.
+  private static func checkAlignment(_ labels: [Int], _ steps: Int, _ place: String) throws {
+    let needed = labels.count + zip(labels, labels.dropFirst()).count { $0 == $1 }
+    guard labels.isEmpty || needed > steps else { return }
+    throw DataError(
+      place,
+      expected: labels.isEmpty ? "at least 1 label" : "labels that fit into \(PlainNumber.counted(steps, "time step"))",
+      found: labels.isEmpty
+        ? "none" : "\(PlainNumber.counted(labels.count, "label")), which need \(PlainNumber.grouped(needed))",
+      advice: "give fewer labels or a longer sequence; equal labels side by side need a time step between them")
   }
 
   private static func checkCount(_ targets: Int, _ sequences: Int) throws {

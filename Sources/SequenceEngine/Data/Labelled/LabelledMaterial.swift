@@ -55,7 +55,7 @@ struct LabelledMaterial: Material {
         found: PlainNumber.grouped(room), advice: "give more lines or raise the training share of split")
     }
     let arrangement = LabelledArrangement(
-      material: self, places: places(seed: seed), split: split, batch: batch, seed: seed)
+      material: self, places: SequencePlaces(order: order(seed: seed), split: split), batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
     try batch.checkMemory(
       rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
@@ -64,7 +64,7 @@ struct LabelledMaterial: Material {
   }
 
   /// The lines in the seed's order, but first one of every label, so that training never lacks a label.
-  private func places(seed: UInt64) -> [Int] {
+  private func order(seed: UInt64) -> [Int] {
     let order = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
     var met = [Bool](repeating: false, count: labels.count)
     var (firsts, others) = ([Int](), [Int]())

@@ -1,43 +1,30 @@
 /// A target for each source, the pairs split by seed; each side has a vocabulary of its own.
-struct PairArrangement: Arrangement {
+struct PairArrangement: IndependentSequences {
   let material: PairMaterial
-  let places: [Int]
-  let split: Split
+  let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
   let baseline: Baseline
   private let sources: TrainingVocabulary
   private let targets: TrainingVocabulary
 
-  init(material: PairMaterial, places: [Int], split: Split, batch: BatchSettings, seed: UInt64) {
+  init(material: PairMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64) {
     self.material = material
     self.places = places
-    self.split = split
     self.batch = batch
     self.seed = seed
-    let train = split.range(.train, of: places.count)
     func vocabulary(_ side: PairLines.Side) -> TrainingVocabulary {
-      func counts(_ places: ArraySlice<Int>) -> [Int] {
-        var counts = [Int](repeating: 0, count: side.table.names.count)
-        for pair in places { for symbol in side.range(pair) { counts[side.symbols[symbol]] += 1 } }
-        return counts
-      }
-      return TrainingVocabulary(
-        unit: material.options.unit, names: side.table.names, training: counts(places[train]),
-        heldOut: counts(places[train.upperBound...]), minimumCount: material.options.minimumCount)
+      TrainingVocabulary(
+        unit: material.options.unit, names: side.table.names, places, minimumCount: material.options.minimumCount
+      ) { pair, take in side.range(pair).forEach { take(side.symbols[$0]) } }
     }
     sources = vocabulary(material.source)
     let targets = vocabulary(material.target)
     self.targets = targets
-    func answers(_ range: Range<Int>) -> [SequenceTarget] {
-      places[range].map { pair in
-        let symbols = material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }
-        return Example.pair(source: [], target: symbols, targets.vocabulary).target
-      }
+    baseline = .ofConstantAnswer(.classes(count: targets.vocabulary.count + 1), places) { pair in
+      let symbols = material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }
+      return Example.pair(source: [], target: symbols, targets.vocabulary).target
     }
-    let scored = [DataPart.test, .valid].map { split.range($0, of: places.count) }.first { !$0.isEmpty } ?? train
-    baseline = .ofConstantAnswer(
-      .classes(count: targets.vocabulary.count + 1), training: answers(train), scored: answers(scored))
   }
 
   var vocabulary: Vocabulary? { sources.vocabulary }
@@ -47,16 +34,13 @@ struct PairArrangement: Arrangement {
   }
   var shape: DataShape { .pairs(sources.vocabulary, targets.vocabulary) }
 
-  func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
-
-  func example(_ part: DataPart, _ index: Int) -> Example {
-    let pair = places[split.range(part, of: places.count).lowerBound + index]
-    return .pair(
+  func example(of pair: Int) -> Example {
+    .pair(
       source: material.source.range(pair).map { sources.numbers[material.source.symbols[$0]] },
       target: material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }, targets.vocabulary)
   }
 
-  var longestTarget: Int? { places.reduce(0) { max($0, material.target.range($1).count) } }
+  var longestTarget: Int? { places.order.reduce(0) { max($0, material.target.range($1).count) } }
 }
 
 extension DataShape {

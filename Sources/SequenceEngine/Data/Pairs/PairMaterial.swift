@@ -32,8 +32,9 @@ struct PairMaterial: Material {
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
     try split.check(count, place: place, least: 1, "pair", advice: "give more lines or another split")
-    let places = CounterRandom(seed: seed, stream: .split).permutation(count)
-    let arrangement = PairArrangement(material: self, places: places, split: split, batch: batch, seed: seed)
+    let order = CounterRandom(seed: seed, stream: .split).permutation(count)
+    let arrangement = PairArrangement(
+      material: self, places: SequencePlaces(order: order, split: split), batch: batch, seed: seed)
     let longest = (0..<count).reduce(0) { max($0, source.range($1).count, target.range($1).count + 1) }
     try batch.checkMemory(
       rows: count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch"

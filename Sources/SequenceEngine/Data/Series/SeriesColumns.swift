@@ -105,14 +105,12 @@ struct SeriesColumns: Sendable {
         column, expected: "a number", found: cell.isEmpty ? "an empty cell" : "the gap \(DataError.quote(cell))",
         advice: "fill the gap, cut the rows before or after it, or leave the column out with columns=")
     }
-    // Double() also reads hexadecimal numbers and the word infinity, which no table of measurements means.
-    guard cell.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }), let value = Double(cell)
-    else {
+    guard let value = PlainNumber.read(cell) else {
       throw DataError(
         column, expected: "a number", found: DataError.quote(cell),
         advice: "correct the cell, or leave the column out with columns=")
     }
-    guard value.isFinite, abs(value) < 1e150 else {
+    guard abs(value) < PlainNumber.largest else {
       throw DataError(
         column, expected: "a number below 1e150", found: DataError.quote(cell),
         advice: "correct the cell or rescale the column")

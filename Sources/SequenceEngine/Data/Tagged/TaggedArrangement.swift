@@ -1,8 +1,7 @@
 /// One class for each token, the sentences split by seed.
-struct TaggedArrangement: Arrangement {
+struct TaggedArrangement: IndependentSequences {
   let material: TaggedMaterial
-  let places: [Int]
-  let split: Split
+  let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
   let baseline: Baseline
@@ -10,31 +9,20 @@ struct TaggedArrangement: Arrangement {
   /// Tags that stand in other parts alone.
   private let unlearned: [String]
 
-  init(material: TaggedMaterial, places: [Int], split: Split, batch: BatchSettings, seed: UInt64) {
+  init(material: TaggedMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64) {
     self.material = material
     self.places = places
-    self.split = split
     self.batch = batch
     self.seed = seed
-    let train = split.range(.train, of: places.count)
-    let kinds = material.table.names.count
-    func counts(_ places: ArraySlice<Int>) -> [Int] {
-      var counts = [Int](repeating: 0, count: kinds)
-      for sentence in places { for token in material.range(sentence) { counts[material.symbols[token]] += 1 } }
-      return counts
-    }
     training = TrainingVocabulary(
-      unit: .word, names: material.table.names, training: counts(places[train]),
-      heldOut: counts(places[train.upperBound...]), minimumCount: material.options.minimumCount)
-    func targets(_ range: Range<Int>) -> [SequenceTarget] {
-      places[range].map { .classes(Array(material.classes[material.range($0)])) }
-    }
+      unit: .word, names: material.table.names, places, minimumCount: material.options.minimumCount
+    ) { sentence, take in material.range(sentence).forEach { take(material.symbols[$0]) } }
     var met = Set<Int32>()
-    for sentence in places[train] { met.formUnion(material.classes[material.range(sentence)]) }
+    for sentence in places[.train] { met.formUnion(material.classes[material.range(sentence)]) }
     unlearned = material.tags.indices.filter { !met.contains(Int32($0)) }.map { material.tags[$0] }
-    let scored = [DataPart.test, .valid].map { split.range($0, of: places.count) }.first { !$0.isEmpty } ?? train
-    baseline = .ofConstantAnswer(
-      .classes(count: material.tags.count), training: targets(train), scored: targets(scored))
+    baseline = .ofConstantAnswer(.classes(count: material.tags.count), places) {
+      .classes(Array(material.classes[material.range($0)]))
+    }
   }
 
   var vocabulary: Vocabulary? { training.vocabulary }
@@ -50,10 +38,8 @@ struct TaggedArrangement: Arrangement {
       placement: .perStep)
   }
 
-  func count(_ part: DataPart) -> Int? { split.range(part, of: places.count).count }
-
-  func example(_ part: DataPart, _ index: Int) -> Example {
-    let range = material.range(places[split.range(part, of: places.count).lowerBound + index])
+  func example(of sentence: Int) -> Example {
+    let range = material.range(sentence)
     let symbols = range.map { training.numbers[material.symbols[$0]] }
     return Example(input: .tokens(symbols), target: .classes(Array(material.classes[range])), steps: symbols.count)
   }

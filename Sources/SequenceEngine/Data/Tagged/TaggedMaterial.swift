@@ -54,8 +54,9 @@ struct TaggedMaterial: Material {
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
     try split.check(
       ends.count, place: place, least: 1, "sentence", advice: "give more sentences or another split")
-    let places = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
-    let arrangement = TaggedArrangement(material: self, places: places, split: split, batch: batch, seed: seed)
+    let order = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
+    let arrangement = TaggedArrangement(
+      material: self, places: SequencePlaces(order: order, split: split), batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
     try batch.checkMemory(
       rows: ends.count, steps: longest, shape: arrangement.shape, place: place,

@@ -127,8 +127,8 @@ extension RecordedPass {
     var runner = LossRunner<Double>(lossKind)
     return withExtendedLifetime((buffer, slopes)) {
       runner.run(
-        SequenceValues(values: buffer.base, gradients: slopes.base, width: output.width), steps: output.steps, rows: 1,
-        target: example.target
+        SequenceValues(values: buffer.base, gradients: slopes.base, width: output.width),
+        Frame(steps: output.steps, rows: 1, lengths: [output.steps]), target: example.target
       ).result.mean
     }
   }

@@ -1,0 +1,60 @@
+/// Which of many independent sequences are learned from, chosen by and scored on.
+struct SequencePlaces: Sendable {
+  /// Every sequence once; those to learn from come first.
+  let order: [Int]
+  let split: Split
+
+  subscript(part: DataPart) -> ArraySlice<Int> { order[split.range(part, of: order.count)] }
+
+  /// What is not learned from.
+  var heldOut: ArraySlice<Int> { order[self[.train].endIndex...] }
+
+  /// The last part that has any.
+  var scored: ArraySlice<Int> {
+    [DataPart.test, .valid].map { self[$0] }.first { !$0.isEmpty } ?? self[.train]
+  }
+}
+
+/// Sequences of which none goes on where another ends.
+protocol IndependentSequences: Arrangement {
+  var places: SequencePlaces { get }
+  /// 0 ≤ sequence < the number of sequences in all.
+  func example(of sequence: Int) -> Example
+}
+
+extension IndependentSequences {
+  func count(_ part: DataPart) -> Int? { places[part].count }
+
+  func example(_ part: DataPart, _ index: Int) -> Example {
+    let own = places[part]
+    return example(of: own[own.startIndex + index])
+  }
+}
+
+extension Baseline {
+  /// The best answer that does not look at the input, learned from the sequences of the training part.
+  static func ofConstantAnswer(
+    _ kind: TargetKind, _ places: SequencePlaces, target: (Int) -> SequenceTarget
+  ) -> Baseline {
+    ofConstantAnswer(kind, training: places[.train].map(target), scored: places.scored.map(target))
+  }
+}
+
+extension TrainingVocabulary {
+  /// The vocabulary of the training part's sequences.
+  ///
+  /// - Parameter symbols: the symbols of one sequence, as numbers of `names`.
+  init(
+    unit: TextUnit, names: [String], _ places: SequencePlaces, minimumCount: Int,
+    symbols: (_ sequence: Int, _ take: (Int) -> Void) -> Void
+  ) {
+    func counts(_ sequences: ArraySlice<Int>) -> [Int] {
+      var counts = [Int](repeating: 0, count: names.count)
+      for sequence in sequences { symbols(sequence) { counts[$0] += 1 } }
+      return counts
+    }
+    self.init(
+      unit: unit, names: names, training: counts(places[.train]), heldOut: counts(places.heldOut),
+      minimumCount: minimumCount)
+  }
+}
