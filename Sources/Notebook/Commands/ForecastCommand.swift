@@ -1,72 +1,102 @@
 import Script
 import SequenceEngine
 
-/// `forecast`: what comes after the end of a series.
+/// `forecast`: what comes after the end of a series, and how far it may be off.
 enum ForecastCommand {
   static let command = NotebookCommand(
     CommandSpec(
       "forecast", family: "using", summary: "continue a series, each forecast fed back as the next input",
-      arguments: [ArgumentSpec("N", .integer, "how many steps ahead")], examples: ["forecast 24"],
+      arguments: [ArgumentSpec("N", .integer, "how many steps ahead")],
+      options: [
+        OptionSpec("level", .number, "also an interval that holds this share of what comes, such as 0.9")
+      ],
+      examples: ["forecast 24", "forecast 24 level=0.9"],
       help: """
         In the data's own units. With horizon=H the next H values are forecast directly, each from the window that ends
         H rows before it; further ones from windows that forecasts stand in. For these the model must forecast all that it
         reads: the same columns and targets.
+        level=P adds an interval to each step. It comes from the errors of free-running forecasts of the validation part
+        that looked as far ahead (order statistics, no bell curve assumed), so it grows with the distance as they did; the
+        share of the test part that it holds is told beside it. It ends where too few forecasts looked so far ahead.
         """, isLook: true)
   ) { command, context in
     guard let argument = command.argument("N") else { return }
     let count = try context.integer(argument, 1...100_000)
-    _ = try context.requireModel()
+    let level = try command.option("level").map { try Self.level($0, context) }
+    let (_, state) = try context.requireModel()
     let data = try context.requireData()
-    guard case .vector(let size) = data.shape.input, case .vector(let targets) = data.shape.target else {
+    guard case .vector = data.shape.input, case .vector = data.shape.target else {
       throw SessionError(
         "forecast continues numbers, and these data are none", hint: "text is continued by: sample 100")
     }
-    var horizon = 1
-    if case .csv(_, let options) = data.request { horizon = options.horizon }
-    let feedsBack = count > horizon
-    if feedsBack { try checkColumns(data, size, targets, horizon) }
-    let generator = try InferenceCommands.generator(context, data)
-    var (window, series) = (0, [Double]())
-    if case .csv(_, let options) = data.request, case .vectors(let latest, _)? = data.latestInput {
-      (window, series) = (options.window, latest)
-    } else if case .vectors(let first, _) = try data.example(data.scoredPart(.test), 0).input {
-      (window, series) = (first.count / size, first)
-    }
-    var results: [[Double]] = []
-    for number in 0..<count {
-      try context.progress(Progress("forecasting", done: number, total: count))
-      generator.reset()
-      let own = Array(series[number * size..<(number + window) * size])
-      let next = generator.read(.vectors(own, size: size), steps: window).last ?? []
-      results.append(data.normalisation?.denormalise(targets: next) ?? next)
-      guard feedsBack else { continue }
-      // What was forecast becomes input: from the target's scale to the input's.
-      series += results[number].enumerated().map {
-        data.normalisation?.inputs[$0.offset].normalise($0.element) ?? $0.element
-      }
-    }
-    answer(results, data, context)
+    let forecaster = try Forecaster(state, data, loss: context.workspace.settings.loss(for: data.shape))
+    if count > forecaster.horizon, !forecaster.feedsBack { throw columnsDiffer(forecaster.horizon) }
+    try context.endCheck()
+    let start = try forecaster.latest()
+    let values = try forecaster.run(start, steps: count) { try context.progress(Progress("forecasting", done: $0, total: $1)) }
+    let intervals = try level.map { try IntervalAnswer(forecaster, steps: count, level: $0, context) }
+    answer(values, start, data, intervals, context)
   }
 
-  private static func checkColumns(_ data: Dataset, _ size: Int, _ targets: Int, _ horizon: Int) throws {
-    let isSame =
-      data.normalisation.map { $0.inputs.map(\.name) == $0.targets.map(\.name) } ?? (size == targets)
-    guard !isSame else { return }
+  private static func level(_ argument: Argument, _ context: CommandContext) throws -> Double {
+    let level = try context.number(argument)
+    guard level > 0, level < 1 else {
+      throw context.failure(
+        "level is a share between 0 and 1, and \(Value.number(level).literal) is outside", at: argument,
+        hint: "for intervals that hold nine values of ten: level=0.9")
+    }
+    return level
+  }
+
+  private static func columnsDiffer(_ horizon: Int) -> SessionError {
     let direct = horizon > 1 ? ", or forecast at most \(horizon) steps, its horizon" : ""
-    throw SessionError(
+    return SessionError(
       "forecast feeds the output back as input, so the model must forecast every column that it reads",
       hint: "choose the same columns and target: data csv \"FILE\" columns=[a] target=a\(direct)")
   }
 
-  private static func answer(_ results: [[Double]], _ data: Dataset, _ context: CommandContext) {
-    let width = results.first?.count ?? 0
+  private static func answer(
+    _ values: [[Double]], _ start: Forecaster.Start, _ data: Dataset, _ intervals: IntervalAnswer?,
+    _ context: CommandContext
+  ) {
+    let width = values.first?.count ?? 0
     let names = data.normalisation?.targets.map(\.name) ?? (0..<width).map { "x\($0 + 1)" }
-    var table = Table("forecast", columns: [.init("step", .number)] + names.map { .init($0, .number) })
-    for (number, row) in results.enumerated() { table.rows.append([.count(number + 1)] + row.map { .number($0) }) }
+    var columns: [Table.Column] = [.init("step", .number)]
+    for name in names {
+      columns.append(.init(name, .number))
+      if intervals != nil { columns += [.init("from", .number), .init("to", .number), .init("held in test", .number)] }
+    }
+    var table = Table("forecast", columns: columns)
+    for (step, row) in values.enumerated() {
+      table.rows.append(
+        [.count(step + 1)]
+          + row.enumerated().flatMap { d, value -> [Table.Value] in
+            [.number(value)] + (intervals?.cells(step, d, value) ?? [])
+          })
+    }
     context.answer(.table(table))
-    context.answer(
-      .line(
-        LineChart(
-          "forecast", xLabel: "step", series: (0..<width).map { i in .init(names[i], y: results.map { $0[i] }) })))
+    var chart = LineChart(
+      "forecast", xLabel: "step", series: (0..<width).map { d in .init(names[d], y: values.map { $0[d] }) })
+    if let intervals {
+      if width == 1, let seen = seen(start, data, steps: values.count) { chart.series.insert(seen, at: 0) }
+      chart.bands = (0..<width).map { d in intervals.band(values, d, width > 1 ? names[d] : "") }
+    }
+    context.answer(.line(chart))
+    intervals?.tell(steps: values.count, context)
+    context.record(
+      "forecast",
+      [
+        ("names", .list(names.map { .text($0) })),
+        ("values", .list(values.map { .list($0.map { .number($0) }) })),
+      ] + (intervals?.fields(values) ?? []))
+  }
+
+  /// The last values that were seen, up to step 0, where the one column that is forecast is the one that is read.
+  private static func seen(_ start: Forecaster.Start, _ data: Dataset, steps: Int) -> LineChart.Series? {
+    guard case .vector(1) = data.shape.input else { return nil }
+    let scale = data.normalisation
+    guard scale.map({ $0.inputs.map(\.name) == $0.targets.map(\.name) }) ?? true else { return nil }
+    let rows = start.rows.suffix(max(steps, 12)).map { scale?.inputs[0].denormalise($0) ?? $0 }
+    return .init("seen", y: rows, firstX: Double(1 - rows.count))
   }
 }

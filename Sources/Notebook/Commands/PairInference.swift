@@ -13,34 +13,28 @@ enum PairInference {
     let tokens: [Int32]
     do { tokens = try source.encode(text) } catch { throw context.failure("\(error)", at: argument) }
     guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
-    let beam = try command.option("beam").map { try context.integer($0, 1...64) } ?? 1
+    let beam = try BeamView.width(command, context)
     let (_, state) = try context.requireModel()
     try context.endCheck()
     let writer = try SequenceWriter(
       state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape))
-    let written = writer.write(tokens, limit: 2 * (data.longestTarget ?? tokens.count) + 1, beam: beam)
-    guard let best = written.first else { return }
-    guard best.logProbabilities.allSatisfy(\.isFinite) else { throw SessionError("the model's output is not finite") }
-    context.answer(target.decode(best.symbols))
-    if !best.isEnded { context.note("it came to no end; this is where it was stopped") }
+    let limit = 2 * (data.longestTarget ?? tokens.count) + 1
+    guard let tree = try writer.search(tokens, limit: limit, beam: beam ?? 1), let first = tree.finished.first else {
+      return
+    }
+    let view = BeamView(tree: tree) { target.decode($0) }
+    try view.check()
+    let node = tree.nodes[first]
+    let written = target.decode(node.isEnd ? Array(tree.symbols(first).dropLast()) : tree.symbols(first))
+    context.answer(written)
+    if !node.isEnd { context.note("it came to no end; this is where it was stopped") }
     context.record(
       "predict",
       [
-        ("source", .text(text)), ("target", .text(target.decode(best.symbols))),
-        ("log_probability", .number(best.logProbabilities.reduce(0, +))), ("ended", .number(best.isEnded ? 1 : 0)),
+        ("source", .text(text)), ("target", .text(written)), ("log_probability", .number(node.sum)),
+        ("ended", .number(node.isEnd ? 1 : 0)),
       ])
-    guard beam > 1 else { return }
-    context.answer(
-      .table(
-        Table(
-          "the best of \(beam) beginnings at each step",
-          columns: [.init("target"), .init("ln p", .number), .init("ln p a symbol", .number)],
-          rows: written.prefix(beam).map { own in
-            let sum = own.logProbabilities.reduce(0, +)
-            return [
-              .text(target.decode(own.symbols)), .number(sum),
-              .number(sum / Double(max(own.logProbabilities.count, 1))),
-            ]
-          })))
+    guard let beam, beam > 1 else { return }
+    view.tell("target", beam, showsTree: try BeamView.showsTree(command, context), context)
   }
 }

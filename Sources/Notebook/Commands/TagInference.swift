@@ -7,9 +7,7 @@ enum TagInference {
     _ argument: Argument, _ command: Command, _ data: Dataset, _ context: CommandContext
   ) throws {
     guard let vocabulary = data.vocabulary, let tags = data.classNames else { return }
-    if let beam = command.option("beam") {
-      throw context.failure("beam= goes with a decoder, and these data need none", at: beam)
-    }
+    try BeamView.refuse(command, context)
     guard case .text(let text) = try context.value(argument) else {
       throw context.failure(
         "the model reads texts", at: argument, hint: "for example: predict \"Anna lives in Rome .\"")
@@ -19,7 +17,7 @@ enum TagInference {
     let tokens = try words.map { word -> Int32 in
       do { return try vocabulary.encode(word).first ?? 0 } catch { throw context.failure("\(error)", at: argument) }
     }
-    let outputs = try InferenceCommands.generator(context, data).read(.tokens(tokens), steps: tokens.count)
+    let outputs = try InferenceCommands.outputs(.tokens(tokens), data, context)
     var table = Table("tags", columns: [.init("token"), .init("tag"), .init("probability", .number)])
     for (step, output) in outputs.enumerated() {
       let probabilities = Generator.probabilities(output, temperature: 1, topK: 0, topP: 1)

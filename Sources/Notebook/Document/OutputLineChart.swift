@@ -1,4 +1,4 @@
-/// One or several curves over one x axis: a loss, gradient norms, an eigenvalue spectrum's decay.
+/// One or several curves over one x axis, perhaps in a band that says how sure they are: a loss, gradient norms, a forecast.
 public struct LineChart: Sendable, Equatable {
   public var title: String
   public var xLabel: String
@@ -6,6 +6,8 @@ public struct LineChart: Sendable, Equatable {
   public var yScale: Scale
   public var series: [Series]
   public var references: [ReferenceLine]
+  /// Shaded behind the curves.
+  public var bands: [Band] = []
   /// The x where the reader stands, lit through the chart.
   public var cursorX: Double?
 
@@ -29,6 +31,19 @@ public struct LineChart: Sendable, Equatable {
     public init(x: Double, y: Double) {
       self.x = x
       self.y = y
+    }
+  }
+
+  /// What lies between two curves.
+  public struct Band: Sendable, Equatable {
+    public var name: String
+    public var x: [Double]
+    /// As many as `x`, as `upper` is.
+    public var lower: [Double]
+    public var upper: [Double]
+
+    public init(_ name: String, x: [Double], lower: [Double], upper: [Double]) {
+      (self.name, self.x, self.lower, self.upper) = (name, x, lower, upper)
     }
   }
 

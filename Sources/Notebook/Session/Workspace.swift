@@ -26,6 +26,8 @@ public struct Workspace: Sendable {
   /// Commands that `def` made, by name.
   public var commands: [String: Routine] = [:]
   public var stepper: Stepper?
+  /// A model that reads inputs one by one.
+  public var stream: SessionStream?
   /// Conditions that stop a training, or a walk through time.
   package var breaks = Breakpoints()
   /// Models as they were before weights were changed by hand, for `restore`.

@@ -26,17 +26,35 @@ public struct Representation {
     }
   }
 
-  /// The output of the last recurrent layer after a whole sequence, of the encoder where there is a decoder; nil when
-  /// there is no recurrent layer.
-  public func finalState(of input: SequenceInput, steps: Int) -> [Double]? {
-    guard steps > 0, let last = plan.recurrentLayers(of: .encoder).indices.last else { return nil }
+  /// A vector for a whole sequence: the output of the last recurrent layer after it has read everything, of the encoder
+  /// where there is a decoder, and of both directions where it has two. A model whose last layers are not recurrent has the
+  /// mean over the time steps of what its last layer reads.
+  ///
+  /// - Throws: `ModelError` when the sequence is too long for the machine's memory.
+  public func sentence(_ input: SequenceInput, steps: Int) throws(ModelError) -> [Double] {
+    guard steps > 0 else { return [] }
+    try plan.checkReading(steps: steps)
     // The decoder is not asked anything: it reads the border symbol alone.
     var border: [Int32]?
     if case .token(let vocabulary)? = plan.shape.decoderInput { border = [Int32(vocabulary - 1)] }
     let example = Example(input: input, target: .classes([]), steps: steps, decoderInput: border)
     network.prepare(Batch([example], identities: [0], placement: plan.shape.placement), isTraining: false)
     network.forward()
-    return network.finalStates()[last].first
+    let own = plan.recurrentLayers(of: .encoder)
+    guard let last = own.last else { return meanBeforeTheEnd }
+    let group = plan.layers[last].description.group?.name
+    let states = network.finalStates()
+    return own.indices.filter { own[$0] == last || (group != nil && plan.layers[own[$0]].description.group?.name == group) }
+      .flatMap { states[$0].first ?? [] }
+  }
+
+  private var meanBeforeTheEnd: [Double] {
+    guard plan.layers.count > 1 else { return [] }
+    let runner = network.runners[network.layerRunners[plan.layers.count - 2].last]
+    let (output, steps) = (runner.output, runner.outputFrame.steps)
+    return (0..<output.width).map { i in
+      (0..<steps).reduce(0) { $0 + output.values[$1 * output.width + i] } / Double(max(steps, 1))
+    }
   }
 
   /// The cosine of the angle between two vectors; NaN where one is zero.

@@ -49,7 +49,7 @@ extension ModelPlan {
       let (perStep, perBorder) = numbers(0..<layers.count, steps: steps)
       let numbers =
         perStep * Double(schedule?.pieceLength ?? steps) + perBorder * Double(schedule?.keptBorders ?? 0)
-      return MemorySize(numbers * Double(rows) * Double(scalarSize))
+      return MemorySize((numbers * Double(rows) + scratchNumbers(steps: steps)) * Double(scalarSize))
     }
     var all = numbers(0..<decoderStart, steps: steps).perStep * Double(steps) * Double(rows)
     all += numbers(decoderStart..<layers.count, steps: decoderSteps).perStep * Double(decoderSteps) * Double(rows)
@@ -59,7 +59,7 @@ extension ModelPlan {
         steps: decoderSteps, rows: rows, sourceSteps: steps, outputSize: layer.outputSize, attention: attention,
         width: attending.querySize)
     }
-    return MemorySize(all * Double(scalarSize))
+    return MemorySize((all + scratchNumbers(steps: steps)) * Double(scalarSize))
   }
 
   /// Numbers of one row that some layers keep for each of so many time steps, and for each border that is gone back to.
@@ -84,6 +84,15 @@ extension ModelPlan {
       perBorder += states
     }
     return (perStep, perBorder)
+  }
+
+  /// Numbers that each thread needs for itself, whatever the rows.
+  private func scratchNumbers(steps: Int) -> Double {
+    layers.reduce(0) { sum, layer in
+      guard case .selfAttention(let attention) = layer.description.kind else { return sum }
+      let part = Double(layer.outputSize / max(attention.heads, 1))
+      return sum + Double(Parallel.threads) * Double(steps) * (Double(steps) + part)
+    }
   }
 
   /// Numbers of one row for each time step of a layer without states; nil for layers that keep what they put out alone.

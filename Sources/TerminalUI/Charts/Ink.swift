@@ -15,6 +15,8 @@ struct Ink: Sendable {
   let zero, fault: Character
   let mark, noMark: Character
   let horizontal, vertical, tick, corner: Character
+  /// What lies between two curves.
+  let band: Character
   let done, remaining: Character
   let topLeft, topRight, bottomLeft, bottomRight: Character
   let referenceAcross, referenceDown: Character
@@ -26,7 +28,7 @@ struct Ink: Sendable {
   static let unicode = Ink(
     heights: Array("▁▂▃▄▅▆▇█"), lengths: Array("▏▎▍▌▋▊▉█"), negativeBar: "⣿", magnitudes: Array("·░░▒▒▓▓█"),
     positives: Array("░▒▓█"), negatives: Array("⠒⠶⠿⣿"), zero: "·", fault: "×", mark: "●", noMark: "·",
-    horizontal: "─", vertical: "│", tick: "┤", corner: "└", done: "▮", remaining: "▯", topLeft: "┌", topRight: "┐",
+    horizontal: "─", vertical: "│", tick: "┤", corner: "└", band: "░", done: "▮", remaining: "▯", topLeft: "┌", topRight: "┐",
     bottomLeft: "└",
     bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
     pointerLeft: "◀", pointerDown: "▼", loop: "↻",
@@ -35,7 +37,7 @@ struct Ink: Sendable {
   static let ascii = Ink(
     heights: Array(".:-=+*#@"), lengths: Array(".---===#"), negativeBar: "=", magnitudes: Array(" .:-=+*#%@"),
     positives: Array("+*#@"), negatives: Array("-=xX"), zero: ".", fault: "?", mark: "*", noMark: ".",
-    horizontal: "-", vertical: "|", tick: "+", corner: "+", done: "#", remaining: ".", topLeft: "+", topRight: "+",
+    horizontal: "-", vertical: "|", tick: "+", corner: "+", band: ":", done: "#", remaining: ".", topLeft: "+", topRight: "+",
     bottomLeft: "+",
     bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
     pointerLeft: "<", pointerDown: "v", loop: "@",

@@ -14,8 +14,9 @@ extension LineChart {
     let drawn = referencesWithin(reachOf: ValueRange(of: values))
     guard
       let yAxis = RoundAxis(
-        of: Array(values) + drawn.map(\.value), scale: yScale, tickLimit: drawing.plotRows / 2 + 1),
-      let xRange = ValueRange(of: series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) })
+        of: Array(values) + bands.flatMap { $0.lower + $0.upper } + drawn.map(\.value), scale: yScale, tickLimit: drawing.plotRows / 2 + 1),
+      let xRange = ValueRange(
+        of: series.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) } + bands.flatMap(\.x))
     else { return nil }
 
     let gutter = (yAxis.ticks.map { yAxis.text(ofTick: $0).count }.max() ?? 0) + 1
@@ -28,6 +29,7 @@ extension LineChart {
       yAxis.ticks.map { (canvas.row(of: yAxis.range.fraction($0)), yAxis.text(ofTick: $0)) },
       uniquingKeysWith: { first, _ in first })
     let referenceRows = Set(drawn.compactMap { yAxis.fraction($0.value).map(canvas.row(of:)) })
+    let shaded = bands.map { $0.rows(canvas, xRange, yAxis) }
     let tags = tagRows(canvas, yAxis)
     let cursorColumn = cursorX.flatMap { x in
       x >= xRange.low && x <= xRange.high ? canvas.column(of: xRange.fraction(x)) : nil
@@ -40,6 +42,7 @@ extension LineChart {
       for column in 0..<canvas.columns {
         var glyph =
           canvas.glyph(row: row, column: column)
+          ?? (shaded.contains { $0[column]?.contains(row) ?? false } ? Glyph(ink.band, .soft) : nil)
           ?? (referenceRows.contains(row) ? Glyph(ink.referenceAcross, .reference) : Glyph(" "))
         glyph.style.isLit = column == cursorColumn
         line.append(glyph)
@@ -146,6 +149,12 @@ extension LineChart {
       if series.count > 1 { line.append(Self.tag(index, drawing) + " ", .series(index)) }
       line.append(curve.name, .series(index))
       line.append("  " + curve.ends(yScale), .soft)
+      lines.append(line)
+    }
+    for band in bands {
+      var line = StyledLine("  ")
+      line.append(String(repeating: String(drawing.ink.band), count: 2) + " " + band.name, .soft)
+      line.append("  " + band.ends, .soft)
       lines.append(line)
     }
     for reference in references {

@@ -42,6 +42,7 @@ extension LineChart {
       let told = Telling(places: curve.points.map(\.x), values: curve.points.map(\.y), axis: axis)
       lines.append("\(curve.name.isEmpty ? "curve" : curve.name): \(told.sentences(references, cursor: cursorX))")
     }
+    for band in bands { lines.append("\(band.name): \(band.sentence(axis))") }
     return lines
   }
 }

@@ -155,11 +155,11 @@ struct TransformTests {
     let own = try ModelState(Models.description(kinds), for: text, seed: 1)
     let generator = try Generator(own, for: text, loss: .crossEntropy)
     let tokens: [Int32] = [3, 1, 4, 1, 5, 8, 2]
-    let whole = generator.read(.tokens(tokens), steps: 7)
+    let whole = try generator.read(.tokens(tokens), steps: 7)
     generator.reset()
     let parts =
-      generator.read(.tokens(Array(tokens[..<4])), steps: 4)
-      + tokens[4...].flatMap { generator.read(.tokens([$0]), steps: 1) }
+      try generator.read(.tokens(Array(tokens[..<4])), steps: 4)
+      + tokens[4...].flatMap { try generator.read(.tokens([$0]), steps: 1) }
     #expect(parts.count == 7)
     #expect(relativeDifference(Array(parts.joined()), Array(whole.joined())) < 1e-12)
   }

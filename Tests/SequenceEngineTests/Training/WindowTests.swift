@@ -139,7 +139,7 @@ struct WindowTests {
     let generator = try Generator(state, for: shape, loss: .crossEntropy)
     var parts: [[Double]] = []
     for range in [0..<1, 1..<2, 2..<6, 6..<9] {
-      parts += generator.read(.tokens(Array(tokens[range])), steps: range.count)
+      parts += try generator.read(.tokens(Array(tokens[range])), steps: range.count)
     }
     #expect(relativeDifference(parts.flatMap { $0 }, all.flatMap { $0 }) < 1e-12)
   }

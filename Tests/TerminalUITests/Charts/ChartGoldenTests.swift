@@ -6,6 +6,7 @@ import Testing
 struct ChartGoldenTests {
   static let samples: [(name: String, output: Output)] = [
     ("line-two-curves", .line(Samples.losses)), ("line-log-cursor", .line(Samples.gradientNorms)),
+    ("line-band", .line(Samples.forecast)),
     ("bars-counts", .bars(Samples.parameters)), ("bars-signed", .bars(Samples.changes)),
     ("heat-signed", .heat(Samples.hidden)), ("heat-attention", .heat(Samples.attention)),
     ("heat-ledger", .heat(Samples.ledger)), ("table-models", .table(Samples.models)),

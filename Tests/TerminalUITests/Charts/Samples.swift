@@ -23,6 +23,20 @@ enum Samples {
     series: [.init("rnn1", y: (1...50).map { pow(0.7, Double(50 - $0)) })],
     references: [ReferenceLine("vanishing", at: 1e-6)], cursorX: 17)
 
+  static let forecast: LineChart = {
+    let values = (1...24).map { 5 + 3 * sin(0.5 * Double($0)) }
+    var chart = LineChart(
+      "forecast", xLabel: "step",
+      series: [.init("seen", y: (-23...0).map { 5 + 3 * sin(0.5 * Double($0)) }, firstX: -23), .init("y", y: values)])
+    chart.bands = [
+      LineChart.Band(
+        "90% interval", x: (1...20).map(Double.init),
+        lower: (1...20).map { values[$0 - 1] - Double($0).squareRoot() },
+        upper: (1...20).map { values[$0 - 1] + Double($0).squareRoot() })
+    ]
+    return chart
+  }()
+
   static let parameters = BarChart(
     "parameters",
     bars: [

@@ -23,7 +23,8 @@ enum CheckedCommands {
     "show": .nothing, "explain": .nothing, "doctor": .nothing, "neighbours": .nothing,
     "set": .nothing, "scale": .nothing, "clamp": .nothing, "ablate": .nothing, "restore": .nothing,
     "compare": .nothing, "diff": .nothing,
-    "sample": .nothing, "predict": .nothing, "forecast": .nothing,
+    "sample": .nothing, "predict": .nothing, "forecast": .nothing, "detect": .nothing,
+    "stream": .nothing, "feed": .nothing,
     "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing,
   ]
 

@@ -1,0 +1,214 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite("Using a trained model")
+struct InferenceCommandTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("using-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func file(_ name: String, _ text: String) throws -> String {
+    let path = folder.appendingPathComponent(name)
+    try text.write(to: path, atomically: true, encoding: .utf8)
+    return path.path
+  }
+
+  private func table(_ talk: Conversation) -> Table? {
+    talk.outputs.reversed().compactMap { if case .table(let table) = $0 { table } else { nil } }.first
+  }
+
+  private func record(_ talk: Conversation, _ event: String) -> EventRecord? {
+    talk.events.reversed().compactMap { if case .record(let record) = $0, record.event == event { record } else { nil } }
+      .first
+  }
+
+  private func numbers(_ table: Table?, _ column: Int) -> [Double?] {
+    (table?.rows ?? []).map { if case .number(let number, _) = $0[column] { number } else { nil } }
+  }
+
+  private func words(_ table: Table?, _ column: Int) -> [String] {
+    (table?.rows ?? []).map { if case .text(let text) = $0[column] { text } else { "" } }
+  }
+
+  // MARK: Forecasts
+
+  /// A wave with a little noise that no two rows share.
+  private func wave(_ rows: Int, spikes: Set<Int> = []) throws -> String {
+    let values = (0..<rows).map { row in
+      10 + 3 * sin(0.4 * Double(row)) + 0.2 * sin(Double(row * row)) + (spikes.contains(row) ? 9 : 0)
+    }
+    return try file("wave.csv", "y\n" + values.map { "\($0)" }.joined(separator: "\n") + "\n")
+  }
+
+  @Test("a level adds an interval to each step, a band to the picture, and what the test part says of it")
+  func intervals() throws {
+    let talk = Conversation()
+    talk.say("split train=0.6 valid=0.2 test=0.2; data csv \"\(try wave(400))\" window=8")
+    talk.say("model m; add rnn 6; add dense; optimizer adam rate=0.01; train steps=60")
+    talk.say("forecast 4")
+    let plain = numbers(table(talk), 1)
+    let said = talk.say("forecast 4 level=0.9")
+    let own = table(talk)
+    #expect(own?.columns.map(\.name) == ["step", "y", "from", "to", "held in test"])
+    #expect(numbers(own, 1) == plain)
+    for row in 0..<4 {
+      let (value, low, high) = (numbers(own, 1)[row] ?? .nan, numbers(own, 2)[row] ?? .nan, numbers(own, 3)[row] ?? .nan)
+      #expect(low < high && low < value + 3 && high > value - 3)
+    }
+    #expect(said.contains("90% intervals from the errors of 72 forecasts of the validation part; on the test part they held"))
+    let charts = talk.outputs.compactMap { if case .line(let chart) = $0 { chart } else { nil } }
+    let band = try #require(charts.last?.bands.first)
+    #expect(band.x == [1, 2, 3, 4] && band.lower == numbers(own, 2).map { $0 ?? .nan })
+    #expect(charts.last?.series.map(\.name) == ["seen", "y"])
+    let fields = try #require(record(talk, "forecast")).fields
+    #expect(fields.map(\.name) == ["names", "values", "level", "low", "high", "source", "held"])
+    // Seventy-two windows are too few for 199 errors, and far ahead there are fewer and fewer.
+    #expect(talk.say("forecast 4 level=0.99").contains("no 99% interval: it takes the errors of 199 forecasts"))
+    #expect(talk.say("forecast 60 level=0.9").contains("no interval behind step 54"))
+    #expect(talk.say("forecast 4 level=1.5").contains("level is a share between 0 and 1"))
+    talk.say("split train=1")
+    #expect(talk.say("forecast 2 level=0.5").contains("too narrow"))
+  }
+
+  // MARK: Anomalies
+
+  @Test("planted spikes are the rows that are listed, under their number in the file")
+  func spikes() throws {
+    let talk = Conversation()
+    talk.say("split train=0.6 valid=0.2 test=0.2; data csv \"\(try wave(400, spikes: [350, 381]))\" window=8")
+    talk.say("model m; add rnn 8; add dense; optimizer adam rate=0.02; train steps=150")
+    let said = talk.say("detect level=0.98 k=2")
+    #expect(said.contains("rows lie above"))
+    #expect(Set(numbers(table(talk), 0)) == [351, 382])
+    #expect(said.contains("threshold: 98% of 72 scores of the validation part lie under it"))
+    guard case .strips(let chart)? = talk.outputs.last(where: { if case .strips = $0 { true } else { false } }) else {
+      Issue.record("no picture")
+      return
+    }
+    #expect(chart.strips.map(\.label) == ["y", "deviations", "marked"] && chart.firstTime == 329)
+    guard case .marks(let marks) = chart.strips[2].content else { return }
+    #expect(marks[351 - 329] && marks[382 - 329])
+    #expect(talk.say("detect threshold=1e6").contains("0 of 72 rows lie above 1000000 deviations"))
+    let rows = "[\((0..<12).map { "\(10 + 3 * sin(0.4 * Double($0)))" }.joined(separator: ", "))]"
+    #expect(talk.say("detect \(rows) threshold=1000").contains("0 of 4 rows lie above"))
+    #expect(numbers(table(talk), 0).compactMap { $0 }.sorted() == [9, 10, 11, 12])
+    #expect(talk.say("detect [1, 2, 3]").contains("give at least 9, not 3"))
+    #expect(talk.say("detect level=0").contains("level is a share between 0 and 1"))
+    #expect(talk.say("detect level=0.9 threshold=3").contains("threshold= is given"))
+    #expect(talk.say("detect level=0.999").contains("72 scores are too few"))
+  }
+
+  @Test("a label that does not fit its text is the most surprising one")
+  func labels() throws {
+    var lines = (1...60).map { $0.isMultiple(of: 2) ? "good\ta fine book" : "bad\ta dull book" }
+    lines[30] = "good\ta dull book"
+    let talk = Conversation()
+    talk.say("split train=1; data labelled \"\(try file("labels.tsv", lines.joined(separator: "\n")))\" unit=word")
+    talk.say("model m; add embedding 4; add lstm 6; add dense; optimizer adam rate=0.02; train steps=60")
+    talk.say("detect k=1")
+    let own = table(talk)
+    #expect(own?.columns.map(\.name) == ["example", "bits", "found", "expected", "where"])
+    #expect(words(own, 2) == ["good"] && words(own, 3) == ["bad"] && words(own, 4) == ["a dull book"])
+    #expect(talk.say("detect \"a fine book\"").contains("which an input alone does not tell"))
+  }
+
+  @Test("each symbol of a text that is given has its bits, and the text stands over them")
+  func text() throws {
+    let talk = Conversation()
+    talk.say("data text \"\(try file("text.txt", String(repeating: "abcd", count: 200)))\" window=20")
+    talk.say("model m; add lstm 8; add dense; optimizer adam rate=0.03; train steps=60")
+    talk.say("detect \"abcdabddabcd\" k=1")
+    #expect(numbers(table(talk), 0) == [7] && words(table(talk), 2) == ["d"] && words(table(talk), 3) == ["c"])
+    #expect(words(table(talk), 4) == ["abcdab[d]dabcd"])
+    #expect(talk.say("detect \"a\"").contains("give two or more"))
+    #expect(talk.say("detect [1]").contains("the model reads texts"))
+  }
+
+  // MARK: Beams
+
+  @Test("a beam writes the likeliest text that it found, and its tree says what was dropped")
+  func beam() throws {
+    let talk = Conversation()
+    talk.say("data text \"\(try file("text.txt", String(repeating: "abab abba ", count: 60)))\" window=20")
+    talk.say("model m; add gru 8; add dense; optimizer adam rate=0.02; train steps=40")
+    let greedy = talk.say("sample 6 prime=\"ab\" temperature=0")
+    #expect(talk.say("sample 6 prime=\"ab\" beam=1").contains(greedy))
+    let said = talk.say("sample 6 prime=\"ab\" beam=3 tree")
+    let sums = numbers(table(talk), 1).compactMap { $0 }
+    #expect(sums.count == 3 && sums == sums.sorted(by: >))
+    #expect(said.contains("● 1") && said.contains("× dropped behind symbol"))
+    // The best of three is at least as likely as the greedy one.
+    guard case .list(let all)? = record(talk, "beam")?.fields.first(where: { $0.name == "log_probabilities" })?.value,
+      case .number(let best)? = all.first
+    else {
+      Issue.record("no record")
+      return
+    }
+    talk.say("sample 6 prime=\"ab\" beam=1")
+    #expect(best >= (numbers(table(talk), 1)[0] ?? .nan) - 1e-12)
+    #expect(talk.say("sample 6 beam=3 temperature=0.5").contains("a beam draws nothing"))
+    #expect(talk.say("sample 6 tree").contains("tree shows a beam"))
+    #expect(talk.say("sample 6 beam=65").contains("beam goes from 1 to 64"))
+  }
+
+  // MARK: Whole sequences
+
+  @Test("taggers and cloze models that read both ways predict")
+  func bothWays() throws {
+    let talk = Conversation()
+    talk.say("data cloze \"\(try file("text.txt", String(repeating: "abcd", count: 100)))\" window=5")
+    talk.say("model m; add embedding 4; add gru 6 bidirectional; add dense; optimizer adam rate=0.02; train steps=80")
+    let said = talk.say("predict \"ab<mask>da\"")
+    let bars = talk.outputs.compactMap { if case .bars(let chart) = $0 { chart } else { nil } }
+    #expect(bars.last?.bars.first?.name == "c", "\(said)")
+    let classes = record(talk, "predict")?.fields.first { $0.name == "classes" }?.value
+    #expect(classes.map { if case .list(let names) = $0 { names.first == .text("c") } else { false } } == true)
+
+    let tagger = Conversation()
+    let tags = String(repeating: "a X\nb Y\nc X\n\nb Y\na X\n\n", count: 5)
+    tagger.say("split train=1; data tagged \"\(try file("tags.tsv", tags))\"")
+    tagger.say("model m; add embedding 4; add lstm 6 bidirectional; add dense; optimizer adam rate=0.05; train steps=40")
+    tagger.say("predict \"a b c\"")
+    #expect(words(table(tagger), 1) == ["X", "Y", "X"])
+  }
+
+  @Test("a target of its own at every step is answered step by step")
+  func steps() {
+    let talk = Conversation()
+    talk.say("data inline [[0, 1, 1], [1, 0, 1]] target=[[0, 1, 1], [1, 0, 1]] targets=classes")
+    talk.say("model m; add rnn 5 bidirectional; add dense; optimizer adam rate=0.05; train steps=150")
+    talk.say("predict [1, 0, 1]")
+    #expect(table(talk)?.columns.map(\.name) == ["t", "class", "probability"])
+    #expect(words(table(talk), 1) == ["class 1", "class 0", "class 1"])
+  }
+
+  // MARK: Streams
+
+  @Test("a stream answers each input as the sequence so far is answered, and refuses what reads ahead")
+  func stream() throws {
+    let talk = Conversation()
+    #expect(talk.say("stream").contains("there is no data yet") || talk.say("stream").contains("no stream is running"))
+    talk.say("data inline [[0.5, 1, 0.2, 0.7], [1, 0, 1, 0]]")
+    talk.say("model m; add lstm 4; add dense; train steps=5")
+    #expect(talk.say("feed [1]").contains("no stream is running"))
+    #expect(talk.say("stream start").contains("it keeps 9 numbers (72 bytes)"))
+    var fed: [Double] = []
+    for value in [0.3, 0.9, 0.1] {
+      talk.say("feed [\(value)]")
+      fed.append(numbers(table(talk), 2)[0] ?? .nan)
+    }
+    let whole = Double(talk.say("predict [0.3, 0.9, 0.1]")) ?? .nan
+    #expect(abs(fed[2] - whole) < 1e-4)
+    // The same in one command, after a training that a stream under way does not see.
+    talk.say("stream start; train steps=5; feed [[0.3], [0.9], [0.1]]")
+    #expect(numbers(table(talk), 2).map { $0 ?? .nan } == fed)
+    #expect(numbers(table(talk), 0) == [1, 2, 3])
+    #expect(talk.say("stream stop").contains("ends after 3 inputs"))
+    talk.say("data inline [[0.5, 1], [1, 0]] target=[0, 1] targets=classes; model both; add lstm 3 bidirectional; add dense")
+    #expect(talk.say("stream start").contains("it reads what is yet to come"))
+  }
+}
