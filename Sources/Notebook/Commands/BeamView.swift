@@ -68,61 +68,67 @@ struct BeamView {
 
   // MARK: The tree
 
-  private static let longest = 34
-  private static let mostLines = 60
+  /// Columns of text, and lines, that a tree is shown in.
+  private static let columns = 48
+  private static let mostLines = 40
 
-  /// One line for each beginning that went nowhere or came through, symbols that nothing parts from one another joined.
-  /// The branch that comes furthest goes straight down.
+  /// One line for each beginning that came through or went nowhere, the best first. What a line shares with those above it
+  /// is left blank, so that each branch stands under the place where it parted.
   private var lines: String {
+    var shown: [(text: String, end: String)] = []
+    let whole = leaves.map { legible(text($0.node)) }
+    // Of texts longer than the picture the ends are shown: that is where a beam branches.
+    let hidden = max(0, (whole.map(\.count).max() ?? 0) - Self.columns)
+    for (leaf, whole) in zip(leaves, whole).prefix(Self.mostLines) {
+      let shared = leaf.parted.map { legible(text($0)).count } ?? 0
+      let blank = max(shared, hidden)
+      let own =
+        whole.count > blank || shared >= hidden
+        ? String(repeating: " ", count: blank - hidden) + (shared > 0 ? "└" : " ") + whole.dropFirst(blank)
+        : " …" + whole.suffix(Self.columns / 2)
+      shown.append((own, ending(leaf.node)))
+    }
+    let width = shown.map(\.text.count).max() ?? 0
+    var lines = shown.map { $0.text + String(repeating: " ", count: width - $0.text.count + 2) + $0.end }
+    let rest = whole.count - lines.count
+    if rest > 0 { lines.append(" … and \(NumberFormat.integer.text(Double(rest))) more") }
+    return (["how they grew: ● came through, × dropped, with ln p"] + lines).joined(separator: "\n")
+  }
+
+  private func ending(_ node: Int) -> String {
+    let sum = NumberFormat.significant(3).text(tree.nodes[node].sum)
+    guard let rank = tree.finished.firstIndex(of: node) else {
+      return "× \(sum) behind symbol \(tree.nodes[node].length)"
+    }
+    return "● \(sum) \(tree.nodes[node].isEnd ? "ended, " : "")number \(rank + 1)"
+  }
+
+  /// Beginnings that nothing goes on from, and where each parted from the ones before it.
+  private var leaves: [(node: Int, parted: Int?)] {
     let children = tree.children
-    let ranks = Dictionary(uniqueKeysWithValues: tree.finished.enumerated().map { ($0.element, $0.offset + 1) })
-    // The best rank that comes of each node, and else the longest beginning: which child goes straight on.
+    // The best rank that comes of each node, and else how far it comes: which child goes on with its parent's line.
     var worth = tree.nodes.map { Double($0.length) - 1e9 }
-    for (node, rank) in ranks { worth[node] = -Double(rank) }
+    for (rank, node) in tree.finished.enumerated() { worth[node] = -Double(rank) }
     for index in tree.nodes.indices.reversed() {
       if let parent = tree.nodes[index].parent { worth[parent] = max(worth[parent], worth[index]) }
     }
-    var lines: [String] = []
-    // Depth first without recursion: a text may be a million symbols long.
-    var waiting: [(node: Int, prefix: String, branch: String, indent: String)] = []
-    func push(_ siblings: [Int], _ indent: String) {
-      let order = siblings.sorted { (worth[$0], -$0) < (worth[$1], -$1) }
-      for (place, node) in order.enumerated().reversed() {
-        let isLast = place == order.count - 1
-        waiting.append((node, indent, order.count == 1 ? "── " : isLast ? "└─ " : "├─ ", indent + (isLast ? "" : "│  ")))
-      }
+    var leaves: [(node: Int, parted: Int?)] = []
+    // Depth first without recursion: a text may be long.
+    var waiting: [(node: Int, parted: Int?)] = []
+    func push(_ siblings: [Int], behind parent: Int?, onLineFrom parted: Int?) {
+      let order = siblings.sorted { (worth[$0], -$0) > (worth[$1], -$1) }
+      for (place, node) in order.enumerated().reversed() { waiting.append((node, place == 0 ? parted : parent)) }
     }
-    push(children[tree.nodes.count], "")
-    var rest = 0
+    push(children[tree.nodes.count], behind: nil, onLineFrom: nil)
     while let own = waiting.popLast() {
-      var chain = [own.node]
-      while let last = chain.last, children[last].count == 1 { chain.append(children[last][0]) }
-      guard let last = chain.last else { continue }
-      if lines.count < Self.mostLines {
-        let symbols = chain.filter { !tree.nodes[$0].isEnd }.map { tree.nodes[$0].symbol }
-        lines.append(own.prefix + own.branch + ending(quoted(symbols), last, ranks[last], isLeaf: children[last].isEmpty))
-      } else if children[last].isEmpty {
-        rest += 1
-      }
-      push(children[last], own.indent)
+      if children[own.node].isEmpty { leaves.append(own) }
+      push(children[own.node], behind: own.node, onLineFrom: own.parted)
     }
-    if rest > 0 { lines.append("… and \(NumberFormat.integer.text(Double(rest))) more branches") }
-    return lines.joined(separator: "\n")
+    return leaves
   }
-
-  private func quoted(_ symbols: [Int32]) -> String { symbols.isEmpty ? "" : "\"\(shortened(decode(symbols)))\"" }
 
   private func shortened(_ text: String) -> String {
     let text = legible(text)
-    return text.count <= Self.longest ? text : text.prefix(Self.longest / 2) + "…" + text.suffix(Self.longest / 2 - 1)
-  }
-
-  private func ending(_ text: String, _ node: Int, _ rank: Int?, isLeaf: Bool) -> String {
-    let own = tree.nodes[node]
-    guard isLeaf else { return text }
-    let sum = NumberFormat.significant(3).text(own.sum)
-    guard let rank else { return "\(text)  × dropped behind symbol \(own.length), ln p \(sum)" }
-    let score = NumberFormat.significant(3).text(own.score)
-    return (text.isEmpty ? "" : text + "  ") + "● \(rank)\(own.isEnd ? ", ended" : ""), ln p \(sum), \(score) a symbol"
+    return text.count <= 34 ? text : text.prefix(17) + "…" + text.suffix(16)
   }
 }

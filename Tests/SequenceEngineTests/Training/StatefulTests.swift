@@ -172,7 +172,7 @@ struct StatefulTests {
       reader.reset()
       for window in stride(from: chain, to: count, by: 4) {
         let example = try data.example(.train, window)
-        let answer = reader.read(example.input, steps: 4)[0][0]
+        let answer = try reader.read(example.input, steps: 4)[0][0]
         sum += (answer - example.answers[0]) * (answer - example.answers[0])
       }
     }
