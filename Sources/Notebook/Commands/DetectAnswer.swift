@@ -20,7 +20,9 @@ struct DetectAnswer {
 
   func tell(_ count: Int, _ context: CommandContext) {
     let marked = scores.indices.filter { scores[$0] > threshold }
-    let (places, all) = (NumberFormat.integer.text(Double(marked.count)), NumberFormat.integer.text(Double(scores.count)))
+    let (places, all) = (
+      NumberFormat.integer.text(Double(marked.count)), NumberFormat.integer.text(Double(scores.count))
+    )
     let stretches = marked.filter { $0 == 0 || scores[$0 - 1] <= threshold || !follows($0) }.count
     var told = "\(places) of \(all) \(noun) above \(NumberFormat.general.text(threshold)) \(unit)"
     if stretches > 0, stretches < marked.count { told += ", in \(stretches) stretch\(stretches == 1 ? "" : "es")" }
@@ -138,7 +140,8 @@ struct DetectAnswer {
     let before = vocabulary.decode(Array(tokens[max(0, step + 1 - reach)...step]))
     guard case .classes(let targets) = example.target else { return legible(before) }
     let found = vocabulary.decode([targets[step]])
-    let behind = vocabulary.decode(Array(targets[min(step + 1, targets.count)..<min(step + 1 + reach / 2, targets.count)]))
+    let behind = vocabulary.decode(
+      Array(targets[min(step + 1, targets.count)..<min(step + 1 + reach / 2, targets.count)]))
     return legible("\(before)[\(found)]\(behind)")
   }
 
@@ -164,7 +167,7 @@ struct DetectAnswer {
       strips.append(
         .init("text", .symbols(shown.map { legible(vocabulary.decode([Int32(readings[$0].target[0])])) })))
     }
-    strips.append(.init(unit, .bars(shown.map { scores[$0] })))
+    strips.append(.init("score", .bars(shown.map { scores[$0] })))
     strips.append(
       .init(
         "marked", .marks(shown.map { scores[$0] > threshold }),

@@ -5,7 +5,8 @@ import SequenceEngine
 enum DetectCommand {
   static let command = NotebookCommand(
     CommandSpec(
-      "detect", family: "using", summary: "find what the model did not expect: anomalies in the test part or in an input",
+      "detect", family: "using",
+      summary: "find what the model did not expect: anomalies in the test part or in an input",
       arguments: [
         ArgumentSpec("INPUT", .value, "a text or a list of time steps; without it the test part", isOptional: true)
       ],
@@ -59,6 +60,7 @@ enum DetectCommand {
       data: data, part: given == nil ? shown : nil, given: given, readings: readings, scores: scores,
       threshold: threshold ?? learned.value)
     answer.tell(count, context)
+    if !data.isNextSymbol { InferenceCommands.noteStateful(state, context) }
     guard threshold == nil else { return }
     context.note(
       "threshold: \(NumberFormat.general.text(level * 100))% of \(NumberFormat.integer.text(Double(usual.count))) scores of "

@@ -33,9 +33,12 @@ enum ForecastCommand {
     if count > forecaster.horizon, !forecaster.feedsBack { throw columnsDiffer(forecaster.horizon) }
     try context.endCheck()
     let start = try forecaster.latest()
-    let values = try forecaster.run(start, steps: count) { try context.progress(Progress("forecasting", done: $0, total: $1)) }
+    let values = try forecaster.run(start, steps: count) {
+      try context.progress(Progress("forecasting", done: $0, total: $1))
+    }
     let intervals = try level.map { try IntervalAnswer(forecaster, steps: count, level: $0, context) }
     answer(values, start, data, intervals, context)
+    InferenceCommands.noteStateful(state, context)
   }
 
   private static func level(_ argument: Argument, _ context: CommandContext) throws -> Double {

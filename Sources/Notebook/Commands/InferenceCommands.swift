@@ -3,12 +3,22 @@ import SequenceEngine
 
 /// Using a trained model: writing, predicting.
 enum InferenceCommands {
-  static let all: [NotebookCommand] = [sample, PredictCommand.command, ForecastCommand.command, DetectCommand.command] + StreamCommands.all
+  static let all: [NotebookCommand] =
+    [sample, PredictCommand.command, ForecastCommand.command, DetectCommand.command] + StreamCommands.all
 
   static func generator(_ context: CommandContext, _ data: Dataset) throws -> Generator {
     let (_, state) = try context.requireModel()
     try context.endCheck()
     return try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape))
+  }
+
+  /// Tells that windows of a series are read one by one, each from the start.
+  static func noteStateful(_ state: ModelState, _ context: CommandContext) {
+    let layer = state.description.layers.first { layer in
+      if case .recurrent(let recurrent) = layer.kind { recurrent.stateful != nil } else { false }
+    }
+    guard let layer else { return }
+    context.note("\(layer.name) starts from zero in each window here: what it carried from windows before is not heard")
   }
 
   /// What the model puts out for one sequence, [T][O] or [1][O].

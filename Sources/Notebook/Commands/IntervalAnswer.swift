@@ -68,12 +68,14 @@ struct IntervalAnswer {
       "\(level) intervals from the errors of \(NumberFormat.integer.text(Double(forecasts))) forecasts of the \(part) part"
     let (inside, all) = coverage.joined().reduce((0, 0)) { ($0.0 + $1.inside, $0.1 + $1.count) }
     if all > 0 {
-      told += "; on the test part they held \(NumberFormat.percent(1).text(Double(inside) / Double(all))) of "
+      told +=
+        "; on the test part they held \(NumberFormat.percent(1).text(Double(inside) / Double(all))) of "
         + "\(NumberFormat.integer.text(Double(all))) values"
     }
     context.answer(told)
     if source == .train {
-      context.warn("the intervals come from sequences that the model has learned, so they are too narrow: split valid=0.1")
+      context.warn(
+        "the intervals come from sequences that the model has learned, so they are too narrow: split valid=0.1")
     }
     if intervals.bounds.count < steps {
       context.note(

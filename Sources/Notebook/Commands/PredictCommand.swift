@@ -12,7 +12,9 @@ enum PredictCommand {
           "beam", .integer, "beginnings that a decoder keeps at each step; 1: the likeliest symbol", default: "1"),
         OptionSpec("tree", .flag, "with beam: how the beginnings grew, and where they were dropped"),
       ],
-      examples: ["predict \"a fine, fresh book\"", "predict \"3 March 1997\" beam=4 tree", "predict [[0.3, 0], [0.5, 1]]"],
+      examples: [
+        "predict \"a fine, fresh book\"", "predict \"3 March 1997\" beam=4 tree", "predict [[0.3, 0], [0.5, 1]]",
+      ],
       help: """
         The input is read whole, so layers that look both ways in time are welcome. Where the target of every time step is
         a thing of its own, the answer is a row for each step; where it is the next input, the answer is what comes next.
@@ -25,7 +27,9 @@ enum PredictCommand {
     if case .tagged = data.request { return try TagInference.predict(argument, command, data, context) }
     try BeamView.refuse(command, context)
     let outputs = try InferenceCommands.outputs(input(argument, data, context), data, context)
-    guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw SessionError("the model's output is not finite") }
+    guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw SessionError("the model's output is not finite")
+    }
     if data.shape.placement == .perStep, data.shape.targetSource == .own {
       answerSteps(outputs, data, context)
     } else {

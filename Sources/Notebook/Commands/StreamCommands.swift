@@ -19,7 +19,8 @@ enum StreamCommands {
 
   private static let stream = NotebookCommand(
     CommandSpec(
-      "stream", family: "using", summary: "put the model in service: it reads one input after another, each at the same cost",
+      "stream", family: "using",
+      summary: "put the model in service: it reads one input after another, each at the same cost",
       forms: [
         CommandForm([.keyword("start")], summary: "begin with empty states, with the weights of now"),
         CommandForm([.keyword("stop")], summary: "forget the states"),

@@ -109,7 +109,8 @@ extension Forecaster {
     if case .csv(_, let options) = dataset.request { return try seriesOrigins(part, options.window, steps) }
     guard dataset.shape.targetSource == .nextInput else {
       throw ModelError(
-        "errors by the time ahead need a series whose next values are known: data csv, or targets that are the next input")
+        "errors by the time ahead need a series whose next values are known: data csv, or targets that are the next input"
+      )
     }
     return try sequenceOrigins(part, steps)
   }

@@ -79,7 +79,8 @@ public final class Generator {
     past = past.isEmpty ? [] : rows.map { past[$0] }
     memory.lastOutput = Self.copies(of: rows, among: before, memory.lastOutput.count / before, memory.lastOutput)
     let widths =
-      plan.recurrentLayers.map { plan.layers[$0].outputSize } + plan.windowedLayers.map { layer in
+      plan.recurrentLayers.map { plan.layers[$0].outputSize }
+      + plan.windowedLayers.map { layer in
         if case .vector(let size) = plan.layers[layer].input { size } else { 1 }
       }
     memory.states = zip(known, widths).map { layer, width in

@@ -44,8 +44,8 @@ public final class Predictor {
     network.prepare(batch, isTraining: false)
     network.forward()
     let (width, rows) = (network.output.width, network.outputFrame.rows)
-    return sequences.enumerated().map { row, sequence in
-      (0..<min(sequence.steps, network.outputFrame.steps)).map { t in
+    return sequences.indices.map { row in
+      (0..<network.outputFrame.lengths[row]).map { t in
         (0..<width).map { network.output.values[(t * rows + row) * width + $0] }
       }
     }

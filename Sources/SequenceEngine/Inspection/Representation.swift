@@ -44,8 +44,10 @@ public struct Representation {
     guard let last = own.last else { return meanBeforeTheEnd }
     let group = plan.layers[last].description.group?.name
     let states = network.finalStates()
-    return own.indices.filter { own[$0] == last || (group != nil && plan.layers[own[$0]].description.group?.name == group) }
-      .flatMap { states[$0].first ?? [] }
+    return own.indices.filter {
+      own[$0] == last || (group != nil && plan.layers[own[$0]].description.group?.name == group)
+    }
+    .flatMap { states[$0].first ?? [] }
   }
 
   private var meanBeforeTheEnd: [Double] {

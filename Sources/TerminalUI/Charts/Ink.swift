@@ -28,7 +28,8 @@ struct Ink: Sendable {
   static let unicode = Ink(
     heights: Array("▁▂▃▄▅▆▇█"), lengths: Array("▏▎▍▌▋▊▉█"), negativeBar: "⣿", magnitudes: Array("·░░▒▒▓▓█"),
     positives: Array("░▒▓█"), negatives: Array("⠒⠶⠿⣿"), zero: "·", fault: "×", mark: "●", noMark: "·",
-    horizontal: "─", vertical: "│", tick: "┤", corner: "└", band: "░", done: "▮", remaining: "▯", topLeft: "┌", topRight: "┐",
+    horizontal: "─", vertical: "│", tick: "┤", corner: "└", band: "░", done: "▮", remaining: "▯", topLeft: "┌",
+    topRight: "┐",
     bottomLeft: "└",
     bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
     pointerLeft: "◀", pointerDown: "▼", loop: "↻",
@@ -37,7 +38,8 @@ struct Ink: Sendable {
   static let ascii = Ink(
     heights: Array(".:-=+*#@"), lengths: Array(".---===#"), negativeBar: "=", magnitudes: Array(" .:-=+*#%@"),
     positives: Array("+*#@"), negatives: Array("-=xX"), zero: ".", fault: "?", mark: "*", noMark: ".",
-    horizontal: "-", vertical: "|", tick: "+", corner: "+", band: ":", done: "#", remaining: ".", topLeft: "+", topRight: "+",
+    horizontal: "-", vertical: "|", tick: "+", corner: "+", band: ":", done: "#", remaining: ".", topLeft: "+",
+    topRight: "+",
     bottomLeft: "+",
     bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
     pointerLeft: "<", pointerDown: "v", loop: "@",

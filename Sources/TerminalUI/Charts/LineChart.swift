@@ -14,7 +14,8 @@ extension LineChart {
     let drawn = referencesWithin(reachOf: ValueRange(of: values))
     guard
       let yAxis = RoundAxis(
-        of: Array(values) + bands.flatMap { $0.lower + $0.upper } + drawn.map(\.value), scale: yScale, tickLimit: drawing.plotRows / 2 + 1),
+        of: Array(values) + bands.flatMap { $0.lower + $0.upper } + drawn.map(\.value), scale: yScale,
+        tickLimit: drawing.plotRows / 2 + 1),
       let xRange = ValueRange(
         of: series.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) } + bands.flatMap(\.x))
     else { return nil }

@@ -22,8 +22,10 @@ struct InferenceCommandTests {
   }
 
   private func record(_ talk: Conversation, _ event: String) -> EventRecord? {
-    talk.events.reversed().compactMap { if case .record(let record) = $0, record.event == event { record } else { nil } }
-      .first
+    talk.events.reversed().compactMap {
+      if case .record(let record) = $0, record.event == event { record } else { nil }
+    }
+    .first
   }
 
   private func numbers(_ table: Table?, _ column: Int) -> [Double?] {
@@ -56,10 +58,13 @@ struct InferenceCommandTests {
     #expect(own?.columns.map(\.name) == ["step", "y", "from", "to", "held in test"])
     #expect(numbers(own, 1) == plain)
     for row in 0..<4 {
-      let (value, low, high) = (numbers(own, 1)[row] ?? .nan, numbers(own, 2)[row] ?? .nan, numbers(own, 3)[row] ?? .nan)
+      let (value, low, high) = (
+        numbers(own, 1)[row] ?? .nan, numbers(own, 2)[row] ?? .nan, numbers(own, 3)[row] ?? .nan
+      )
       #expect(low < high && low < value + 3 && high > value - 3)
     }
-    #expect(said.contains("90% intervals from the errors of 72 forecasts of the validation part; on the test part they held"))
+    #expect(
+      said.contains("90% intervals from the errors of 72 forecasts of the validation part; on the test part they held"))
     let charts = talk.outputs.compactMap { if case .line(let chart) = $0 { chart } else { nil } }
     let band = try #require(charts.last?.bands.first)
     #expect(band.x == [1, 2, 3, 4] && band.lower == numbers(own, 2).map { $0 ?? .nan })
@@ -89,7 +94,7 @@ struct InferenceCommandTests {
       Issue.record("no picture")
       return
     }
-    #expect(chart.strips.map(\.label) == ["y", "deviations", "marked"] && chart.firstTime == 329)
+    #expect(chart.strips.map(\.label) == ["y", "score", "marked"] && chart.firstTime == 329)
     guard case .marks(let marks) = chart.strips[2].content else { return }
     #expect(marks[351 - 329] && marks[382 - 329])
     #expect(talk.say("detect threshold=1e6").contains("0 of 72 rows lie above 1000000 deviations"))
@@ -140,7 +145,7 @@ struct InferenceCommandTests {
     let said = talk.say("sample 6 prime=\"ab\" beam=3 tree")
     let sums = numbers(table(talk), 1).compactMap { $0 }
     #expect(sums.count == 3 && sums == sums.sorted(by: >))
-    #expect(said.contains("number 1") && said.contains("× ") && said.contains(" behind symbol "))
+    #expect(said.contains("number 1") && said.contains("number 3"))
     // The best of three is at least as likely as the greedy one.
     guard case .list(let all)? = record(talk, "beam")?.fields.first(where: { $0.name == "log_probabilities" })?.value,
       case .number(let best)? = all.first
@@ -150,6 +155,9 @@ struct InferenceCommandTests {
     }
     talk.say("sample 6 prime=\"ab\" beam=1")
     #expect(best >= (numbers(table(talk), 1)[0] ?? .nan) - 1e-12)
+    // A model that has learned nothing finds all symbols about equally likely, so some beginnings come to nothing.
+    talk.say("model fresh; add gru 8; add dense")
+    #expect(talk.say("sample 8 beam=2 tree").contains(" behind symbol "))
     #expect(talk.say("sample 6 beam=3 temperature=0.5").contains("a beam draws nothing"))
     #expect(talk.say("sample 6 tree").contains("tree shows a beam"))
     #expect(talk.say("sample 6 beam=65").contains("beam goes from 1 to 64"))
@@ -171,7 +179,8 @@ struct InferenceCommandTests {
     let tagger = Conversation()
     let tags = String(repeating: "a X\nb Y\nc X\n\nb Y\na X\n\n", count: 5)
     tagger.say("split train=1; data tagged \"\(try file("tags.tsv", tags))\"")
-    tagger.say("model m; add embedding 4; add lstm 6 bidirectional; add dense; optimizer adam rate=0.05; train steps=40")
+    tagger.say(
+      "model m; add embedding 4; add lstm 6 bidirectional; add dense; optimizer adam rate=0.05; train steps=40")
     tagger.say("predict \"a b c\"")
     #expect(words(table(tagger), 1) == ["X", "Y", "X"])
   }
@@ -208,7 +217,8 @@ struct InferenceCommandTests {
     #expect(numbers(table(talk), 2).map { $0 ?? .nan } == fed)
     #expect(numbers(table(talk), 0) == [1, 2, 3])
     #expect(talk.say("stream stop").contains("ends after 3 inputs"))
-    talk.say("data inline [[0.5, 1], [1, 0]] target=[0, 1] targets=classes; model both; add lstm 3 bidirectional; add dense")
+    talk.say(
+      "data inline [[0.5, 1], [1, 0]] target=[0, 1] targets=classes; model both; add lstm 3 bidirectional; add dense")
     #expect(talk.say("stream start").contains("it reads what is yet to come"))
   }
 }

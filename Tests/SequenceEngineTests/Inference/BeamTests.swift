@@ -49,7 +49,9 @@ struct BeamTests {
     #expect(relativeDifference(tree.finished.map { tree.nodes[$0].sum }, order.map { sums[$0] }) < 1e-10)
   }
 
-  @Test("a narrow beam keeps the likeliest continuations of what it kept, with their true probabilities", arguments: kinds.indices)
+  @Test(
+    "a narrow beam keeps the likeliest continuations of what it kept, with their true probabilities",
+    arguments: kinds.indices)
   func narrow(_ index: Int) throws {
     let state = try state(Self.kinds[index])
     let tree = try Generator(state, for: shape, loss: .crossEntropy).beam(prime, count: 6, beam: 2)
@@ -86,7 +88,8 @@ struct BeamTests {
   @Test("ended targets are compared by the mean of ln p, and a dropped beginning has no children")
   func normalised() throws {
     // Two symbols and an end: "end at once" has p 0.4, "a, end" 0.6 · 0.6 = 0.36, but the better mean.
-    let first: [Double] = [0.59, 0.01, 0.4], later: [Double] = [0.3, 0.1, 0.6]
+    let first: [Double] = [0.59, 0.01, 0.4]
+    let later: [Double] = [0.3, 0.1, 0.6]
     let tree = BeamTree(beam: 2, limit: 3, end: 2) { t, rows, symbols in
       #expect(rows.count == symbols.count || t == 0)
       return rows.map { _ in (t == 0 ? first : later).map { log($0) } }

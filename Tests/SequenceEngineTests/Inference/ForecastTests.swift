@@ -85,7 +85,8 @@ struct ForecastTests {
   @Test("an interval is between the order statistics, and is not told from too few errors")
   func orderStatistics() {
     let errors = (1...19).map(Double.init).shuffled()
-    let intervals = PredictionIntervals(ForecastErrors(part: .valid, values: [[errors], [errors.dropLast()]]), level: 0.9)
+    let intervals = PredictionIntervals(
+      ForecastErrors(part: .valid, values: [[errors], [errors.dropLast()]]), level: 0.9)
     #expect(intervals.bounds == [[1...19]])
     #expect(PredictionIntervals.leastErrors(0.9) == 19)
     #expect(PredictionIntervals.leastErrors(0.5) == 3)

@@ -14,7 +14,8 @@ struct PredictorTests {
     ]
   }
 
-  @Test("each sequence of a ragged lot gets what it would get alone", arguments: [TargetPlacement.perStep, .perSequence])
+  @Test(
+    "each sequence of a ragged lot gets what it would get alone", arguments: [TargetPlacement.perStep, .perSequence])
   func alone(_ placement: TargetPlacement) throws {
     let shape = DataShape(input: .vector(size: 2), target: .vector(size: 2), placement: placement)
     let state = try ModelState(Models.description(kinds), for: shape, seed: 3)

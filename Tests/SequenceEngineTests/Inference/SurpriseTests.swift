@@ -41,7 +41,8 @@ struct SurpriseTests {
     let readings = try SurpriseReader(state, data, loss: .crossEntropy).read(.train)
     #expect(readings.count == 299)
     let tokens = try #require(data.vocabulary).encode(String(repeating: "abcab cba ", count: 30))
-    let whole = Example(input: .tokens(Array(tokens.dropLast())), target: .classes(Array(tokens.dropFirst())), steps: 299)
+    let whole = Example(
+      input: .tokens(Array(tokens.dropLast())), target: .classes(Array(tokens.dropFirst())), steps: 299)
     let pass = try RecordedPass(
       state.description, state.parameters, shape: data.shape, loss: .crossEntropy, example: whole)
     #expect(relativeDifference(readings.map { $0.bits * M_LN2 }, pass.loss.byStep) < 1e-10)
@@ -66,7 +67,8 @@ struct SurpriseTests {
       Models.description([.dense(units: nil, activation: .identity)]), for: data.shape, seed: 2)
     let own = try SurpriseReader(state, data, loss: .binaryCrossEntropy).read(.train)
     let pass = try RecordedPass(
-      state.description, state.parameters, shape: data.shape, loss: .binaryCrossEntropy, example: data.example(.train, 0))
+      state.description, state.parameters, shape: data.shape, loss: .binaryCrossEntropy,
+      example: data.example(.train, 0))
     // The loss is the mean over both answers.
     #expect(relativeDifference(own.map { $0.bits * M_LN2 / 2 }, pass.loss.byStep) < 1e-12)
   }
