@@ -36,6 +36,10 @@ enum DetectCommand {
       throw SessionError(
         "detect scores data step by step, and these are pairs of texts", hint: "score them with: evaluate")
     }
+    if case .labels = data.shape.target {
+      throw SessionError(
+        "detect scores data step by step, and these labels have no places in time", hint: "score them with: evaluate")
+    }
     let given = try command.argument("INPUT").map { try DetectInput.examples($0, data, context) }
     let (_, state) = try context.requireModel()
     try context.endCheck()

@@ -30,7 +30,9 @@ enum PredictCommand {
     guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw SessionError("the model's output is not finite")
     }
-    if data.shape.placement == .perStep, data.shape.targetSource == .own {
+    if case .labels = data.shape.target {
+      answerLabels(outputs, data, context)
+    } else if data.shape.placement == .perStep, data.shape.targetSource == .own {
       answerSteps(outputs, data, context)
     } else {
       answer(outputs.last ?? [], data, context)
@@ -108,7 +110,16 @@ enum PredictCommand {
       let values = data.normalisation?.denormalise(targets: output) ?? output
       context.answer(values.map { NumberFormat.significant(6).text($0) }.joined(separator: " "))
       context.record("predict", [("values", .list(values.map { .number($0) }))])
+    case .labels: break
     }
+  }
+
+  /// Labels without places in time, as the likeliest path through the steps writes them.
+  private static func answerLabels(_ outputs: [[Double]], _ data: Dataset, _ context: CommandContext) {
+    let labels = Alignment.bestPath(outputs.flatMap { $0 }, steps: outputs.count, width: outputs.first?.count ?? 0)
+    let names = labels.map { legible(name(Int($0), data)) }
+    context.answer(names.joined(separator: " "))
+    context.record("predict", [("labels", .list(labels.map { .text(name(Int($0), data)) }))])
   }
 
   /// An answer for each time step.
@@ -135,6 +146,7 @@ enum PredictCommand {
         let values = data.normalisation?.denormalise(targets: output) ?? output
         table.rows.append([.count(t + 1)] + values.map { .number($0, .significant(6)) })
       }
+    case .labels: return
     }
     context.answer(.table(table))
   }

@@ -123,6 +123,7 @@ private struct StreamAnswer {
     self.data = data
     table = Table("", columns: [.init("t", .number), .init("input")])
     switch data.shape.target {
+    case .labels: table.columns += [.init("label"), .init("probability", .number)]
     case .classes: table.columns += [.init(data.isNextSymbol ? "next" : "class"), .init("probability", .number)]
     case .bits(let size): table.columns += (0..<size).map { .init("bit \($0 + 1)") }
     case .vector(let size):
@@ -138,12 +139,12 @@ private struct StreamAnswer {
     if states.isEmpty { first = count }
     var row: [Table.Value] = [.count(count), .text(told(input))]
     switch data.shape.target {
-    case .classes:
+    case .classes, .labels:
       let probabilities = Generator.probabilities(output, temperature: 1, topK: 0, topP: 1)
       let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
       let names = data.classNames ?? []
       row += [
-        .text(legible(best < names.count ? names[best] : "class \(best)")),
+        .text(best < names.count ? legible(names[best]) : isBlank(best) ? "–" : "class \(best)"),
         .number(probabilities.isEmpty ? .nan : probabilities[best], .percent(1)),
       ]
     case .bits: row += output.map { .text($0 > 0 ? "1" : "0") }
@@ -155,6 +156,11 @@ private struct StreamAnswer {
     guard let last = own.last else { return }
     layer = last.layer
     states.append(last.values)
+  }
+
+  /// Whether nothing is written at this step, where labels have no places in time.
+  private func isBlank(_ number: Int) -> Bool {
+    if case .labels(let count) = data.shape.target { number == count } else { false }
   }
 
   private func told(_ input: SequenceInput) -> String {

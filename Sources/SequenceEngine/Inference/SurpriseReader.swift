@@ -72,6 +72,8 @@ public final class SurpriseReader {
     let place = step ?? 0
     var reading = SurpriseReading(example: number, step: step, bits: .nan, target: [], answer: [])
     switch example.target {
+    // Their probability belongs to the whole sequence.
+    case .labels: return nil
     case .classes(let classes):
       guard place < classes.count, classes[place] >= 0 else { return nil }
       var logs = output
