@@ -26,7 +26,8 @@ enum PredictCommand {
     if data.targetVocabulary != nil { return try PairInference.predict(argument, command, data, context) }
     if case .tagged = data.request { return try TagInference.predict(argument, command, data, context) }
     try BeamView.refuse(command, context)
-    let outputs = try InferenceCommands.outputs(input(argument, data, context), data, context)
+    let input = try input(argument, data, context)
+    let outputs = try InferenceCommands.outputs(input, data, context)
     guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw SessionError("the model's output is not finite")
     }
@@ -37,6 +38,15 @@ enum PredictCommand {
     } else {
       answer(outputs.last ?? [], data, context)
     }
+    noteUnknown(input, data, context)
+  }
+
+  /// Tells what of a text the model has never seen.
+  static func noteUnknown(_ input: SequenceInput, _ data: Dataset, _ context: CommandContext) {
+    guard case .tokens(let tokens) = input, let unknown = data.vocabulary?.unknown else { return }
+    let count = tokens.count { Int($0) == unknown }
+    guard count > 0 else { return }
+    context.note("\(count) of \(tokens.count) symbols are not in the training vocabulary and are read as <unk>")
   }
 
   /// A text or a list of numbers as the model reads it.

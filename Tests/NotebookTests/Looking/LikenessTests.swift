@@ -39,6 +39,15 @@ struct LikenessTests {
     }
     #expect(best <= 1 + 1e-12 && best > 0)
     #expect(table.rows.count == 32)
+    #expect(table.columns.map(\.name) == ["sequence", "cosine", "label"])
+    #expect(table.rows.allSatisfy { $0[2] == .text("good") || $0[2] == .text("bad") })
+    #expect(talk.say("neighbours \"a strange book\"").contains("1 of 3 symbols are not in the training vocabulary"))
+    // Both directions count, and a model without states has the mean of what its last layer reads.
+    for layer in ["add lstm 5 bidirectional", "add dense 4; add mean"] {
+      talk.say("model other; add embedding 6; \(layer); add dense")
+      #expect(talk.say("neighbours \"a fine book\"").contains("cosine"))
+      talk.say("remove other")
+    }
     let talkOfNumbers = Conversation()
     talkOfNumbers.say("data adding length=5; model m; add rnn 3; add dense")
     #expect(talkOfNumbers.say("neighbours \"one\"").contains("these data are no text"))
