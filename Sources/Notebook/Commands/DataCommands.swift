@@ -148,20 +148,34 @@ enum DataCommands {
     CommandSpec(
       "batch", family: family, summary: "sequences that one update learns from",
       arguments: [ArgumentSpec("ROWS", .integer)],
-      options: [OptionSpec("shuffle", .flag, "every epoch takes independent sequences in a new order", default: "yes")],
-      examples: ["batch 32", "batch 16 shuffle=no"],
-      help:
-        "With shuffle=no the windows of a series (data csv) come in time order: each row of a batch goes on where the same "
-        + "row of the batch before ended, and an epoch still takes every window once. Sequences of data inline come as they "
-        + "were written. A layer that is stateful needs that order.")
+      options: [
+        OptionSpec("shuffle", .flag, "every epoch takes independent sequences in a new order", default: "yes"),
+        OptionSpec("accumulate", .integer, "batches whose gradients one update adds up", default: "1"),
+        OptionSpec("bucket", .flag, "sequences of like lengths come together", default: "no"),
+      ],
+      examples: ["batch 32", "batch 16 shuffle=no", "batch 8 accumulate=4", "batch 32 bucket=yes"],
+      help: """
+        With shuffle=no the windows of a series (data csv) come in time order: each row of a batch goes on where the same row
+        of the batch before ended, and an epoch still takes every window once. Sequences of data inline come as they were
+        written. A layer that is stateful needs that order.
+
+        With accumulate=K an update learns from K times as many rows, so many at a time in memory: batch 8 accumulate=4 is the
+        update of batch 32. With bucket=yes sequences of like lengths share a batch, which saves the padding that the answer
+        tells; each sequence is still seen exactly once in an epoch.
+        """)
   ) { command, context in
     guard let rows = command.argument("ROWS") else { return }
     let batch = try BatchSettings(
-      size: try context.integer(rows, 1...1_000_000), shuffle: try command.option("shuffle").map(context.flag) ?? true)
+      size: try context.integer(rows, 1...1_000_000), shuffle: try command.option("shuffle").map(context.flag) ?? true,
+      accumulate: try command.option("accumulate").map { try context.integer($0, 1...1_000_000) } ?? 1,
+      buckets: try command.option("bucket").map(context.flag) ?? false)
     context.workspace.batch = batch
     if let dataset = context.workspace.dataset { try context.take(dataset.with(batch: batch)) }
-    context.answer(
-      "\(batch.size) \(batch.size == 1 ? "sequence" : "sequences") in a batch\(batch.shuffle ? "" : ", in order")")
+    var words = "\(batch.size) \(batch.size == 1 ? "sequence" : "sequences") in a batch"
+    if batch.accumulate > 1 { words += ", \(batch.accumulate) batches in an update" }
+    if batch.buckets { words += ", of like lengths" }
+    context.answer(words + (batch.shuffle ? "" : ", in order"))
+    if batch.buckets, let note = context.workspace.dataset?.paddingNote { context.answer(note) }
   }
 
   static let seed = NotebookCommand(

@@ -152,7 +152,7 @@ enum ModelCommands {
     for line in plan.wiring { context.answer(line) }
     context.answer(
       "\(NumberFormat.integer.text(Double(plan.parameterCount))) parameters, \(plan.pattern), loss \(loss.rawValue), "
-        + entry.settings.commands.filter { $0 != RateSchedule(.constant).command }.joined(separator: ", "))
+        + entry.settings.toldCommands.joined(separator: ", "))
     context.recordModel(entry, plan)
   }
 }

@@ -19,8 +19,8 @@ enum SavingCommands {
     let path = try context.path(argument)
     try context.endCheck()
     let settings = context.workspace.settings
-    let shape = try context.requireData().shape
-    try Checkpoint(state: state, shape: shape, settings).save(to: path.absolute)
+    let data = try context.requireData()
+    try Checkpoint(state: state, shape: data.shape, settings, batch: data.batch).save(to: path.absolute)
     context.answer("\(entry.name) saved to \(path.written)")
   }
 
@@ -29,7 +29,8 @@ enum SavingCommands {
       "load", family: "training", summary: "load a saved model, or weights by name into the current one",
       arguments: [ArgumentSpec("FILE", .file, "a .safetensors file")], examples: ["load \"gated.safetensors\""],
       help: """
-        A file that Unroll saved brings the whole model. Any other safetensors file fills the current model's weights by name,
+        A file that Unroll saved brings the whole model and how it was trained: optimizer, clip, loss, batch, seed and all else
+        that training on depends on, so that it goes on bit for bit on the same data. Their parts are drawn by that seed. Any other safetensors file fills the current model's weights by name,
         or says which are missing, left over or of another shape and loads nothing.
         """)
   ) { command, context in
@@ -54,17 +55,19 @@ enum SavingCommands {
 
   private static func adopt(_ checkpoint: Checkpoint, _ path: String, _ context: CommandContext) throws {
     let description = checkpoint.state.description
-    if let data = context.workspace.dataset, !checkpoint.shape.serves(description, on: data.shape) {
+    var settings = checkpoint.settings
+    if context.workspace.seedIsFixed { settings.seed = context.workspace.seed }
+    // The parts of the data are drawn by seed: with another one the model would be scored on what it has learned from.
+    let data = try context.workspace.dataset.map { try $0.with(batch: checkpoint.batch, seed: settings.seed) }
+    if let data, !checkpoint.shape.serves(description, on: data.shape) {
       throw SessionError(
         "the model in \(path) was made for other data: it reads \(checkpoint.shape.input.sentence), and these data are "
           + data.shape.input.sentence,
         hint: "load the data it was trained on first")
     }
-    var settings = ModelSettings()
-    settings.optimizer = checkpoint.optimizer
-    settings.clipping = checkpoint.clipping
-    settings.backpropagation = checkpoint.backpropagation
-    var entry = ModelEntry(name: checkpoint.state.description.name, settings: settings)
+    if let data { try context.take(data) }
+    if let batch = checkpoint.batch { context.workspace.batch = batch }
+    var entry = ModelEntry(name: checkpoint.state.description.name, settings: ModelSettings(settings))
     entry.description = checkpoint.state.description
     entry.state = checkpoint.state
     entry.shape = checkpoint.shape
@@ -75,7 +78,7 @@ enum SavingCommands {
       }.max() ?? 0
     context.workspace.update(entry)
     context.workspace.current = entry.name
-    context.workspace.settings.seed = checkpoint.seed
+    context.workspace.settings = settings
     context.answer("\(entry.name) loaded from \(path): \(entry.state?.updates ?? 0) updates were made")
   }
 }

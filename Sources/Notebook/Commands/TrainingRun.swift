@@ -157,7 +157,9 @@ struct TrainingRun {
     guard let plan = context.workspace.checkpoints, made.isMultiple(of: plan.every) else { return }
     for (entry, trainer) in runners {
       let path = plan.path ?? CommandContext.path(entry.name + ".safetensors", in: context.folder)
-      try Checkpoint(state: trainer.state, shape: trainer.dataset.shape, trainer.settings).save(to: path)
+      try Checkpoint(
+        state: trainer.state, shape: trainer.dataset.shape, trainer.settings, batch: trainer.dataset.batch
+      ).save(to: path)
     }
   }
 

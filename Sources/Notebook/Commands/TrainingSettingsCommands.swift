@@ -4,7 +4,8 @@ import SequenceEngine
 /// How training is done: loss, optimizer, clipping, truncation, precision.
 enum TrainingSettingsCommands {
   static let all: [NotebookCommand] = [
-    loss, optimizer, ScheduleCommand.command, clip, bptt, TeacherForcingCommand.command, precision,
+    loss, optimizer, ScheduleCommand.command, clip, bptt, RegularizeCommand.command, ConstrainCommand.command,
+    TeacherForcingCommand.command, precision,
   ]
 
   private static let loss = NotebookCommand(
@@ -101,10 +102,16 @@ enum TrainingSettingsCommands {
         CommandForm(
           options: [OptionSpec("layer", .number, "longest norm of a layer's gradient")],
           summary: "scale each layer's gradient down by itself"),
-      ], examples: ["clip norm=1", "clip value=5", "clip layer=1", "clip off"],
+        CommandForm(
+          options: [OptionSpec("step", .number, "longest norm of dL/dh(t) of a sequence")],
+          summary: "scale what arrives at each time step down, on the way back"),
+      ], examples: ["clip norm=1", "clip value=5", "clip layer=1", "clip step=1", "clip off"],
       help: """
         clip norm=… scales the whole gradient down to this norm when it is longer, which keeps its direction. clip layer=…
         does so with the gradient of each layer, all its weights together: a layer that explodes does not hush the others.
+        clip step=… does so at every time step of every sequence while the gradient goes back: what arrives at the states of a
+        recurrent layer, dL/dh(t) and what t + 1 sent to c, is scaled down before it goes on, so that it cannot explode on the
+        way. L is the loss of that sequence alone, so the numbers are those of show gradients.
         The bound is the current model's; a new model takes it over.
         """)
   ) { command, context in
@@ -121,8 +128,13 @@ enum TrainingSettingsCommands {
       context.workspace.settings.clipping = .layer(try context.positive(layer))
       context.answer(
         "\(context.settingOwner)a layer's gradients longer than \(try context.text(of: layer)) are scaled down to it")
+    } else if let step = command.option("step") {
+      context.workspace.settings.clipping = .step(try context.positive(step))
+      context.answer(
+        "\(context.settingOwner)a gradient longer than \(try context.text(of: step)) at a time step is scaled down to it on "
+          + "the way back")
     } else {
-      throw SessionError("clip what?", hint: "say clip norm=1, clip value=5, clip layer=1 or clip off")
+      throw SessionError("clip what?", hint: "say clip norm=1, clip value=5, clip layer=1, clip step=1 or clip off")
     }
   }
 

@@ -4,34 +4,59 @@ import SequenceEngine
 
 /// Quantities that expressions may read: of the current model and of the place in unrolled time. NaN when there is none yet.
 enum Measures {
-  static let specs: [MeasureSpec] = [
-    MeasureSpec("step", "updates made so far"),
-    MeasureSpec("epoch", "passes over the training part so far"),
-    MeasureSpec("loss", "loss of the last update"),
-    MeasureSpec("accuracy", "share of right answers in the last update"),
-    MeasureSpec("perplexity", "e to the loss, for classes"),
-    MeasureSpec("bits", "loss in bits, for classes"),
-    MeasureSpec("valid.loss", "loss of the validation part when it was last scored"),
-    MeasureSpec("valid.accuracy", "share of right answers in the validation part"),
-    MeasureSpec("test.loss", "loss of the test part when it was last scored"),
-    MeasureSpec("test.accuracy", "share of right answers in the test part"),
-    MeasureSpec("valid.exact", "share of targets of the validation part that a decoder writes right by itself"),
-    MeasureSpec("test.exact", "share of targets of the test part that a decoder writes right by itself"),
-    MeasureSpec("valid.f1", "F1 of the names that are found exactly in the validation part of tagged text"),
-    MeasureSpec("test.f1", "F1 of the names that are found exactly in the test part of tagged text"),
-    MeasureSpec("valid.rmse", "root of the mean squared error of the validation part, in the data's own units"),
-    MeasureSpec("test.rmse", "root of the mean squared error of the test part, in the data's own units"),
-    MeasureSpec("baseline.loss", "loss of knowing nothing"),
-    MeasureSpec("baseline.accuracy", "share of right answers of knowing nothing, for classes and bits"),
-    MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
-    MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
-    MeasureSpec("rate", "learning rate of the next update"),
-    MeasureSpec("params", "weights of the model"),
-    MeasureSpec("seconds", "time spent training"),
-    MeasureSpec("tokens_per_second", "time steps of all sequences that were trained on in a second"),
-    MeasureSpec("t", "time step of the stepper"),
-    MeasureSpec("T", "time steps of the shown example"),
+  static let specs: [MeasureSpec] =
+    [
+      MeasureSpec("step", "updates made so far"),
+      MeasureSpec("epoch", "passes over the training part so far"),
+      MeasureSpec("loss", "loss of the last update"),
+      MeasureSpec("accuracy", "share of right answers in the last update"),
+      MeasureSpec("perplexity", "e to the loss, for classes"),
+      MeasureSpec("bits", "loss in bits, for classes"),
+    ] + partSpecs + [
+      MeasureSpec("baseline.loss", "loss of knowing nothing"),
+      MeasureSpec("baseline.accuracy", "share of right answers of knowing nothing, for classes and bits"),
+      MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
+      MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
+      MeasureSpec("rate", "learning rate of the next update"),
+      MeasureSpec("penalty", "what regularize added to the loss of the last update"),
+      MeasureSpec("params", "weights of the model"),
+      MeasureSpec("seconds", "time spent training"),
+      MeasureSpec("tokens_per_second", "time steps of all sequences that were trained on in a second"),
+      MeasureSpec("t", "time step of the stepper"),
+      MeasureSpec("T", "time steps of the shown example"),
+    ]
+
+  /// What is known of a part of the data when it was last scored.
+  private static let scores: [(name: String, meaning: String, read: @Sendable (Evaluation) -> Double?)] = [
+    ("loss", "loss of %", { $0.loss }),
+    ("accuracy", "share of right answers in %", { $0.accuracy }),
+    ("perplexity", "e to the loss of %, for classes", { $0.perplexity }),
+    ("bits", "loss of % in bits, for classes: bits per character of a text", { $0.bits }),
+    ("f1", "F1 of %: of names in tagged text, else the mean over classes, of bits that of the ones", { $0.f1 }),
+    ("exact", "share of targets of % that a decoder writes right by itself", { $0.exact }),
+    ("bleu", "BLEU of what a decoder writes by itself for %", { $0.bleu }),
+    ("rmse", "root of the mean squared error of %, in the data's own units", { $0.rootMeanSquare }),
+    ("mae", "mean absolute error of %, in the data's own units", { $0.meanAbsolute }),
+    (
+      "mase", "mean absolute error of % over that of the naive forecast in training, of a series", { $0.scaledAbsolute }
+    ),
   ]
+
+  private static let scoredParts: [(part: DataPart, words: String)] = [
+    (.valid, "the validation part"), (.test, "the test part"),
+  ]
+
+  private static let partSpecs = scores.flatMap { score in
+    scoredParts.map {
+      MeasureSpec("\($0.part.rawValue).\(score.name)", score.meaning.replacing("%", with: $0.words))
+    }
+  }
+
+  private static let partMeasures: [String: (part: DataPart, read: @Sendable (Evaluation) -> Double?)] =
+    Dictionary(
+      uniqueKeysWithValues: scores.flatMap { score in
+        scoredParts.map { ("\($0.part.rawValue).\(score.name)", ($0.part, score.read)) }
+      })
 
   static let names = Set(specs.map(\.name))
 
@@ -47,21 +72,14 @@ enum Measures {
     case "accuracy": return last?.accuracy ?? .nan
     case "perplexity": return hasClasses(workspace) ? exp(last?.loss ?? .nan) : .nan
     case "bits": return hasClasses(workspace) ? (last?.loss ?? .nan) / logarithmOfTwo : .nan
-    case "valid.loss": return model?.evaluations[.valid]?.loss ?? .nan
-    case "valid.accuracy": return model?.evaluations[.valid]?.accuracy ?? .nan
-    case "test.loss": return model?.evaluations[.test]?.loss ?? .nan
-    case "test.accuracy": return model?.evaluations[.test]?.accuracy ?? .nan
-    case "valid.exact": return model?.evaluations[.valid]?.exact ?? .nan
-    case "test.exact": return model?.evaluations[.test]?.exact ?? .nan
-    case "valid.f1": return model?.evaluations[.valid]?.entities?.f1 ?? .nan
-    case "test.f1": return model?.evaluations[.test]?.entities?.f1 ?? .nan
-    case "valid.rmse": return model?.evaluations[.valid]?.rootMeanSquare ?? .nan
-    case "test.rmse": return model?.evaluations[.test]?.rootMeanSquare ?? .nan
     case "baseline.loss": return workspace.dataset?.baseline.loss ?? .nan
     case "baseline.accuracy": return workspace.dataset?.baseline.value(.accuracy) ?? .nan
     case "baseline.rmse": return workspace.dataset?.baseline.value(.rmse) ?? .nan
     case "grad.norm": return last?.gradientNorm ?? .nan
-    case "rate": return workspace.settings.optimizer.rate(at: model?.state?.updates ?? 0)
+    case "rate":
+      let optimizer = workspace.settings.optimizer
+      return model?.state?.rate(optimizer) ?? optimizer.rate(at: 0)
+    case "penalty": return last?.penalty ?? .nan
     case "params": return model?.state.map { Double($0.parameters.count) } ?? .nan
     case "seconds": return model?.trainingSeconds ?? .nan
     case "tokens_per_second":
@@ -69,7 +87,8 @@ enum Measures {
       return Double(model.trainedTokens) / model.trainingSeconds
     case "t": return workspace.stepper.map { Double($0.t) } ?? .nan
     case "T": return workspace.stepper.map { Double($0.steps) } ?? .nan
-    default: return .nan
+    default:
+      return partMeasures[name].flatMap { measure in model?.evaluations[measure.part].flatMap(measure.read) } ?? .nan
     }
   }
 

@@ -7,30 +7,46 @@ public struct ModelSettings: Sendable, Equatable {
   public var optimizer = Optimizer(.adam)
   public var clipping = Clipping.off
   public var backpropagation = Backpropagation.full
+  public var regularisation = Regularisation.off
+  public var constraints: [WeightConstraint] = []
+  public var teacherForcing = TeacherForcing.full
 
   public init() {}
 
   public init(_ settings: TrainingSettings) {
     (optimizer, clipping, backpropagation) = (settings.optimizer, settings.clipping, settings.backpropagation)
+    (regularisation, constraints) = (settings.regularisation, settings.constraints)
+    teacherForcing = settings.teacherForcing
+  }
+
+  /// The same within a session's.
+  func applied(to settings: TrainingSettings) -> TrainingSettings {
+    var settings = settings
+    (settings.optimizer, settings.clipping, settings.backpropagation) = (optimizer, clipping, backpropagation)
+    (settings.regularisation, settings.constraints) = (regularisation, constraints)
+    settings.teacherForcing = teacherForcing
+    return settings
   }
 
   /// As the language writes them.
   var commands: [String] {
     [
       optimizer.command, (optimizer.schedule ?? RateSchedule(.constant)).command, clipping.command,
-      backpropagation.command,
+      backpropagation.command, regularisation.command, constraints.command, teacherForcing.command,
     ]
+  }
+
+  /// Those that are worth telling: what is off, and few think of, is left out.
+  var toldCommands: [String] {
+    let usual = ModelSettings().commands
+    return commands.enumerated().filter { [0, 2, 3].contains($0) || $1 != usual[$0] }.map(\.element)
   }
 }
 
 extension Workspace {
   /// How a model is trained: its own settings within the session's.
   public func settings(of entry: ModelEntry) -> TrainingSettings {
-    var settings = common
-    settings.optimizer = entry.settings.optimizer
-    settings.clipping = entry.settings.clipping
-    settings.backpropagation = entry.settings.backpropagation
-    return settings
+    entry.settings.applied(to: common)
   }
 
   /// Those of the current model; before there is one, those that the first will take over.
@@ -47,11 +63,12 @@ extension Workspace {
   mutating func startModel(_ name: String) {
     var settings = ModelSettings(settings)
     settings.optimizer.schedule?.start = 0
+    settings.constraints = []
     models.append(ModelEntry(name: name, settings: settings))
   }
 
-  /// What some models are trained with differently: one line for each of optimizer, schedule, clip and bptt that is not the same in
-  /// all.
+  /// What some models are trained with differently: one line for each command whose setting is not the
+  /// same in all.
   func settingDifferences(_ names: [String]) -> [String] {
     let entries = names.compactMap { model($0) }
     let commands = entries.map(\.settings.commands)
@@ -95,6 +112,7 @@ extension Clipping {
     case .norm(let bound): "clip norm=\(Value.number(bound).literal)"
     case .value(let bound): "clip value=\(Value.number(bound).literal)"
     case .layer(let bound): "clip layer=\(Value.number(bound).literal)"
+    case .step(let bound): "clip step=\(Value.number(bound).literal)"
     }
   }
 }

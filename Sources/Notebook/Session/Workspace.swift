@@ -114,6 +114,7 @@ public struct ModelEntry: Sendable {
       history = history.indices.filter { !$0.isMultiple(of: 2) }.map { history[$0] }
     }
     history.append(report)
+    if let score = report.validation { validations.append((report.update, score)) }
   }
 }
 

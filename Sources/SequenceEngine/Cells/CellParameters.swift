@@ -38,7 +38,7 @@ struct CellParameterStack: Equatable, Sendable {
 }
 
 /// What a parameter does, for initialisers (`init rnn1.recurrent orthogonal`), weight norms and pictures.
-public enum ParameterRole: String, Sendable, CaseIterable {
+public enum ParameterRole: String, Sendable, CaseIterable, Codable {
   /// Applied to the layer's input.
   case input
   /// Applied to the state before.

@@ -16,6 +16,8 @@ protocol Arrangement: Sendable {
   var labels: [String]? { get }
   var normalisation: Normalisation? { get }
   var baseline: Baseline { get }
+  /// Of a series, the mean of |y(t) − y(t−1)| over the training rows, in the data's own units, by target.
+  var naiveErrors: [Double]? { get }
   /// The last rows of a series, behind which the future begins; [T, I].
   var latestInput: SequenceInput? { get }
   /// What the data are, a line each, without split sizes and baseline.
@@ -27,6 +29,8 @@ protocol Arrangement: Sendable {
 
   /// Examples of a part, nil where they never end.
   func count(_ part: DataPart) -> Int?
+  /// Time steps of a training sequence, and of its target where that is a sequence of its own; 0 otherwise.
+  func trainingLength(_ index: Int) -> (source: Int, target: Int)
   /// 0 ≤ index < count.
   func example(_ part: DataPart, _ index: Int) -> Example
 
@@ -58,20 +62,14 @@ extension Arrangement {
   var normalisation: Normalisation? { nil }
   var carrying: StateCarrying { .independent }
   var latestInput: SequenceInput? { nil }
+  var naiveErrors: [Double]? { nil }
 
-  var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
+  var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.rowsPerUpdate + 1 } }
 
-  func trainingBatch(_ update: Int) -> Batch { shuffledBatch(update) }
+  func trainingBatch(_ update: Int) -> Batch { epochBatch(update) }
 
-  func shuffledBatch(_ update: Int) -> Batch {
-    let count = count(.train) ?? 0
-    let perEpoch = (count - 1) / batch.size + 1
-    let (epoch, place) = update.quotientAndRemainder(dividingBy: perEpoch)
-    let places = place * batch.size..<min(count, (place + 1) * batch.size)
-    guard batch.shuffle else { return collect(.train, Array(places)) }
-    let order = SeededPermutation(count: count, random: CounterRandom(seed: seed, stream: .shuffle).keyed(epoch))
-    return collect(.train, places.map { order[$0] })
-  }
+  /// The batch of an update that takes its share of an epoch.
+  func epochBatch(_ update: Int) -> Batch { collect(.train, TrainingOrder(self).sequences(update)) }
 
   func evaluationBatches(_ part: DataPart) -> Int { ((count(part) ?? 0) + batch.size - 1) / batch.size }
 

@@ -129,8 +129,11 @@ extension Batch {
   public var continuesTracks: Bool { isTracks && goesOn.contains(true) }
 
   /// The first rows alone: the longest sequences.
-  public func prefix(rows count: Int) -> Batch {
-    let examples = (0..<min(count, rows)).map { row -> Example in
+  public func prefix(rows count: Int) -> Batch { part(0..<min(count, rows)) }
+
+  /// Some rows alone.
+  func part(_ chosen: Range<Int>) -> Batch {
+    let examples = chosen.map { row -> Example in
       let steps = lengths[row]
       let own: SequenceInput =
         switch input {
@@ -149,7 +152,9 @@ extension Batch {
       let decoderInput = decoder.map { side in (0..<places).map { side.input[$0 * rows + targetRow] } }
       return Example(input: own, target: answer, steps: steps, decoderInput: decoderInput)
     }
-    return Batch(examples, identities: Array(identities.prefix(count)), placement: placement)
+    return Batch(
+      examples, identities: Array(identities[chosen]), placement: placement,
+      goesOn: goesOn.isEmpty ? [] : Array(goesOn[chosen]), isTracks: isTracks)
   }
 
   private static func column(_ values: [Double], _ row: Int, of rows: Int, _ size: Int, _ places: Int) -> [Double] {

@@ -71,27 +71,40 @@ extension Split {
 }
 
 /// How training sequences are put together.
-public struct BatchSettings: Sendable, Equatable {
-  /// Rows of a batch; for text the tracks that run side by side.
+public struct BatchSettings: Sendable, Equatable, Codable {
+  /// Rows that are computed together; for text the tracks that run side by side.
   public let size: Int
   /// Whether every epoch takes independent sequences in a new order.
   public let shuffle: Bool
+  /// Batches whose gradients one update adds up.
+  public let accumulate: Int
+  /// Whether sequences of like lengths come together.
+  public let buckets: Bool
 
-  public static let standard = BatchSettings(unchecked: 32, shuffle: true)
+  public static let standard = BatchSettings(unchecked: 32, shuffle: true, accumulate: 1, buckets: false)
 
-  private init(unchecked size: Int, shuffle: Bool) {
-    self.size = size
-    self.shuffle = shuffle
+  private init(unchecked size: Int, shuffle: Bool, accumulate: Int, buckets: Bool) {
+    (self.size, self.shuffle, self.accumulate, self.buckets) = (size, shuffle, accumulate, buckets)
   }
 
-  /// - Throws: `DataError` unless 1 ≤ size ≤ 1,000,000.
-  public init(size: Int, shuffle: Bool = true) throws {
-    guard (1...1_000_000).contains(size) else {
+  /// Rows that one update learns from.
+  public var rowsPerUpdate: Int { size * accumulate }
+
+  /// - Throws: `DataError` unless size and accumulate are 1 or more and their product is at most 1,000,000.
+  public init(size: Int, shuffle: Bool = true, accumulate: Int = 1, buckets: Bool = false) throws {
+    let (rows, overflow) = size.multipliedReportingOverflow(by: accumulate)
+    guard size >= 1, accumulate >= 1, !overflow, rows <= 1_000_000 else {
       throw DataError(
-        "batch", expected: "from 1 to 1,000,000 rows", found: PlainNumber.grouped(size), advice: "32 is usual")
+        "batch", expected: "from 1 to 1,000,000 rows\(accumulate == 1 ? "" : " in an update")",
+        found: accumulate == 1
+          ? PlainNumber.grouped(size) : "\(PlainNumber.grouped(size)) × \(PlainNumber.grouped(accumulate))",
+        advice: "32 is usual")
     }
-    self.init(unchecked: size, shuffle: shuffle)
+    self.init(unchecked: size, shuffle: shuffle, accumulate: accumulate, buckets: buckets)
   }
+
+  /// Whether a file may ask for it.
+  var isSane: Bool { (try? BatchSettings(size: size, accumulate: accumulate)) != nil }
 }
 
 extension BatchSettings {
@@ -105,7 +118,7 @@ extension BatchSettings {
       case .vector(let size): 8.0 * Double(size)
       case .token: 4.0
       }
-    let rows = min(rows, size)
+    let rows = min(rows, rowsPerUpdate)
     // Input and target of about the same size, once as examples and once as a batch.
     let bytes = 4 * inputBytes * Double(steps) * Double(rows)
     guard bytes > Self.memoryBudget else { return }

@@ -61,7 +61,7 @@ public struct Dataset: Sendable {
     self.split = split ?? request.defaultSplit
     self.batch = batch
     self.seed = seed
-    arrangement = try material.arranged(split: self.split, batch: batch, seed: seed)
+    arrangement = try Self.arranged(material, request, split: self.split, batch: batch, seed: seed)
   }
 
   private init(_ other: Dataset, split: Split, batch: BatchSettings, seed: UInt64) throws {
@@ -71,7 +71,21 @@ public struct Dataset: Sendable {
     self.split = split
     self.batch = batch
     self.seed = seed
-    arrangement = try material.arranged(split: split, batch: batch, seed: seed)
+    arrangement = try Self.arranged(material, request, split: split, batch: batch, seed: seed)
+  }
+
+  private static func arranged(
+    _ material: any Material, _ request: DataRequest, split: Split, batch: BatchSettings, seed: UInt64
+  ) throws -> any Arrangement {
+    let arrangement = try material.arranged(split: split, batch: batch, seed: seed)
+    guard batch.buckets else { return arrangement }
+    var obstacle: String?
+    if case .text = request { obstacle = "a text in tracks, which are read side by side" }
+    if arrangement.count(.train) == nil { obstacle = "sequences that are made afresh for every update" }
+    guard let obstacle else { return arrangement }
+    throw DataError(
+      "batch bucket=yes", expected: "sequences that an epoch takes one by one", found: obstacle,
+      advice: "say batch \(batch.size) without bucket=")
   }
 
   /// The same data cut, batched or drawn differently, without reading the file again.
@@ -100,11 +114,24 @@ public struct Dataset: Sendable {
   /// targets together; [window + horizon − 1, I]. Nil for other data.
   public var latestInput: SequenceInput? { arrangement.latestInput }
   public var baseline: Baseline { arrangement.baseline }
+  /// Mean absolute error of the naive forecast, each value that of the row before, on the training part of a series, in the
+  /// data's own units, by target; nil for other data.
+  public var naiveErrors: [Double]? { arrangement.naiveErrors }
 
   /// What the tags of tagged text mean where they mark names.
   public var entityTags: EntityTags? {
     if case .tagged = request { return arrangement.labels.flatMap(EntityTags.init) }
     return nil
+  }
+
+  /// Whether targets are classes of sequences or of their steps, and not symbols of a text.
+  var tellsClasses: Bool {
+    switch request {
+    case .text, .cloze: return false
+    default: break
+    }
+    if case .classes = shape.target { return shape.decoderInput == nil }
+    return false
   }
 
   /// Whether each step of a text predicts its next symbol.
@@ -118,7 +145,22 @@ public struct Dataset: Sendable {
     let sizes = DataPart.allCases.map { part in
       "\(part.rawValue) \(count(part).map(PlainNumber.grouped) ?? "fresh for every update")"
     }
-    return arrangement.notes + ["sequences: " + sizes.joined(separator: ", "), baseline.summary]
+    return arrangement.notes + ["sequences: " + sizes.joined(separator: ", ")] + (paddingNote.map { [$0] } ?? [])
+      + [baseline.summary]
+  }
+
+  /// The share of time steps that is padding in training, and what it would be without buckets; nil where sequences are no
+  /// examples of an epoch.
+  public var padding: (now: Double, without: Double)? {
+    if case .text = request { return nil }
+    guard count(.train) ?? 0 > 0,
+      let plain = try? BatchSettings(size: batch.size, shuffle: batch.shuffle, accumulate: batch.accumulate)
+    else { return nil }
+    func share(_ own: some Arrangement) -> (now: Double, without: Double) {
+      let now = TrainingOrder(own).padding
+      return (now, batch.buckets ? TrainingOrder(own, plain).padding : now)
+    }
+    return share(arrangement)
   }
 
   /// Sequences of a part; nil for a training part that is generated afresh for every update.

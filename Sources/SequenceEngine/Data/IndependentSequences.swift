@@ -20,10 +20,22 @@ protocol IndependentSequences: Arrangement {
   var places: SequencePlaces { get }
   /// 0 ≤ sequence < the number of sequences in all.
   func example(of sequence: Int) -> Example
+  /// Time steps of a sequence, and of its target where that is a sequence of its own; 0 otherwise.
+  func length(of sequence: Int) -> (source: Int, target: Int)
 }
 
 extension IndependentSequences {
   func count(_ part: DataPart) -> Int? { places[part].count }
+
+  func trainingLength(_ index: Int) -> (source: Int, target: Int) {
+    let own = places[.train]
+    return length(of: own[own.startIndex + index])
+  }
+
+  func length(of sequence: Int) -> (source: Int, target: Int) {
+    let own = example(of: sequence)
+    return (own.steps, own.decoderInput?.count ?? 0)
+  }
 
   func example(_ part: DataPart, _ index: Int) -> Example {
     let own = places[part]

@@ -1,25 +1,19 @@
 import FoundationEssentials
 
 /// A saved model: weights under PyTorch's names, and all that training needs to go on bit for bit: optimizer, updates made,
-/// clipping, truncation, carried states, seed.
+/// carried states, the settings of the training, and how its sequences are put together.
 public struct Checkpoint: Sendable {
   public var state: ModelState
   public var shape: DataShape
-  public var optimizer: Optimizer
-  public var clipping: Clipping
-  public var backpropagation: Backpropagation
-  public var seed: UInt64
+  public var settings: TrainingSettings
+  /// nil: the file does not tell.
+  public var batch: BatchSettings?
 
-  private static let version = "1"
-  private static let prefix = "unroll."
+  static let version = "1"
+  static let prefix = "unroll."
 
-  public init(state: ModelState, shape: DataShape, _ settings: TrainingSettings) {
-    self.state = state
-    self.shape = shape
-    optimizer = settings.optimizer
-    clipping = settings.clipping
-    backpropagation = settings.backpropagation
-    seed = settings.seed
+  public init(state: ModelState, shape: DataShape, _ settings: TrainingSettings, batch: BatchSettings? = nil) {
+    (self.state, self.shape, self.settings, self.batch) = (state, shape, settings, batch)
   }
 
   // MARK: Writing
@@ -46,14 +40,12 @@ public struct Checkpoint: Sendable {
       Self.prefix + "version": Self.version,
       Self.prefix + "model": try Self.json(state.description),
       Self.prefix + "shape": try Self.json(shape),
-      Self.prefix + "optimizer": try Self.json(optimizer),
-      Self.prefix + "clipping": try Self.json(clipping),
-      Self.prefix + "backpropagation": try Self.json(backpropagation),
       Self.prefix + "optimizer_steps": state.optimizer.map { String($0.steps) } ?? "",
       Self.prefix + "updates": String(state.updates),
-      Self.prefix + "seed": String(seed),
+      Self.prefix + "plateau": try Self.json(state.plateau),
       Self.prefix + "frozen": try Self.json(state.frozen.sorted()),
     ]
+    for (key, value) in try settingTexts() { file.metadata[Self.prefix + key] = value }
     file.metadata[Self.prefix + "crc32"] = String(CRC32.checksum(file.buffer))
     return file
   }
@@ -66,7 +58,7 @@ public struct Checkpoint: Sendable {
       : SafetensorsFile.Tensor(name: name, shape: shape, values)
   }
 
-  private static func json(_ value: some Encodable) throws -> String {
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return String(decoding: try encoder.encode(value), as: UTF8.self)
@@ -86,7 +78,7 @@ public struct Checkpoint: Sendable {
   public static func load(_ path: String, progress: DataProgress = { _, _ in }) throws -> Content {
     let file = try SafetensorsFile(path: path, progress: progress)
     guard let found = file.metadata[prefix + "version"] else { return .weights(file) }
-    func refuse(_ found: String, _ advice: String = "save it again, or load another file") -> DataError {
+    func refuse(_ found: String, _ advice: String = again) -> DataError {
       DataError(path, expected: "a model that Unroll saved", found: found, advice: advice)
     }
     guard found == version else {
@@ -115,7 +107,8 @@ public struct Checkpoint: Sendable {
     state.parameters = try weights(of: file, for: plan, path: path)
     state.updates = try number("updates")
     state.frozen = Set(try decode("frozen") as [String])
-    let optimizer: Optimizer = try decode("optimizer")
+    let (settings, batch) = try readSettings(file, refuse)
+    let optimizer = settings.optimizer
     if file.metadata[prefix + "optimizer_steps"]?.isEmpty == false {
       var remembered = OptimizerState(optimizer, weights: 0)
       remembered.steps = try number("optimizer_steps")
@@ -128,18 +121,9 @@ public struct Checkpoint: Sendable {
       state.optimizer = remembered
     }
     state.carried = carried(file, plan)
-    var settings = TrainingSettings()
-    settings.optimizer = optimizer
-    // Models of before these belonged to them were saved without.
-    if file.metadata[prefix + "clipping"] != nil { settings.clipping = try decode("clipping") }
-    if file.metadata[prefix + "backpropagation"] != nil { settings.backpropagation = try decode("backpropagation") }
-    settings.seed = try number("seed")
-    guard settings.clipping.isSane, settings.backpropagation.isSane,
-      optimizer.schedule?.isSane ?? true
-    else {
-      throw refuse("a bound of the gradient, or a reach of backpropagation, that is none")
-    }
-    return .checkpoint(Checkpoint(state: state, shape: shape, settings))
+    if file.metadata[prefix + "plateau"] != nil { state.plateau = try decode("plateau") }
+    guard state.plateau?.isSane ?? true else { throw refuse("a plateau that no training can be on") }
+    return .checkpoint(Checkpoint(state: state, shape: shape, settings, batch: batch))
   }
 
   private static func carried(_ file: SafetensorsFile, _ plan: ModelPlan) -> [[[Double]]]? {

@@ -23,6 +23,11 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// Time step of the whole sequence, from 1, of each step of a batch that is no stretch of one running forward.
   var clampSteps: [Int]?
 
+  /// Longest gradient that may arrive at the states of each row at a time step; nil: any. [B].
+  var stepBounds: [Double]?
+  /// What training wants of the size of the gradient from step to step; nil: nothing.
+  var flow: FlowTape<Scalar>?
+
   /// Stages with every place resolved, for each thread, until memory or input move.
   private var stages: (forward: [Compiled], backward: [Compiled]) = ([], [])
 
@@ -79,6 +84,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     memory.feedback.clear()
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
+    flow?.prepare(program, frame)
     stages = ([], [])
   }
 
@@ -119,6 +125,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func backward(_ steps: Range<Int>, _ context: PassContext) {
+    stepBounds = context.stepBounds
     let ranges = rowRanges
     let stages = backwardStages(threads: ranges.count)
     Parallel.run(ranges.count) { thread in
@@ -161,6 +168,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     for t in steps.reversed() {
       for number in shared { addWeightGradient(number, t * rows..<(t + 1) * rows, store) }
     }
+    if let flow { addFlowGradients(flow, steps, store.weights) }
     for gradient in program.vectorGradients {
       let source = locate(gradient.gradient, thread: 0)
       Scalar.addColumnSumsFromLast(

@@ -11,8 +11,16 @@ extension RecurrentRunner {
   func goBack(_ t: Int, _ rows: Range<Int>, _ work: Compiled) {
     if isBorder(t) { cutCarried(before: t, rows) }
     let end = max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound))
-    if end > rows.lowerBound { work.run(t: t, firstRow: rows.lowerBound, rows: end - rows.lowerBound) }
-    if end < rows.upperBound { clear(clearedBackward, t: t, end..<rows.upperBound) }
+    if end > rows.lowerBound {
+      if let stepBounds { bound(t, rows.lowerBound..<end, stepBounds) }
+      flow?.arrive(arriving(t, rows.lowerBound..<end), rows.lowerBound..<end)
+      work.run(t: t, firstRow: rows.lowerBound, rows: end - rows.lowerBound)
+      flow?.leave(leaving(t, rows.lowerBound), t, rows.lowerBound..<end)
+    }
+    if end < rows.upperBound {
+      clear(clearedBackward, t: t, end..<rows.upperBound)
+      flow?.skip(t, end..<rows.upperBound)
+    }
   }
 
   /// What later products over all steps read must be zero where a row has ended.

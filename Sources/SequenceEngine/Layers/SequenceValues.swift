@@ -82,6 +82,8 @@ package struct PassContext {
   var lossStarts: [Int] = []
   /// Probability that a decoder reads the real symbol of the step before.
   var teacherForcing = 1.0
+  /// Longest gradient that may arrive at the states of each row at a time step; nil: any. [B].
+  var stepBounds: [Double]?
 
   func start(_ row: Int) -> Int { starts.isEmpty ? 0 : starts[row] }
   func lossStart(_ row: Int) -> Int { lossStarts.isEmpty ? 0 : lossStarts[row] }

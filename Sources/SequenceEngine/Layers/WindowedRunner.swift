@@ -120,6 +120,7 @@ final class WindowedRunner<Scalar: KernelScalar>: LayerRunner {
   /// A window's own place in time and chance.
   private func context(_ context: PassContext) -> PassContext {
     var short = context
+    short.stepBounds = nil
     short.starts = windows.map { context.start($0.row) + $0.first }
     if !context.identities.isEmpty { short.identities = windows.map { context.identities[$0.row] } }
     return short

@@ -1,5 +1,5 @@
 /// What training minimises: a mean over every target that exists (padding and −1 are left out).
-public enum Loss: String, Sendable, CaseIterable {
+public enum Loss: String, Sendable, CaseIterable, Codable {
   /// −ln softmax(y)[class], mean over all steps.
   case crossEntropy = "cross_entropy"
   /// (y − target)², mean over all numbers.

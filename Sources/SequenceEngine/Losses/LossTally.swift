@@ -35,6 +35,20 @@ package struct LossTally: Sendable {
     if let own = stretch.correct { correct = (correct ?? 0) + own }
   }
 
+  /// Adds what other rows of the same update sum up to.
+  mutating func add(_ rows: LossTally) {
+    let missing = rows.sums.count - sums.count
+    if missing > 0 {
+      sums += Array(repeating: 0, count: missing)
+      counts += Array(repeating: 0, count: missing)
+    }
+    for t in rows.sums.indices {
+      sums[t] += rows.sums[t]
+      counts[t] += rows.counts[t]
+    }
+    if let own = rows.correct { correct = (correct ?? 0) + own }
+  }
+
   package var result: LossResult {
     let count = counts.reduce(0, +)
     return LossResult(

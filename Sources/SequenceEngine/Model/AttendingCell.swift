@@ -30,7 +30,8 @@ struct AttendingCell<Scalar: KernelScalar> {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func backward() {
+  func backward(_ context: PassContext) {
+    cell.stepBounds = context.stepBounds
     let ranges = attention.rowRanges(atMost: cell.memory.registers.count)
     let stages = cell.backwardStages(threads: ranges.count)
     Parallel.run(ranges.count) { thread in

@@ -27,6 +27,7 @@ final class DecoderLink<Scalar: KernelScalar> {
     frame = Frame(steps: batch.steps, rows: rows.count, lengths: batch.lengths)
     self.context = context
     self.context.identities = rows.map { context.identities[$0] }
+    self.context.stepBounds = context.stepBounds.map { bounds in rows.map { bounds[$0] } }
     for attention in attentions {
       attention.source = AttentionSource(values: encoder.output, frame: encoder.outputFrame, rows: rows)
     }

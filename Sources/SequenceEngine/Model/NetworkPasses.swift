@@ -70,7 +70,7 @@ extension Network {
         }
       case .lockstep(let layers):
         if let pair = attendingCell(layers) {
-          pair.backward()
+          pair.backward(context)
         } else {
           for t in (0..<steps(of: layerRunners[layers.lowerBound].own)).reversed() {
             gatherFeedbackGradient(layers, t)

@@ -16,7 +16,7 @@ struct GeneratedMaterial: Material {
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
     try batch.checkMemory(
-      rows: count ?? batch.size, steps: rule.longest, shape: rule.shape, place: "data",
+      rows: count ?? batch.rowsPerUpdate, steps: rule.longest, shape: rule.shape, place: "data",
       advice: "make length= or batch smaller")
     if let count {
       try split.check(
@@ -54,19 +54,18 @@ struct GeneratedArrangement: Arrangement {
 
   func example(_ part: DataPart, _ index: Int) -> Example {
     guard let count else {
-      if part == .train { return fresh(update: index / batch.size, row: index % batch.size) }
+      if part == .train { return fresh(update: index / batch.rowsPerUpdate, row: index % batch.rowsPerUpdate) }
       return rule.example(stream.keyed(part == .valid ? 1 : 2).keyed(index))
     }
     return rule.example(stream.keyed(3).keyed(split.range(part, of: count).lowerBound + index))
   }
 
-  var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.size + 1 } }
-
   func trainingBatch(_ update: Int) -> Batch {
-    if count != nil { return shuffledBatch(update) }
-    let names = (0..<batch.size).map { UInt64(update) &* UInt64(batch.size) &+ UInt64($0) }
+    if count != nil { return epochBatch(update) }
+    let rows = batch.rowsPerUpdate
+    let names = (0..<rows).map { UInt64(update) &* UInt64(rows) &+ UInt64($0) }
     return Batch(
-      (0..<batch.size).map { fresh(update: update, row: $0) }, identities: names, placement: shape.placement)
+      (0..<rows).map { fresh(update: update, row: $0) }, identities: names, placement: shape.placement)
   }
 
   private var stream: CounterRandom { CounterRandom(seed: seed, stream: .data) }

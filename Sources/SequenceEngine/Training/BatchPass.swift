@@ -14,17 +14,19 @@ final class BatchPass<Scalar: KernelScalar> {
   private var borders: [Int: [RecurrentBorder<Scalar>]] = [:]
   private var tally: LossTally
 
-  /// - Parameter initialStates: nil: every row begins as if nothing had been before.
+  /// - Parameters:
+  ///   - initialStates: nil: every row begins as if nothing had been before.
+  ///   - count: targets of the whole update, of which the batch may be some rows; nil: they are all here.
   init(
     _ network: Network<Scalar>, _ batch: Batch, _ backpropagation: Backpropagation, _ context: PassContext,
-    initialStates: InitialStates?
+    initialStates: InitialStates?, of count: Int? = nil
   ) {
     self.network = network
     self.batch = batch
     self.context = context
     self.initialStates = initialStates
     schedule = network.plan.schedule(backpropagation, steps: batch.steps)
-    targetCount = batch.target.count
+    targetCount = count ?? batch.target.count
     tally = LossTally(steps: batch.placement == .perStep ? batch.steps : 1)
     network.setTruncation(schedule == nil ? backpropagation.reach : nil)
   }
@@ -37,13 +39,18 @@ final class BatchPass<Scalar: KernelScalar> {
 
   /// Computes the loss, and leaves its gradients in the network.
   func learn() -> LossResult {
+    network.clearGradients()
+    return addGradients().result
+  }
+
+  /// Computes the loss, and adds its gradients to those that the network holds.
+  func addGradients() -> LossTally {
     guard let schedule else {
       runWhole()
-      let result = network.score(batch.target)
-      network.backward()
-      return result
+      let tally = network.tally(batch.target, of: targetCount)
+      network.backward(0..<network.runners.count)
+      return tally
     }
-    network.clearGradients()
     borders = [:]
     if batch.placement == .perSequence {
       var kept = Set(schedule.windows.map(\.start))
@@ -60,7 +67,7 @@ final class BatchPass<Scalar: KernelScalar> {
         borders = borders.filter { $0.key == next }
       }
     }
-    return tally.result
+    return tally
   }
 
   /// Computes the loss and what the model puts out, [T, B, O] or [B, O].
@@ -145,7 +152,7 @@ final class BatchPass<Scalar: KernelScalar> {
     }
     network.context = context
     network.forward(afterPooling)
-    tally = network.tally(batch.target)
+    tally = network.tally(batch.target, of: targetCount)
   }
 
   /// Adds the gradients of a window's losses, carried back to its start.

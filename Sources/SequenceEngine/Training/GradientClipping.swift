@@ -8,12 +8,16 @@ public enum Clipping: Sendable, Equatable, Codable {
   case value(Double)
   /// The gradient of each layer, all of its weights and biases together, is scaled to this norm when it is longer.
   case layer(Double)
+  /// On the way back through a recurrent layer, what arrives at the states of a sequence at a time step is scaled to this
+  /// norm when it is longer: dL/dh(t) and what t + 1 sent to the cell's other states together, L the loss of that sequence
+  /// alone, as a recorded pass tells it.
+  case step(Double)
 
   /// Whether a file may ask for it.
   var isSane: Bool {
     switch self {
     case .off: true
-    case .norm(let bound), .value(let bound), .layer(let bound): bound > 0 && bound.isFinite
+    case .norm(let bound), .value(let bound), .layer(let bound), .step(let bound): bound > 0 && bound.isFinite
     }
   }
 }
@@ -24,7 +28,7 @@ extension Network {
   @specialized(where Scalar == Double)
   package func clip(_ clipping: Clipping) -> Double {
     switch clipping {
-    case .off: return 1
+    case .off, .step: return 1
     case .norm(let bound):
       return Self.factor(bound, layerGradientNorms().reduce(0) { $0 + $1 * $1 }.squareRoot())
     case .value(let bound):
@@ -56,5 +60,33 @@ extension Network {
       }
       return sum.squareRoot()
     }
+  }
+}
+
+extension Clipping {
+  /// Bounds of each row for a batch that is a part of an update with so many targets; nil unless clipped at each step.
+  ///
+  /// The loss of an update is Σ nᵦ Lᵦ / n, nᵦ the targets of a row: a bound on dLᵦ/dh is nᵦ/n of it on the update's.
+  func stepBounds(_ batch: Batch, of count: Int) -> [Double]? {
+    guard case .step(let bound) = self else { return nil }
+    return batch.rowTargetCounts.map { bound * Double($0) / Double(max(count, 1)) }
+  }
+}
+
+extension Batch {
+  /// Targets that exist of each row, numbers of vectors each by itself; [B].
+  fileprivate var rowTargetCounts: [Int] {
+    var counts = [Int](repeating: 0, count: rows)
+    func note(_ place: Int) {
+      let row = place % rows
+      counts[decoder?.sourceRows[row] ?? row] += 1
+    }
+    switch target {
+    case .classes(let classes): for (place, own) in classes.enumerated() where own >= 0 { note(place) }
+    case .vectors(let values, let size):
+      for (place, own) in values.enumerated() where !own.isNaN { note(place / max(size, 1)) }
+    case .labels(let labels): return labels.map(\.count)
+    }
+    return counts
   }
 }

@@ -8,6 +8,8 @@ public struct ModelState: Sendable, Equatable {
   public var updates: Int
   /// States carried along tracks into the next batch: [recurrent layer][state][B·H]; nil: start from zero.
   public var carried: [[[Double]]]?
+  /// What a schedule that waits for plateaus has seen; nil: nothing yet.
+  public var plateau: Plateau?
   /// Layers whose weights stay as they are.
   public var frozen: Set<String>
 
@@ -48,6 +50,7 @@ public struct ModelState: Sendable, Equatable {
     if description == self.description, oldShape.serves(description, on: shape) {
       state.optimizer = optimizer
       state.updates = updates
+      state.plateau = plateau
     }
     state.frozen = frozen.filter { name in description.layers.contains { $0.name == name } }
     return state

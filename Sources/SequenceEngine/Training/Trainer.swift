@@ -38,22 +38,27 @@ public final class Trainer {
     try plan.checkMemory()
     try plan.check(settings.backpropagation)
     try plan.checkCarrying(dataset)
+    try plan.check(settings.regularisation, settings.backpropagation)
+    if settings.optimizer.schedule?.kind == .plateau, dataset.evaluationBatches(dataset.scoredPart(.valid)) == 0 {
+      throw ModelError("schedule plateau watches the loss of the validation part, and there is none")
+    }
     let first = dataset.trainingBatch(0)
     let scalarSize = settings.precision == .float ? 4 : 8
     let needed = plan.batchMemory(
-      steps: first.steps, rows: first.rows, scalarSize: scalarSize, settings.backpropagation,
+      steps: first.steps, rows: min(first.rows, dataset.batch.size), scalarSize: scalarSize, settings.backpropagation,
       decoderSteps: first.decoder?.steps ?? 0)
     guard needed.bytes < MemorySize.allowed.bytes else {
       throw ModelError(
-        "a batch of \(first.rows) sequences of \(first.steps) time steps would need \(needed); this machine has "
+        "a batch of \(min(first.rows, dataset.batch.size)) sequences of \(first.steps) time steps would need \(needed); this machine has "
           + "\(MemorySize.machine). Take a smaller batch, a shorter window, or fewer units, or say: bptt full checkpoint=yes"
       )
     }
     let weights = settings.balancesClasses ? dataset.balancedClassWeights : nil
+    let rows = dataset.batch.accumulate > 1 ? dataset.batch.size : nil
     core =
       settings.precision == .float
-      ? TypedTrainingCore<Float>(state, plan, settings, classWeights: weights)
-      : TypedTrainingCore<Double>(state, plan, settings, classWeights: weights)
+      ? TypedTrainingCore<Float>(state, plan, settings, classWeights: weights, rowsAtOnce: rows)
+      : TypedTrainingCore<Double>(state, plan, settings, classWeights: weights, rowsAtOnce: rows)
   }
 
   /// The model as it is now.
@@ -81,9 +86,15 @@ public final class Trainer {
   public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport
   {
     let number = update ?? core.updates
-    return try core.advance(
+    var report = try core.advance(
       dataset.trainingBatch(number), at: number % max(dataset.updatesPerEpoch ?? .max, 1),
       measuringUpdates: measuringUpdates)
+    if let schedule = settings.optimizer.schedule, schedule.scores(after: core.updates) {
+      let loss = evaluate(.valid).loss
+      core.note(validation: loss)
+      report.validation = loss
+    }
+    return report
   }
 
   /// Updates made so far.
@@ -99,10 +110,12 @@ public final class Trainer {
   ) rethrows -> Evaluation {
     let part = dataset.scoredPart(part)
     let batches = dataset.evaluationBatches(part)
-    var (sum, count, correct, squares) = (0.0, 0, 0, 0.0)
+    var (sum, count, correct) = (0.0, 0, 0)
     var hasCorrect = false
     var states: [[[Double]]]?
     var written = WrittenScore()
+    var errors = ErrorScore(dataset)
+    var classes = ClassScore(dataset)
     let tags = dataset.entityTags
     var entities = EntityScore()
     for index in 0..<batches {
@@ -116,7 +129,8 @@ public final class Trainer {
         correct += own
         hasCorrect = true
       }
-      squares += squaredErrors(output, batch.target)
+      errors?.add(output, batch.target)
+      classes?.add(output, batch.target)
       if let tags { entities.add(output, batch, tags) }
       if writes, let longest = dataset.longestTarget, batch.decoder != nil {
         written.add(core.write(batch, limit: longest + 1), batch)
@@ -126,47 +140,14 @@ public final class Trainer {
     var evaluation = Evaluation(part: part, loss: mean, count: count)
     if hasCorrect { evaluation.accuracy = Double(correct) / Double(max(count, 1)) }
     if tags != nil { evaluation.entities = entities }
-    (evaluation.exact, evaluation.writtenAccuracy) = (written.exact, written.accuracy)
-    switch dataset.shape.target {
-    case .classes:
+    evaluation.f1 = tags != nil ? entities.f1 : hasCorrect ? classes?.f1 : nil
+    (evaluation.exact, evaluation.writtenAccuracy, evaluation.bleu) = (written.exact, written.accuracy, written.bleu)
+    if case .classes = dataset.shape.target {
       evaluation.perplexity = Double.exponential(mean)
       evaluation.bits = mean / 0.693147180559945309
-    case .vector: evaluation.rootMeanSquare = count > 0 ? (squares / Double(count)).squareRoot() : .nan
-    case .bits, .labels: break
     }
+    (evaluation.rootMeanSquare, evaluation.meanAbsolute) = (errors?.rootMeanSquare, errors?.meanAbsolute)
+    evaluation.scaledAbsolute = errors?.scaledAbsolute
     return evaluation
-  }
-
-  /// Sum of squared errors in the data's own units.
-  private func squaredErrors(_ output: [Double], _ target: SequenceTarget) -> Double {
-    guard case .vectors(let values, let size) = target, case .vector = dataset.shape.target else { return 0 }
-    let scales = dataset.normalisation?.targets.map(\.scale)
-    var sum = 0.0
-    for (place, value) in values.enumerated() where !value.isNaN {
-      let error = (output[place] - value) * (scales?[place % size] ?? 1)
-      sum += error * error
-    }
-    return sum
-  }
-}
-
-/// How good the targets are that a model wrote by itself.
-private struct WrittenScore {
-  private var (rows, right, symbols, placed) = (0, 0, 0, 0)
-
-  var exact: Double? { rows > 0 ? Double(right) / Double(rows) : nil }
-  /// The end symbol counts as one.
-  var accuracy: Double? { symbols > 0 ? Double(placed) / Double(symbols) : nil }
-
-  mutating func add(_ written: [[Int32]], _ batch: Batch) {
-    guard let decoder = batch.decoder, case .classes(let classes) = batch.target else { return }
-    for (row, source) in decoder.sourceRows.enumerated() {
-      let target = (0..<decoder.lengths[row] - 1).map { classes[$0 * batch.rows + row] }
-      let own = written[source]
-      rows += 1
-      if own == target { right += 1 }
-      symbols += target.count + 1
-      placed += zip(own, target).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) } + (own.count == target.count ? 1 : 0)
-    }
   }
 }

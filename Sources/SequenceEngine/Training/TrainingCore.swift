@@ -7,6 +7,8 @@ protocol TrainingCore: AnyObject {
   func use(_ optimizer: Optimizer, _ clipping: Clipping)
   /// - Parameter position: number of the batch within its epoch, from 0.
   func advance(_ batch: Batch, at position: Int, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
+  /// Takes a loss of the validation part for a schedule that waits for plateaus.
+  func note(validation loss: Double)
   /// Loss of a batch without learning; `states` are carried in and out.
   func score(_ batch: Batch, at position: Int, states: inout [[[Double]]]?) -> (loss: LossResult, output: [Double])
   /// What a model with a decoder writes by itself for each row of the batch.
@@ -14,16 +16,21 @@ protocol TrainingCore: AnyObject {
 }
 
 final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
-  fileprivate let network: Network<Scalar>
+  let network: Network<Scalar>
   private var optimizer: OptimizerRunner<Scalar>
-  fileprivate var settings: TrainingSettings
+  private(set) var settings: TrainingSettings
   private let ranges: [Range<Int>]
-  private let classWeights: [Double]?
-  fileprivate var own: ModelState
+  let classWeights: [Double]?
+  /// Rows that are computed together, where an update learns from more; nil: all of them.
+  let rowsAtOnce: Int?
+  private(set) var own: ModelState
   private(set) var updateRatios: [Double]?
 
-  init(_ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings, classWeights: [Double]?) {
+  init(
+    _ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings, classWeights: [Double]?, rowsAtOnce: Int?
+  ) {
     self.classWeights = classWeights
+    self.rowsAtOnce = rowsAtOnce
     own = state
     self.settings = settings
     network = Network(plan, loss: settings.loss(for: plan.shape))
@@ -63,41 +70,44 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   func advance(
     _ batch: Batch, at position: Int, measuringUpdates: Bool
   ) throws(TrainingFault) -> UpdateReport {
-    var context = PassContext(
-      isTraining: true, seed: settings.seed, update: own.updates, identities: batch.identities)
-    context.teacherForcing = settings.teacherForcing.probability(own.updates)
-    let pass = BatchPass(
-      network, batch, settings.backpropagation, context,
-      initialStates: network.plan.beginning(of: batch, at: position, with: own.carried))
-    if settings.smoothing > 0 || classWeights != nil {
-      network.shaping = ClassShaping(smoothing: settings.smoothing, weights: classWeights, batch.target)
-    }
-    let result = pass.learn()
-    network.shaping = nil
-    guard result.mean.isFinite || result.count == 0 else { throw fault(pass) }
+    let learnt = try learn(batch, at: position)
+    let penalty = addPenalties()
     let norms = network.layerGradientNorms()
     let norm = norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    guard norm.isFinite else { throw fault(pass) }
+    guard norm.isFinite else { throw fault(network.firstNonFinite()) }
     let scale = network.clip(settings.clipping)
     let before = measuringUpdates ? network.parameters : []
-    optimizer.step(network.store, ranges: ranges, scale: scale, rate: settings.optimizer.rate(at: own.updates))
+    optimizer.step(network.store, ranges: ranges, scale: scale, rate: own.rate(settings.optimizer))
+    if !settings.constraints.isEmpty { network.constrain(settings.constraints, ranges) }
     if measuringUpdates { updateRatios = network.changeRatios(since: before) }
     network.pack()
     own.updates += 1
-    own.carried = network.plan.leaving(pass.finalStates, of: batch, before: own.carried)
+    own.carried = learnt.carried
     return UpdateReport(
-      update: own.updates, loss: result.mean, gradientNorm: norm, layerGradientNorms: norms,
-      accuracy: result.correct.map { Double($0) / Double(max(result.count, 1)) },
+      update: own.updates, loss: learnt.result.mean + penalty, penalty: penalty, gradientNorm: norm,
+      layerGradientNorms: norms,
+      accuracy: learnt.result.correct.map { Double($0) / Double(max(learnt.result.count, 1)) },
       tokens: (batch.lengths + (batch.decoder?.lengths ?? [])).reduce(0, +))
   }
 
-  private func fault(_ pass: BatchPass<Scalar>) -> TrainingFault {
-    let place = pass.firstNonFinite()
+  /// What regularisation adds to the loss; its gradient is added to those of the network.
+  private func addPenalties() -> Double {
+    var penalty = 0.0
+    if settings.regularisation.flow > 0 { penalty += network.penaliseFlow() }
+    if settings.regularisation.weight > 0 { penalty += network.penaliseWeights(settings.regularisation.weight, ranges) }
+    return penalty
+  }
+
+  func fault(_ place: (layer: String, timeStep: Int?)?) -> TrainingFault {
     let advice =
       settings.clipping == .off
       ? "Try: clip norm=1, or a smaller rate" : "Try a smaller rate, or look at the data with: show data"
     return TrainingFault(
       update: own.updates + 1, layer: place?.layer ?? "the loss", timeStep: place?.timeStep, advice: advice)
+  }
+
+  func note(validation loss: Double) {
+    own.plateau = own.plateau(of: settings.optimizer)?.noting(loss, settings.optimizer)
   }
 
   @specialized(where Scalar == Float)

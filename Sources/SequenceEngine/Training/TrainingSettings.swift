@@ -1,5 +1,5 @@
 /// Float for work, double for proof.
-public enum Precision: String, Sendable, CaseIterable { case float, double }
+public enum Precision: String, Sendable, CaseIterable, Codable { case float, double }
 
 /// How a model is trained.
 public struct TrainingSettings: Sendable, Equatable {
@@ -11,6 +11,8 @@ public struct TrainingSettings: Sendable, Equatable {
   public var balancesClasses = false
   public var optimizer = Optimizer(.adam)
   public var clipping = Clipping.off
+  public var regularisation = Regularisation.off
+  public var constraints: [WeightConstraint] = []
   public var backpropagation = Backpropagation.full
   public var precision = Precision.float
   /// Of models with a decoder.
@@ -26,8 +28,10 @@ public struct TrainingSettings: Sendable, Equatable {
 public struct UpdateReport: Sendable, Equatable {
   /// Number of this update, from 1.
   public var update: Int
-  /// Loss of its batch, before the weights changed.
+  /// Loss of its batch, before the weights changed, with what regularisation adds.
   public var loss: Double
+  /// What regularisation added.
+  public var penalty: Double
   /// Norm of the whole gradient before clipping.
   public var gradientNorm: Double
   /// Norm of the gradient of each layer, in the plan's order, before clipping.
@@ -36,6 +40,8 @@ public struct UpdateReport: Sendable, Equatable {
   public var accuracy: Double?
   /// Time steps of all rows: for a rate.
   public var tokens: Int
+  /// Loss of the validation part after it, where the schedule of the rate asked for it.
+  public var validation: Double?
 }
 
 /// Numbers stopped being numbers: the update was not applied, and the weights are those before it.
@@ -51,26 +57,4 @@ public struct TrainingFault: Error, Sendable, Equatable, CustomStringConvertible
     let place = timeStep.map { "the output of \(layer) at t=\($0)" } ?? "the gradient of \(layer)"
     return "update \(update): \(place) is not finite; the weights of update \(update - 1) are kept. \(advice)"
   }
-}
-
-/// Scores of a part of the data.
-public struct Evaluation: Sendable, Equatable {
-  public var part: DataPart
-  public var loss: Double
-  /// Share of right classes or bits; nil for regression.
-  public var accuracy: Double?
-  /// Of a model that writes by itself, its decoder reading its own symbols: the share of targets that are right from the
-  /// first symbol to the last, and the share of their symbols that stand in their place. Nil for other models.
-  public var exact: Double?
-  public var writtenAccuracy: Double?
-  /// Names found in tagged text; nil where tags mark none.
-  public var entities: EntityScore?
-  /// Root of the mean squared error in the data's own units; nil for classes and bits.
-  public var rootMeanSquare: Double?
-  /// Targets counted.
-  public var count: Int
-  /// e to the loss, for classes.
-  public var perplexity: Double?
-  /// Loss in bits, for classes.
-  public var bits: Double?
 }

@@ -11,12 +11,12 @@ struct TrainingCommandTests {
     return talk
   }
 
-  @Test("clipping by layer is one of four choices")
+  @Test("clipping by layer is one of five choices")
   func clipping() {
     let talk = adding()
     #expect(talk.say("clip layer=1") == "a layer's gradients longer than 1 are scaled down to it")
     #expect(talk.say("clip layer=0").contains("layer is above 0, not 0"))
-    #expect(talk.say("clip").contains("say clip norm=1, clip value=5, clip layer=1 or clip off"))
+    #expect(talk.say("clip").contains("say clip norm=1, clip value=5, clip layer=1, clip step=1 or clip off"))
     #expect(!talk.say("train steps=3").contains("error"))
   }
 

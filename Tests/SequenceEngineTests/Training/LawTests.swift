@@ -148,7 +148,7 @@ struct LawTests {
       Issue.record("not recognised as a checkpoint")
       return
     }
-    #expect(loaded.state.parameters == state.parameters && loaded.clipping == .off)
+    #expect(loaded.state.parameters == state.parameters && loaded.settings.clipping == .off)
   }
 
   @Test("one bias is written as PyTorch's two and read back")

@@ -12,7 +12,7 @@ enum CheckedCommands {
     "encoder": .layers, "decoder": .layers, "add": .layers, "insert": .layers, "replace": .layers, "freeze": .nothing,
     "unfreeze": .nothing,
     "loss": .nothing, "optimizer": .nothing, "schedule": .nothing, "clip": .nothing, "bptt": .nothing,
-    "teacher_forcing": .nothing,
+    "teacher_forcing": .nothing, "regularize": .nothing, "constrain": .nothing,
     "precision": .nothing,
     "stop": .nothing, "rewind": .nothing, "checkpoint": .nothing, "init": .nothing, "spectral": .nothing,
     "train": .nothing,

@@ -25,7 +25,7 @@ struct ClozeMaterial: Material {
       advice: "give a longer text, a smaller window or another split")
     let arrangement = ClozeArrangement(material: self, split: split, batch: batch, seed: seed)
     try batch.checkMemory(
-      rows: batch.size, steps: window, shape: arrangement.shape, place: text.place,
+      rows: batch.rowsPerUpdate, steps: window, shape: arrangement.shape, place: text.place,
       advice: "give a smaller window or a smaller batch")
     return arrangement
   }

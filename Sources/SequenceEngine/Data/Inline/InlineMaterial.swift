@@ -92,12 +92,15 @@ struct InlineArrangement: IndependentSequences {
   }
 
   func trainingBatch(_ update: Int) -> Batch {
-    guard carrying == .possible else { return shuffledBatch(update) }
-    return evaluationBatch(.train, update % ((places.order.count - 1) / batch.size + 1))
+    guard carrying == .possible else { return epochBatch(update) }
+    let rows = batch.rowsPerUpdate
+    return self.batch(.train, update % ((places.order.count - 1) / rows + 1), rows: rows)
   }
 
-  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
-    let rows = Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size))
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch { batch(part, index, rows: batch.size) }
+
+  private func batch(_ part: DataPart, _ index: Int, rows count: Int) -> Batch {
+    let rows = Array(index * count..<min(self.count(part) ?? 0, (index + 1) * count))
     return collect(part, rows, goesOn: carrying == .possible ? rows.map { _ in index > 0 } : [])
   }
 

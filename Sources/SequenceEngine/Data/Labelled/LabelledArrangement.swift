@@ -27,6 +27,8 @@ struct LabelledArrangement: IndependentSequences {
       placement: .perSequence)
   }
 
+  func length(of text: Int) -> (source: Int, target: Int) { (material.range(text).count, 0) }
+
   func example(of text: Int) -> Example {
     let symbols = material.range(text).map { training.numbers[material.symbols[$0]] }
     return Example(input: .tokens(symbols), target: .classes([material.classes[text]]), steps: symbols.count)

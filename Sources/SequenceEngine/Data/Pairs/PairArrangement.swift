@@ -34,6 +34,10 @@ struct PairArrangement: IndependentSequences {
   }
   var shape: DataShape { .pairs(sources.vocabulary, targets.vocabulary) }
 
+  func length(of pair: Int) -> (source: Int, target: Int) {
+    (material.source.range(pair).count, material.target.range(pair).count + 1)
+  }
+
   func example(of pair: Int) -> Example {
     .pair(
       source: material.source.range(pair).map { sources.numbers[material.source.symbols[$0]] },

@@ -22,7 +22,7 @@ struct StripMaterial: Material {
       material: recordings, places: try recordings.places(split: split, seed: seed), batch: batch, seed: seed)
     let arrangement = StripArrangement(single: single, options: options)
     try batch.checkMemory(
-      rows: batch.size, steps: options.length * (single.longest + options.gap), shape: arrangement.shape,
+      rows: batch.rowsPerUpdate, steps: options.length * (single.longest + options.gap), shape: arrangement.shape,
       place: recordings.place, advice: "make length=, gap= or batch smaller")
     return arrangement
   }

@@ -64,25 +64,36 @@ struct SeriesArrangement: Arrangement {
     return input(max(0, rows - material.options.window - material.options.horizon + 1)..<rows)
   }
 
+  var naiveErrors: [Double]? {
+    let rows = rows(.train)
+    guard rows.count > 1 else { return nil }
+    return material.columns.targets.map { column in
+      let own = material.columns.values[column][rows]
+      return zip(own, own.dropFirst()).reduce(0.0) { $0 + abs($1.1 - $1.0) } / Double(rows.count - 1)
+    }
+  }
+
   // MARK: In time order
 
   var carrying: StateCarrying { batch.shuffle ? .shuffled : .possible }
 
-  private func order(_ part: DataPart) -> SeriesOrder {
-    SeriesOrder(windows: count(part) ?? 0, length: material.options.window, rows: batch.size)
+  private func order(_ part: DataPart, rows: Int) -> SeriesOrder {
+    SeriesOrder(windows: count(part) ?? 0, length: material.options.window, rows: rows)
   }
 
-  private func batch(_ part: DataPart, _ index: Int) -> Batch {
-    let places = order(part).batch(index)
+  private func batch(_ part: DataPart, _ index: Int, rows: Int) -> Batch {
+    let places = order(part, rows: rows).batch(index)
     return collect(part, places.map(\.window), goesOn: places.map(\.goesOn))
   }
 
   func trainingBatch(_ update: Int) -> Batch {
-    batch.shuffle ? shuffledBatch(update) : batch(.train, update % order(.train).batches)
+    guard !batch.shuffle else { return epochBatch(update) }
+    let rows = batch.rowsPerUpdate
+    return batch(.train, update % order(.train, rows: rows).batches, rows: rows)
   }
 
   func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
-    guard batch.shuffle else { return batch(part, index) }
+    guard batch.shuffle else { return batch(part, index, rows: batch.size) }
     return collect(part, Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size)))
   }
 

@@ -38,6 +38,8 @@ struct TaggedArrangement: IndependentSequences {
       placement: .perStep)
   }
 
+  func length(of sentence: Int) -> (source: Int, target: Int) { (material.range(sentence).count, 0) }
+
   func example(of sentence: Int) -> Example {
     let range = material.range(sentence)
     let symbols = range.map { training.numbers[material.symbols[$0]] }

@@ -33,12 +33,14 @@ struct TextArrangement: Arrangement {
   }
 
   var notes: [String] {
-    let rows = tracks(.train).rows
+    let rows = trainingTracks.rows
     let steps = PlainNumber.grouped((range(.train).count - 1) / rows)
     var tracksNote =
       "training: \(PlainNumber.counted(rows, "track")) of \(steps) steps, seen"
       + " \(PlainNumber.grouped(material.options.window)) at a time, the state carried along"
-    if rows < batch.size { tracksNote += " (the text is too short for \(PlainNumber.grouped(batch.size)) tracks)" }
+    if rows < batch.rowsPerUpdate {
+      tracksNote += " (the text is too short for \(PlainNumber.grouped(batch.rowsPerUpdate)) tracks)"
+    }
     return [material.note] + training.notes + [tracksNote]
   }
 
@@ -53,20 +55,25 @@ struct TextArrangement: Arrangement {
   }
 
   var carrying: StateCarrying { .possible }
-  var updatesPerEpoch: Int? { tracks(.train).windows }
-  func trainingBatch(_ update: Int) -> Batch { trackBatch(.train, update % tracks(.train).windows) }
-  func evaluationBatches(_ part: DataPart) -> Int { range(part).isEmpty ? 0 : tracks(part).windows }
-  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch { trackBatch(part, index) }
+  var updatesPerEpoch: Int? { trainingTracks.windows }
+  func trainingBatch(_ update: Int) -> Batch {
+    let tracks = trainingTracks
+    return trackBatch(.train, tracks, update % tracks.windows)
+  }
+  func evaluationBatches(_ part: DataPart) -> Int { range(part).isEmpty ? 0 : tracks(part, batch.size).windows }
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch { trackBatch(part, tracks(part, batch.size), index) }
 
   private var window: Int { material.options.window }
   private func range(_ part: DataPart) -> Range<Int> { split.range(part, of: material.symbols.count) }
 
-  private func tracks(_ part: DataPart) -> Tracks {
-    Tracks(steps: max(1, range(part).count - 1), rows: batch.size, window: window)
+  private var trainingTracks: Tracks { tracks(.train, batch.rowsPerUpdate) }
+
+  private func tracks(_ part: DataPart, _ rows: Int) -> Tracks {
+    Tracks(steps: max(1, range(part).count - 1), rows: rows, window: window)
   }
 
-  private func trackBatch(_ part: DataPart, _ index: Int) -> Batch {
-    let (tracks, range) = (tracks(part), range(part))
+  private func trackBatch(_ part: DataPart, _ tracks: Tracks, _ index: Int) -> Batch {
+    let range = range(part)
     let rows = (0..<tracks.rows).map { tracks.steps(row: $0, window: index) }
     return Batch(
       rows.map { example(range, $0) }, identities: rows.map { UInt64(range.lowerBound + $0.lowerBound) },

@@ -54,7 +54,7 @@ struct TrainingVocabulary: Sendable {
 }
 
 extension TextUnit {
-  var noun: String {
+  public var noun: String {
     switch self {
     case .character: "character"
     case .word: "word"
