@@ -6,7 +6,7 @@ enum BreakCommands {
   static let all: [NotebookCommand] = [breakWhen, watch, breaks, unbreak]
 
   private static let every = OptionSpec(
-    "every", .integer, "ask every N updates of a training", default: "as often as costs 5 %")
+    "every", .integer, "ask every N updates of a training", default: "as often as costs 5 %; measures at each")
 
   private static let breakWhen = NotebookCommand(
     CommandSpec(
@@ -19,9 +19,11 @@ enum BreakCommands {
       help: """
         Training stops after the update that makes it true; the model is kept and the example unrolled there. It stops
         again only after the condition was false in between. Measures are asked after every update. Probes need the
-        example unrolled again, so they are asked every so many updates that this costs at most 5 % of the training; when
-        one is met, the updates since the last question are made again and the model stands at the first that meets it.
-        every=1 asks after each update, every=N at every Nth alone. Conditions are about the current model.
+        example unrolled again, valid.* and test.* a part of the data scored, so they are asked every so many updates that
+        this costs at most 5 % of the training; breaks tells how many, every=N says it, every=1 asks after each update.
+        When a probe is met, the updates since the last question are made again and the model stands at the first that
+        meets it. What was true only between two questions is missed: continue reverse over=updates finds it afterwards.
+        A measure with every=N is asked at every Nth update alone. Conditions are about the current model.
 
         A condition on t stops step, play and continue at the time step where it becomes true; training asks it at the
         time step where the reader stands. continue also goes along the updates that were made: see help continue.
@@ -50,7 +52,7 @@ enum BreakCommands {
     let new = context.workspace.breaks.add(
       isWatch: isWatch, expression, in: context.source, every: every, standing: isWatch ? standing : nil)
     var text = "\(isWatch ? "watch" : "break") \(new.number): \(new.text)"
-    if !new.probes.isEmpty, let spacing = TrainingBreaks.spacing(of: new, context.workspace), spacing > 1 {
+    if new.isDear, let spacing = TrainingBreaks.spacing(of: new, context.workspace), spacing > 1 {
       text += "   (in training asked every \(spacing) updates; every=1 asks at each)"
     }
     context.answer(text + (isWatch ? "   now \(value.brief)" : ""))
@@ -72,7 +74,11 @@ enum BreakCommands {
   ) { _, context in
     let list = context.workspace.breaks.list
     guard !list.isEmpty else { return context.answer("no condition is set; for example: break when loss < 0.01") }
-    context.answer(list.map { "\($0.number)  \($0.command)" }.joined(separator: "\n"))
+    context.answer(
+      list.map { own in
+        let spacing = own.isDear ? TrainingBreaks.spacing(of: own, context.workspace) ?? 1 : 1
+        return "\(own.number)  \(own.command)" + (spacing > 1 ? "   asked every \(spacing) updates of a training" : "")
+      }.joined(separator: "\n"))
   }
 
   private static let unbreak = NotebookCommand(

@@ -18,8 +18,9 @@ enum ContinueCommand {
         Over updates it goes along those that were made: reverse back to the last earlier update that made a condition
         true (or changed a watched answer), forward, after going back, to the next one; without one it stands at the
         oldest that is kept, or at the last that was made. The updates between snapshots are made again to ask probes
-        after each; how many is told first. Measures alone are answered from the history. Ctrl-C leaves all as it was,
-        undo takes it back. Beyond the last update train goes on.
+        after each, and to score the validation or test part for valid.* and test.*; how many is told first. Other measures
+        are answered from the history; seconds is refused, for the time of each update is not kept. Ctrl-C leaves all as it
+        was, undo takes it back. Beyond the last update train goes on.
 
         It goes along time when a condition mentions t, and over updates otherwise; over= says which.
         """)
@@ -82,6 +83,10 @@ enum ContinueCommand {
     try travel.go(to: found?.update ?? end)
     if let ending = context.workspace.refreshStepper() { context.note(ending) }
     if let found {
+      if !found.evaluations.isEmpty, var entry = context.workspace.currentModel {
+        entry.evaluations = found.evaluations
+        context.workspace.update(entry)
+      }
       try context.open(found.hits, at: found.update)
       for (number, value) in found.answers {
         context.workspace.breaks.stand(
@@ -100,6 +105,14 @@ enum ContinueCommand {
     let known = try context.workspace.breaks.list.filter { breakpoint in
       if case .bool = try breakpoint.value(in: context) { true } else { false }
     }
+    if let (own, name) = known.lazy.compactMap({ own in
+      own.expression.names.first(where: Measures.ofTime.contains).map { (own, $0) }
+    }).first {
+      throw SessionError(
+        "condition \(own.number) asks \(name), and how long each update took is not kept: updates that are made again take "
+          + "a time of their own",
+        hint: "take it away: unbreak \(own.number); step, loss and epoch are known of every update")
+    }
     guard !known.isEmpty else {
       throw SessionError("only numbers are watched, and they stop nothing", hint: "for example: break when loss < 0.1")
     }
@@ -110,7 +123,7 @@ enum ContinueCommand {
     from present: Int, to end: Int, _ conditions: [Breakpoint], _ travel: UpdateTravel, _ context: CommandContext
   ) throws -> UpdateSearch.Found? {
     let count = abs(present - end)
-    if conditions.contains(where: { !$0.probes.isEmpty }) {
+    if conditions.contains(where: \.isDear) {
       let time = travel.time(travel.seconds(travel.entry, count))
       context.tell(
         "up to \(count) updates are made again and asked about\(time.isEmpty ? "" : time + " and the asking")")

@@ -75,7 +75,10 @@ enum HoldCommands {
         OptionSpec("unit", .integer, "one unit, from 1", default: "all"),
         times,
       ],
-      examples: ["clamp gate(lstm1, \"forget\") 1", "clamp gate(lstm1, \"input\") 0 unit=2 t=5..20"],
+      examples: [
+        "clamp gate(lstm1, \"forget\") 1", "clamp gate(lstm1, \"input\") 0 unit=2 t=5..20",
+        "clamp hidden(rnn1, 5) 0.8 unit=3",
+      ],
       help: """
         What is held depends on nothing, and no gradient passes to what its equation reads. Holds until restore, as
         ablate does; set holds at one time step of the shown example alone.
@@ -145,7 +148,7 @@ enum HoldCommands {
     let (index, _) = try context.layer(argument)
     var (entry, state) = try context.requireModel()
     guard case .recurrent(var recurrent) = entry.description.layers[index].kind else {
-      throw context.failure("\(entry.description.layers[index].name) is no recurrent layer", at: argument)
+      throw noUnits(entry.description, index, argument, context)
     }
     let value = try command.option("value").map { try context.number($0) } ?? 0
     let steps = try command.option("t").map { try window($0, context) }
@@ -173,5 +176,17 @@ enum HoldCommands {
     let layer = entry.description.layers[index].name
     context.answer("\(what) of \(layer) is held at \(Value.number(value).literal)\(when(steps))")
     try context.tellChange()
+  }
+
+  /// A layer that is no recurrent one, or that several make up.
+  private static func noUnits(
+    _ model: ModelDescription, _ index: Int, _ argument: Argument, _ context: CommandContext
+  ) -> any Error {
+    let name = model.layers[index].name
+    let parts = model.recurrentParts(of: index).map { model.layers[$0].name }
+    guard !parts.isEmpty else { return context.failure("\(name) is no recurrent layer", at: argument) }
+    return context.failure(
+      "\(name) brings together what \(parts.joined(separator: " and ")) put\(parts.count == 1 ? "s" : "") out, and has no units "
+        + "or gates of its own", at: argument, hint: "ablate \(parts[0]), for example")
   }
 }

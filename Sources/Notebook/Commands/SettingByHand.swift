@@ -79,7 +79,7 @@ enum SettingByHand {
       context.workspace.stepper?.overrides.removeAll { $0.hasSamePlace(as: override) }
       context.workspace.stepper?.overrides.append(override)
     }
-    context.answer("\(what) of the shown example")
+    context.answer("\(what) of the shown example; \(overrides.inTraining)")
     try context.tellChange()
   }
 

@@ -3,7 +3,7 @@ import SequenceEngine
 
 /// Changing single values by hand, and comparing models.
 enum SurgeryCommands {
-  static let all: [NotebookCommand] = [set, scale] + HoldCommands.all + [restore, compare]
+  static let all: [NotebookCommand] = [set, scale] + HoldCommands.all + [RestoreCommand.command, compare]
 
   private static let set = NotebookCommand(
     CommandSpec(
@@ -32,7 +32,8 @@ enum SurgeryCommands {
       ],
       help:
         """
-        What is held by hand depends on nothing, so no gradient passes through it. The changed run stands beside the
+        What is held by hand depends on nothing, so no gradient passes through it. At a time step it is held in the shown
+        example alone, and training goes without it; clamp hidden(rnn1, 5) 0.8 unit=3 holds it in training too. The changed run stands beside the
         original; diff compares them, restore takes everything back. An input is set as the model reads it, a symbol
         by its text or number. Attention takes a list with a weight for each step of the source, or unit= and the weight
         of one, the others keeping their proportions.
@@ -146,28 +147,6 @@ enum SurgeryCommands {
     context.answer(
       "\(plan.layers[index].name)\(part.map { ".\($0.text)" } ?? "") is multiplied by \(Value.number(factor).literal)")
     try context.tellChange()
-  }
-
-  private static let restore = NotebookCommand(
-    CommandSpec(
-      "restore", family: "surgery", summary: "take back set, scale, clamp and ablate since they began",
-      examples: ["restore"])
-  ) { _, context in
-    guard let entry = try context.workspace.knownModel() else { throw SessionError("there is no model yet") }
-    try context.endCheck()
-    let hadOverrides = context.workspace.stepper?.overrides.isEmpty == false
-    context.workspace.stepper?.overrides = []
-    guard let before = context.workspace.beforeSurgery.removeValue(forKey: entry.name) else {
-      guard hadOverrides else { throw SessionError("nothing was changed by hand") }
-      return context.answer("the shown example runs untouched again")
-    }
-    guard before.description.layers.map(\.name) == entry.description.layers.map(\.name) else {
-      throw SessionError("the model has other layers since", hint: "undo takes single changes back")
-    }
-    var restored = before
-    restored.settings = entry.settings
-    context.workspace.update(restored)
-    context.answer("\(entry.name) is as it was before set, scale, clamp and ablate")
   }
 
   private static let compare = NotebookCommand(

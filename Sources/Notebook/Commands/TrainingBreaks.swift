@@ -3,8 +3,8 @@ import SequenceEngine
 
 /// Conditions that a training asks after its updates.
 ///
-/// Measures are asked after every update. What needs the example unrolled again is asked every so many updates; how
-/// many follows from the sizes of model and batch and not from a clock, so that a training stops at the same update
+/// Measures are asked after every update. What needs the example unrolled again, or a part of the data scored, is asked
+/// every so many updates; how many follows from the sizes of model and batch and not from a clock, so that a training stops at the same update
 /// every time.
 package struct TrainingBreaks {
   private(set) var list: Breakpoints
@@ -50,6 +50,7 @@ package struct TrainingBreaks {
         hasWeights = true
         showWeights(trainer)
       }
+      try bench.score(breakpoint.scoredParts, with: trainer)
       let before = breakpoint.standing.flatMap { $0.model == model ? $0 : nil }
       guard let value = try ask(index, trainer.updates) else { continue }
       if breakpoint.stops(value, after: before?.value) {
@@ -63,6 +64,9 @@ package struct TrainingBreaks {
     if hasWeights, bench.hasUnrolled { replays += 1 }
     return hits.isEmpty ? nil : hits
   }
+
+  /// How parts of the data were scored at the present update.
+  var evaluations: [DataPart: Evaluation] { bench.evaluations }
 
   /// The answer after an update, which stands from now on; nil when the condition cannot be asked, and is not any more.
   private mutating func ask(_ index: Int, _ update: Int) throws -> Value? {
@@ -103,11 +107,12 @@ extension TrainingBreaks {
   ///   - entry: the model with its past up to the present update.
   ///   - visit: called after each update that is made again; throwing ends the search.
   /// - Returns: the first update since the last question that meets one of the conditions; nil when it is the present
-  ///   one, when `every=` chose the updates to ask after, or when they cannot be made again.
+  ///   one, when the answer is a score or a measure that `every=` chose the updates for, or when they cannot be made
+  ///   again.
   func first(
     of hits: [BreakHit], _ entry: ModelEntry, at present: Int, visit: @escaping () throws -> Void
   ) throws -> UpdateSearch.Found? {
-    let seldom = hits.filter { $0.every != nil && $0.breakpoint.every == nil }
+    let seldom = hits.filter { $0.every != nil && !$0.breakpoint.probes.isEmpty && $0.breakpoint.scoredParts.isEmpty }
     guard let reach = entry.past.reach, let since = seldom.map({ $0.before?.update ?? start }).min() else { return nil }
     let first = max(since, reach.lowerBound)
     guard first < present - 1 else { return nil }
@@ -143,15 +148,18 @@ extension TrainingBreaks {
 
   /// Updates between two questions about a condition, so that asking takes at most a twentieth of the training; nil
   /// when there is no model to train.
-  static func spacing(of breakpoint: Breakpoint, _ workspace: Workspace) -> Int? {
+  package static func spacing(of breakpoint: Breakpoint, _ workspace: Workspace) -> Int? {
     if let every = breakpoint.every { return every }
-    guard !breakpoint.probes.isEmpty else { return 1 }
+    guard breakpoint.isDear else { return 1 }
     guard workspace.doubts == nil, let data = workspace.dataset, let entry = workspace.currentModel,
       let weights = entry.state?.parameters.count, let plan = try? ModelPlan(entry.description, for: data.shape)
     else { return nil }
     let batch = data.trainingBatch(entry.state?.updates ?? 0)
     let steps = workspace.stepper?.steps ?? batch.steps
-    let cost = probeCost(breakpoint.probes, weights: weights, steps: steps, units: plan.mostUnits)
+    var cost = scoreCost(breakpoint.scoredParts, data, weights: weights)
+    if !breakpoint.probes.isEmpty {
+      cost += probeCost(breakpoint.probes, weights: weights, steps: steps, units: plan.mostUnits)
+    }
     let update = Double(batch.rows * batch.steps) * stepCost(weights: weights) + 1e5
     // More than a billion updates apart is never.
     return Int(min(1e9, (cost / (share * update)).rounded(.up)))
@@ -159,6 +167,18 @@ extension TrainingBreaks {
 
   /// Multiplications of one time step of one row, with what goes on beside them; an update adds about 100,000.
   private static func stepCost(weights: Int) -> Double { Double(weights) + 500 }
+
+  /// The same for scoring parts of the data: forward alone, and once more where a decoder writes.
+  private static func scoreCost(_ parts: [DataPart: Bool], _ data: Dataset, weights: Int) -> Double {
+    parts.reduce(0) { cost, asked in
+      let part = data.scoredPart(asked.key)
+      let batches = data.evaluationBatches(part)
+      guard batches > 0 else { return cost }
+      let batch = data.evaluationBatch(part, 0)
+      let passes = asked.value ? 2.0 : 1
+      return cost + passes / 3 * Double(batches * batch.rows * batch.steps) * stepCost(weights: weights)
+    }
+  }
 
   /// The same for unrolling one example in double. A single row keeps the kernels at about a sixteenth of their speed;
   /// what is looked up and copied takes as long as a million multiplications. Eigenvalues and singular values of H×H

@@ -50,6 +50,7 @@ enum TrainingCommands {
     if let log = command.option("log") { reports = TrainingReports(every: try context.integer(log)) }
     for entry in entries { try context.checkCarrying(entry.description, data) }
     try context.endCheck()
+    context.tellWhatIsNotHeld(entries)
     var training = try TrainingRun(entries, data, context)
     try training.run(steps: steps, reports: reports, until: command.option("until"))
   }

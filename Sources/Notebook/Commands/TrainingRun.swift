@@ -100,6 +100,10 @@ struct TrainingRun {
       }
     }
     keep(atBest: failure == nil && hits.isEmpty)
+    if !hits.isEmpty, var entry = context.workspace.currentModel {
+      entry.evaluations = breaks.evaluations
+      context.workspace.update(entry)
+    }
     context.workspace.breaks = breaks.list
     breaks.warnings.forEach(context.warn)
     try context.open(hits, at: updates)

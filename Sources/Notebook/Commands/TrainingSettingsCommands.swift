@@ -158,6 +158,10 @@ enum TrainingSettingsCommands {
         counted from the end where there is one target for the sequence, from the start otherwise. K of the length or more
         is full BPTT. The reach is the current model's; a new model takes it over.
 
+        Of an encoder-decoder each side is cut by its own time steps: the encoder's pieces are counted from its last step, where
+        the decoder's start state sends its gradient, the decoder's from its first. That gradient and those of attention are
+        carried whole. show truncation tells what a length leaves out.
+
         With checkpoint=yes the states of every √T-th time step alone are kept, and what lies between is computed again on
         the way back: the same gradients bit for bit, in memory of about √T time steps, for one more forward pass.
         """)
@@ -190,6 +194,9 @@ enum TrainingSettingsCommands {
     if wanted.recomputes { text += ", activations computed again on the way back" }
     guard let (entry, data) = context.fittedModel else { return text }
     let plan = try ModelPlan(entry.description, for: data.shape)
+    if plan.decoderStart != nil {
+      return wanted == .full ? text : text + "\n" + plan.whatTruncationLeaves.joined(separator: "\n")
+    }
     let batch = data.trainingBatch(0)
     let scalarSize = context.workspace.settings.precision == .float ? 4 : 8
     func memory(_ backpropagation: Backpropagation) -> String {

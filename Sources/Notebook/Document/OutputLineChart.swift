@@ -10,6 +10,8 @@ public struct LineChart: Sendable, Equatable {
   public var bands: [Band] = []
   /// The x where the reader stands, lit through the chart.
   public var cursorX: Double?
+  /// Values that the y axis reaches also where no curve does, so that compared charts have one scale.
+  public var yReach: ClosedRange<Double>?
 
   public init(
     _ title: String = "", xLabel: String = "", yLabel: String = "", yScale: Scale = .linear, series: [Series],

@@ -60,6 +60,15 @@ enum Measures {
 
   static let names = Set(specs.map(\.name))
 
+  /// The part of the data that a measure is of: valid and test are scored, training leaves no score of them behind.
+  static func part(of name: String) -> DataPart? {
+    guard names.contains(name) else { return nil }
+    return [DataPart.valid, .test].first { name.hasPrefix($0.rawValue + ".") }
+  }
+
+  /// Measures of the time that a training took, which differ from run to run.
+  static let ofTime: Set<String> = ["seconds", "tokens_per_second"]
+
   static func value(of name: String, in workspace: Workspace) -> Double {
     let model = workspace.currentModel
     let last = model?.history.last

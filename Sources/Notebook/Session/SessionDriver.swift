@@ -97,7 +97,12 @@ public final class SessionDriver {
     publishNow()
     // A Ctrl-C that came when all was done is about nothing.
     environment.clearInterrupt()
-    if builder.measure(session.workspace, isWanted: { [jobs] in !jobs.hasMail }) { publishNow() }
+    let isWanted = { [jobs] in !jobs.hasMail }
+    if let ledgers = LedgerRefresh(workspace: session.workspace).renewed(views.ledgers, isWanted: isWanted) {
+      views.renew(ledgers)
+      publishNow()
+    }
+    if builder.measure(session.workspace, isWanted: isWanted) { publishNow() }
   }
 
   /// Ctrl-C ends what runs and what waits for it.

@@ -111,7 +111,7 @@ extension LedgerSnapshot {
       credits: paths.map { own in (0..<steps).flatMap { t in own.map { $0.credits[t] } } } ?? ledger.credits,
       norms: paths == nil ? ledger.norms : [], totals: ledger.totals,
       addsUp: paths != nil || ledger.worstDifference.map { $0 <= 1e-9 } ?? false,
-      stateNorms: layer.stateGradients[0].norms,
+      stateNorms: layer.stateGradients[0].prefix(layer.steps).norms,
       carries: pass.retentions(layer: number).filter { $0.factor != "1" }.map {
         Carry(state: $0.state, factor: $0.factor, means: $0.means)
       })

@@ -21,6 +21,9 @@ public struct PaneViews: Sendable {
 
   public init() {}
 
+  /// The same ledgers of the run that is shown now: no pane is opened for them.
+  mutating func renew(_ ledgers: [LedgerSnapshot]) { self.ledgers = ledgers }
+
   public mutating func take(_ view: PaneView) {
     switch view {
     case .ledgers(let ledgers): self.ledgers = ledgers

@@ -101,11 +101,14 @@ struct SnapshotBuilder {
     return passes[label]?.snapshot(stepper, measures, settings.backpropagation)
   }
 
-  private func training(_ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?) -> TrainingSnapshot?
-  {
+  private mutating func training(
+    _ entry: ModelEntry, _ workspace: Workspace, _ run: TrainingSnapshot.Run?
+  ) -> TrainingSnapshot? {
     guard let data = workspace.dataset, let state = entry.state else { return nil }
+    let planned = plan(entry, workspace).plan
     var snapshot = TrainingSnapshot(
-      entry, layers: state.description.layers.map(\.name))
+      entry, layers: state.description.layers.map(\.name),
+      withWeights: planned.map { plan in plan.layers.indices.filter { !plan.layers[$0].parameters.isEmpty } })
     let loss = workspace.settings.loss(for: data.shape)
     // The baseline is told in the loss that fits the targets; another loss has another scale.
     if loss == .fitting(data.shape.target) { snapshot.baseline = ReferenceLine("baseline", at: data.baseline.loss) }
@@ -120,21 +123,23 @@ extension TrainingSnapshot {
 
   /// The curves of a model's history. Of a long one every second, fourth … update is taken, so that the same updates stay
   /// while it grows, and the latest.
-  init(_ entry: ModelEntry, layers names: [String]) {
+  ///
+  /// - Parameter chosen: indices of the layers that have weights, and with them gradients; nil: all.
+  init(_ entry: ModelEntry, layers names: [String], withWeights chosen: [Int]?) {
     self.init(model: entry.name)
     // What lies after an update that was gone back to is still known, and drawn.
     let history = entry.past.laterReports.isEmpty ? entry.history : entry.history + entry.past.laterReports
     if !entry.past.laterReports.isEmpty { standing = entry.state?.updates }
     var stride = 1
     while history.count / stride > Self.mostPoints { stride *= 2 }
-    var chosen = Array(Swift.stride(from: 0, to: history.count, by: stride))
-    if let last = chosen.last, last != history.count - 1 { chosen.append(history.count - 1) }
-    updates.reserveCapacity(chosen.count)
-    losses.reserveCapacity(chosen.count)
-    gradientNorms.reserveCapacity(chosen.count)
+    var places = Array(Swift.stride(from: 0, to: history.count, by: stride))
+    if let last = places.last, last != history.count - 1 { places.append(history.count - 1) }
+    updates.reserveCapacity(places.count)
+    losses.reserveCapacity(places.count)
+    gradientNorms.reserveCapacity(places.count)
     var norms = names.map { _ in [Double]() }
-    for index in norms.indices { norms[index].reserveCapacity(chosen.count) }
-    for place in chosen {
+    for index in norms.indices { norms[index].reserveCapacity(places.count) }
+    for place in places {
       updates.append(Double(history[place].update))
       losses.append(history[place].loss)
       gradientNorms.append(history[place].gradientNorm)
@@ -143,7 +148,7 @@ extension TrainingSnapshot {
       for index in norms.indices { norms[index].append(own.count == names.count ? own[index] : .nan) }
     }
     let ratios = entry.updateRatios.flatMap { $0.count == names.count ? $0 : nil }
-    layers = names.indices.map { index in
+    layers = (chosen ?? Array(names.indices)).filter(names.indices.contains).map { index in
       let ratio = ratios.flatMap { $0[index].isNaN ? nil : $0[index] }
       return Layer(name: names[index], gradientNorms: norms[index], updateRatio: ratio)
     }

@@ -30,11 +30,11 @@ struct UnrolledPass {
 
   func snapshot(_ stepper: Stepper, _ measures: DearMeasures?, _ backpropagation: Backpropagation) -> UnrolledSnapshot {
     var snapshot = whole
-    snapshot.cuts = pass.cuts(of: backpropagation)
     snapshot.example = "example \(stepper.index + 1) of \(stepper.part.rawValue)"
     snapshot.t = stepper.t
     snapshot.pass = stepper.pass == .forward ? .forward : .backward
     for index in snapshot.layers.indices {
+      snapshot.layers[index].cuts = pass.cuts(of: backpropagation, layer: index)
       snapshot.layers[index].radius = measures?.radius(of: snapshot.layers[index].name, with: pass.parameters) ?? .nan
       snapshot.layers[index].stepGain = measures?.gain(of: snapshot.layers[index].name, in: pass) ?? .nan
     }
@@ -53,9 +53,16 @@ struct UnrolledPass {
         gate.name, gate.values.prefix(layer.steps), gradients: gate.gradients?.prefix(layer.steps),
         range: isShare ? 0...1 : nil)
     }
-    return UnrolledSnapshot.Layer(
+    var shown = UnrolledSnapshot.Layer(
       name: layer.name, states: states, gates: gates, horizon: horizon.sentence, earliestHeard: horizon.earliestHeard,
       halfLife: horizon.halfLife, radius: .nan, stepGain: .nan, saturation: pass.saturation(layer: number))
+    if case .recurrent(let recurrent) = pass.plan.layers[layer.index].description.kind {
+      shown.held = recurrent.clamps.map { clamp in
+        let name = clamp.name.hasSuffix("'") ? String(clamp.name.dropLast()) : clamp.name
+        return UnrolledSnapshot.Held(name, unit: clamp.unit, timeSteps: clamp.timeSteps, value: clamp.value)
+      }
+    }
+    return shown
   }
 }
 

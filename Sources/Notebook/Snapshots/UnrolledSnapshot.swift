@@ -14,8 +14,6 @@ public struct UnrolledSnapshot: Sendable, Equatable {
   public var loss: Double
   /// Whether this is the run as it was before a change by hand, beside the changed one.
   public var isOriginal = false
-  /// Time steps behind which training cuts the gradient: none of what is after one reaches it or what is before.
-  public var cuts: [Int] = []
   /// Norm of the loss's gradient by the input of each time step; empty where it was not measured. [T]
   public var inputGradientNorms: [Double] = []
   /// Input strips.
@@ -58,6 +56,10 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var stepGain: Double
     /// Share of values where the function is flat.
     public var saturation: Double
+    /// Time steps behind which training cuts the gradient: nothing crosses from one to the next.
+    public var cuts: [Int] = []
+    /// States and gates that are held by hand.
+    public var held: [Held] = []
 
     public init(
       name: String, states: [Values], gates: [Values], horizon: String, earliestHeard: Int?, halfLife: Double? = nil,
@@ -76,6 +78,25 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     }
 
     public var units: Int { states.first?.width ?? 0 }
+  }
+
+  /// A state or a gate that does not follow its equation, in one unit or all, at all time steps or some.
+  public struct Held: Sendable, Equatable {
+    /// As its strip is called: "h", "forget".
+    public var name: String
+    /// From 1; nil: every unit.
+    public var unit: Int?
+    /// From 1; nil: all.
+    public var timeSteps: ClosedRange<Int>?
+    public var value: Double
+
+    public init(_ name: String, unit: Int? = nil, timeSteps: ClosedRange<Int>? = nil, value: Double) {
+      (self.name, self.unit, self.timeSteps, self.value) = (name, unit, timeSteps, value)
+    }
+
+    public func covers(unit: Int, t: Int) -> Bool {
+      (self.unit.map { $0 == unit } ?? true) && (timeSteps?.contains(t) ?? true)
+    }
   }
 
   /// A state or a gate over time.

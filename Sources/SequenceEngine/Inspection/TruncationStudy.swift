@@ -1,4 +1,7 @@
 /// The gradient of truncated BPTT beside the full one, on the same batches with the same weights, in double.
+///
+/// Of an encoder-decoder each side is cut in pieces of its own time steps, the encoder's counted from its end and the
+/// decoder's from its start; the handover of the last state and attention carry their gradients whole.
 public struct TruncationStudy: Sendable, Equatable {
   /// How close a truncated gradient comes to the full one.
   public struct Closeness: Sendable, Equatable {
@@ -43,7 +46,6 @@ public struct TruncationStudy: Sendable, Equatable {
     progress: ((Int, Int) throws -> Void)? = nil
   ) throws {
     let plan = try ModelPlan(state.description, for: shape)
-    try plan.refuseDecoder("what truncation cuts is measured")
     let network = Network<Double>(plan, loss: loss)
     network.load(state.parameters)
     let ranges = plan.layers.filter { !$0.parameters.isEmpty }.map { layer in

@@ -9,7 +9,7 @@ extension RecurrentRunner {
 
   /// The same step backward, up to the gradients of what the matrices on the input put out.
   func goBack(_ t: Int, _ rows: Range<Int>, _ work: Compiled) {
-    if isBorder(t) { cutCarried(before: t, rows) }
+    cutCarried(before: t, rows)
     let end = max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound))
     if end > rows.lowerBound {
       if let stepBounds { bound(t, rows.lowerBound..<end, stepBounds) }
@@ -42,19 +42,20 @@ extension RecurrentRunner {
     }
   }
 
-  /// Whether nothing may arrive at step t from the step after it.
-  private func isBorder(_ t: Int) -> Bool {
-    guard let truncation else { return false }
-    if isReversed { return t > 0 && t % truncation == 0 }
-    let next = t + 1
-    guard next < memory.frame.steps else { return false }
-    return (truncatesFromEnd ? memory.frame.steps - next : next) % truncation == 0
-  }
-
+  /// Clears what would arrive from the step after t at the rows for which truncated BPTT has a border there. Each row
+  /// counts its own steps; what arrives at its last one comes from beyond the sequence and is let through.
   private func cutCarried(before t: Int, _ rows: Range<Int>) {
-    for state in 0..<program.stateCount {
-      let place = CellProgram.Place(storage: .carriedIn(state), width: memory.units)
-      clear([place], t: t, rows)
+    guard let truncation else { return }
+    let next = t + 1
+    for row in rows.lowerBound..<max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound)) {
+      let length = memory.frame.lengths[row]
+      let isBorder =
+        isReversed
+        ? t > 0 && t % truncation == 0
+        : next < length && (truncatesFromEnd ? length - next : next) % truncation == 0
+      guard isBorder else { continue }
+      let places = (0..<program.stateCount).map { CellProgram.Place(storage: .carriedIn($0), width: memory.units) }
+      clear(places, t: t, row..<row + 1)
     }
   }
 }

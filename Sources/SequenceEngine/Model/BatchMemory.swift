@@ -108,19 +108,25 @@ extension ModelPlan {
     }
   }
 
+  /// Whether truncated BPTT counts its pieces in a layer from the end of the sequence, where its gradient comes in: with
+  /// one target for the sequence, and in an encoder, which hears of the loss through the state that it ends with.
+  public func truncatesFromEnd(_ layer: Int) -> Bool {
+    shape.placement == .perSequence || decoderStart.map { layer < $0 } ?? false
+  }
+
   /// - Throws: `ModelError` when gradients cannot be carried back in this way through the model.
   public func check(_ backpropagation: Backpropagation) throws(ModelError) {
-    if decoderStart != nil, backpropagation != .full {
-      throw ModelError(
-        "an encoder-decoder is trained with bptt full: what comes back through the decoder's start and attention reaches "
-          + "every step of the source")
-    }
     guard backpropagation.needsStretches else { return }
     let what = backpropagation.recomputes ? "checkpoint=yes" : "every="
     if case .labels = shape.target {
       throw ModelError(
         "labels without places in time are scored over the whole sequence, and \(what) computes it in stretches; say bptt "
           + "full or bptt with a number alone")
+    }
+    if decoderStart != nil {
+      throw ModelError(
+        "an encoder-decoder is computed whole, and \(what) computes the sequence in stretches; say bptt full or bptt with a "
+          + "number alone")
     }
     if let index = windowedLayers.first {
       throw ModelError(

@@ -71,10 +71,11 @@ package final class Network<Scalar: KernelScalar> {
     runners[layerRunners[layer].own] as? RecurrentRunner<Scalar>
   }
 
+  /// Where the states' gradients end in a pass over the whole sequence: at the borders of pieces of so many time steps.
   package func setTruncation(_ length: Int?) {
-    for case let runner as RecurrentRunner<Scalar> in runners {
-      runner.truncation = length
-      runner.truncatesFromEnd = plan.shape.placement == .perSequence
+    for layer in plan.recurrentLayers {
+      recurrent(layer)?.truncation = length
+      recurrent(layer)?.truncatesFromEnd = plan.truncatesFromEnd(layer)
     }
   }
 

@@ -4,7 +4,8 @@ extension BarChart {
   /// One line for each bar: name, bar from zero, number, note. Bars below zero grow to the left in another glyph.
   func lines(_ drawing: Drawing) -> [StyledLine] {
     let ink = drawing.ink
-    var lines = title.isEmpty ? [] : [StyledLine(scale == .log10 ? title + ", log scale" : title, .title)]
+    var lines =
+      title.isEmpty ? [] : wrapped(scale == .log10 ? title + ", log scale" : title, width: drawing.width, style: .title)
     guard !bars.isEmpty else { return lines + [StyledLine("nothing to draw: no values", .soft)] }
     let names = bars.map { StyledLine($0.name, .strong) }
     let numbers = bars.map { format.text($0.value) }

@@ -4,7 +4,7 @@ extension HeatMap {
   /// Rows × columns as shades, a ruler below, the lit column's values at the side, and the ramp that was used.
   func lines(_ drawing: Drawing) -> [StyledLine] {
     let ink = drawing.ink
-    var lines = title.isEmpty ? [] : [StyledLine(title, .title)]
+    var lines = title.isEmpty ? [] : wrapped(title, width: drawing.width, style: .title)
     guard columnCount > 0 else { return lines + [StyledLine("nothing to draw: no values", .soft)] }
     let bands = RowBands(rows, limit: drawing.heatRows)
     let labels = bands.indices.map { label(bands.rows(ofBand: $0)) }

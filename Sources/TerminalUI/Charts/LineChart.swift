@@ -10,11 +10,12 @@ extension LineChart {
   /// place.
   func plot(_ drawing: Drawing) -> [StyledLine]? {
     let ink = drawing.ink
-    let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }
+    let reach = yReach.map { [$0.lowerBound, $0.upperBound] } ?? []
+    let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) } + reach
     let drawn = referencesWithin(reachOf: ValueRange(of: values))
     guard
       let yAxis = RoundAxis(
-        of: Array(values) + bands.flatMap { $0.lower + $0.upper } + drawn.map(\.value), scale: yScale,
+        of: values + bands.flatMap { $0.lower + $0.upper } + drawn.map(\.value), scale: yScale,
         tickLimit: drawing.plotRows / 2 + 1),
       let xRange = ValueRange(
         of: series.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) } + bands.flatMap(\.x))
@@ -70,7 +71,8 @@ extension LineChart {
     var line = StyledLine(title, .title)
     let about = yLabel.isEmpty ? "" : yScale == .log10 ? "\(yLabel), log scale" : yLabel
     if !about.isEmpty { line.append((title.isEmpty ? "" : "   ") + about, .soft) }
-    return line.width == 0 ? [] : [line]
+    guard line.width > drawing.width else { return line.width == 0 ? [] : [line] }
+    return wrapped(title, width: drawing.width, style: .title) + wrapped(about, width: drawing.width).filter { $0.width > 0 }
   }
 
   /// A reference line joins the picture unless it would press the curves flat.

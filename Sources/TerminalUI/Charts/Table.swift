@@ -5,7 +5,7 @@ extension Table {
   /// counted.
   func lines(_ drawing: Drawing) -> [StyledLine] {
     let ink = drawing.ink
-    var lines = title.isEmpty ? [] : [StyledLine(title, .title).truncated(to: drawing.width, ellipsis: ink.ellipsis)]
+    var lines = title.isEmpty ? [] : wrapped(title, width: drawing.width, style: .title)
     guard !columns.isEmpty else { return lines + [StyledLine("no columns", .soft)] }
     let cells = rows.map { row in columns.indices.map { cell($0 < row.count ? row[$0] : .missing, ink) } }
     let headers = columns.map { StyledLine($0.name, .strong) }

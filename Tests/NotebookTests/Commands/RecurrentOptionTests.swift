@@ -25,6 +25,11 @@ struct RecurrentOptionTests {
       #expect(talk.say(look).contains("lstm1 starts anew for each time step (window=3)"), "\(look)")
     }
     #expect(talk.say("explain output(1)[1]").contains("without window="))
+    let truncation = talk.say("show truncation")
+    #expect(truncation.contains("lstm1 forgets by construction: nothing 3 or more steps back changes a state of it"))
+    #expect(truncation.contains("truncated BPTT cuts nothing in this model") && !truncation.contains("cosine"))
+    let both = self.talk("data adding length=6; model m; add gru 3; add lstm 4 window=3; add max; add dense")
+    #expect(both.say("show truncation").contains("lstm2 forgets by construction"))
   }
 
   @Test("a window that cannot be is refused where it stands, and nothing is added")

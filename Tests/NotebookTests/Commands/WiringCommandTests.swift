@@ -27,11 +27,16 @@ struct WiringCommandTests {
     #expect(talk.say("show gates layer=lstm1.reverse").contains("lstm1.reverse forget"))
     let both = talk.say("show hidden layer=1")
     #expect(both.contains("lstm1.forward h") && both.contains("lstm1.reverse h"))
+    #expect(both.contains("lstm1 puts out") && !talk.say("show hidden layer=lstm1.reverse").contains("puts out"))
+    #expect(
+      talk.say("ablate lstm1 unit=1").contains(
+        "lstm1 brings together what lstm1.forward and lstm1.reverse put out, and has no units or gates of its own; "
+          + "ablate lstm1.forward, for example"))
     #expect(talk.say("print hidden(lstm1, 3)[4] == hidden(\"lstm1.reverse\", 3)[2]") == "yes")
     #expect(talk.say("print gate(lstm1, \"forget\", 3)").contains("lstm1.forward, lstm1.reverse"))
     let explained = talk.say("explain lstm1")
     #expect(explained.contains("lstm1.weight_ih_l0_reverse") && explained.contains("one vector behind the other"))
-    #expect(talk.say("show flow layer=lstm1.reverse").contains("the rows add up"))
+    #expect(talk.say("show flow layer=lstm1.reverse").contains("the columns add up"))
     #expect(talk.say("show truncation").contains("lstm1.reverse"))
     #expect(talk.say("check").contains("agree"))
   }

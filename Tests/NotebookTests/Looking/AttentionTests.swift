@@ -46,7 +46,8 @@ struct AttentionTests {
     #expect(talk.say("add gru 7").contains("has 6 units, and has 7 itself; give both the same size"))
     talk.say("add gru 6; add dense; train steps=1")
     #expect(talk.number("step") == 1)
-    #expect(talk.say("bptt 5").contains("is trained with bptt full"))
+    #expect(talk.say("bptt 5 every=2").contains("an encoder-decoder is computed whole"))
+    #expect(talk.say("bptt full checkpoint=yes").contains("an encoder-decoder is computed whole"))
     #expect(talk.say("show attention").contains("m has no attention"))
     #expect(talk.say("sample 5").contains("these data are pairs"))
     let other = Conversation()
@@ -84,7 +85,13 @@ struct AttentionTests {
       #expect(!said.contains("error") && said.contains("gru5") && !said.contains("nan"), "\(view)\n\(said)")
     }
     #expect(talk.say("unroll").contains("decoder x") && !talk.say("unroll").contains("×"))
-    #expect(talk.say("show truncation").contains("in models without a decoder"))
+    let truncation = talk.say("show truncation")
+    #expect(truncation.contains("the encoder is cut in pieces counted from its last step"))
+    #expect(truncation.contains("cosine attention4") && truncation.contains("cosine gru2"))
+    #expect(talk.say("bptt 4").contains("attention carry their gradients whole"))
+    #expect(talk.say("show horizon as=text").contains("bptt 4 cuts at t=4|5, t=8|9"))
+    talk.say("train steps=1; bptt full")
+    #expect(talk.number("step") == 3)
     talk.say("pass backward; step 3; pass forward; step 2")
     #expect(talk.say("doctor try=2").contains("saturated") || !talk.say("doctor try=2").contains("error"))
   }
@@ -93,7 +100,7 @@ struct AttentionTests {
   func flow() {
     let talk = talk()
     talk.say("unroll")
-    #expect(talk.say("show flow layer=gru2 as=text").contains("the rows add up to dL/dh(t)"))
+    #expect(talk.say("show flow layer=gru2 as=text").contains("the columns add up to dL/dh(t)"))
     #expect(talk.say("show flow layer=gru2 route=attention as=text").contains("only what comes through attention"))
     #expect(talk.say("show flow layer=gru5 route=attention").contains("attention is a route to the encoder"))
     #expect(talk.number("flow(gru2, 3, 2)") > 0)

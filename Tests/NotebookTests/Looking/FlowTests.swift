@@ -55,16 +55,26 @@ struct FlowTests {
   func oneLoss() {
     let said = adding().say("show flow as=text")
     #expect(
-      said.contains("lstm1: the sequence has one loss, so the ledger has one column; here is dL/dh(t) by its paths"))
+      said.contains("lstm1: the sequence has one loss, so the ledger has one row; here is dL/dh(t) by its paths"))
     #expect(said.contains("forget: "))
     #expect(said.contains("at every step the parts add up to ‖dL/dh(t)‖"))
   }
 
-  @Test("the words say where the gradient came from and that rows add up")
+  @Test("the words say where the gradient came from and that columns add up")
   func words() {
     let said = parity().say("show flow as=text")
     #expect(said.contains("lstm1: what arrives at t=1 comes from losses"))
-    #expect(said.contains("the rows add up to dL/dh(t): the largest difference is below a billionth of it"))
+    #expect(said.contains("the columns add up to dL/dh(t): the largest difference is below a billionth of it"))
+  }
+
+  @Test("a picture of the ledger has the losses as rows and the time steps as columns, as its pane does")
+  func orientation() throws {
+    let talk = parity()
+    talk.say("goto 4; show flow t=3..6")
+    let map = try #require(talk.outputs.compactMap { if case .heat(let map) = $0 { map } else { nil } }.last)
+    #expect(map.rows.count == 10 && map.columnCount == 4 && map.firstColumn == 3)
+    #expect(map.rowName == "s" && map.columnName == "t" && map.cursorColumn == 4)
+    #expect(map.rows[9][3] == talk.number("flow(1, 6, 10)") && map.rows[2][3] == 0)
   }
 
   @Test("wrong questions are answered with what exists")

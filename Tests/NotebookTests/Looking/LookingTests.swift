@@ -1,4 +1,5 @@
 import Notebook
+import TerminalUI
 import Testing
 
 @Suite("Looking at the unrolled example")
@@ -194,6 +195,26 @@ struct LookingTests {
     #expect(talk.number("loss") == first)
     #expect(talk.number("step") == 3)
     #expect(talk.say("compare plain nobody").contains("error"))
+  }
+
+  @Test("compared pictures have one scale, and each fits into 80 columns", arguments: [
+    "gradients", "jacobian as=plot", "horizon as=plot", "hidden", "loss",
+  ])
+  func oneScale(_ subject: String) {
+    let talk = adding()
+    talk.say("copy plain other; model other; scale 1 3; compare plain other; train steps=3")
+    let before = talk.outputs.count
+    talk.say("show \(subject)")
+    let shown = talk.outputs[before...]
+    var axes: [[String]] = []
+    for output in shown {
+      let lines = output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText)
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+      if case .line = output { axes.append(lines.filter { $0.contains("┤") }.map { String($0.prefix { $0 != "┤" }) }) }
+      if case .heat = output { axes.append([lines.first { $0.contains("⣿⠿⠶⠒·░▒▓█") } ?? ""]) }
+    }
+    let half = axes.count / 2
+    #expect(half > 0 && Array(axes[..<half]) == Array(axes[half...]), "\(axes)")
   }
 
   @Test("one time step, one unit, and weights that are no numbers are shown, not feared")

@@ -24,7 +24,10 @@ struct SurgeryTests {
   func holding() {
     let talk = talk()
     let said = talk.say("set hidden(lstm1, 5) unit=3 value=0.8")
-    #expect(said.contains("unit 3 of h of lstm1 is held at 0.8 at t = 5 of the shown example"))
+    #expect(
+      said.contains(
+        "unit 3 of h of lstm1 is held at 0.8 at t = 5 of the shown example; "
+          + "in training too with: clamp hidden(lstm1, 5) 0.8 unit=3"))
     #expect(said.contains("loss ") && said.contains("lstm1 from t = 5"))
     #expect(talk.number("hidden(lstm1, 5)[3]") == 0.8)
     talk.say("set cell_state(lstm1, 4) unit=1 value=0.25; set gate(lstm1, \"forget\", 6) 1")
@@ -37,6 +40,48 @@ struct SurgeryTests {
     #expect(talk.number("hidden(lstm1, 5)[3]") != 0.8)
     #expect(talk.say("print input(2)") != "[0.5, 1]")
     #expect(talk.say("restore").contains("nothing was changed by hand"))
+  }
+
+  @Test("training goes without what is held in the shown example, and says how it is held there too")
+  func training() {
+    let talk = talk()
+    talk.say("set hidden(lstm1, 5) unit=3 value=0.8")
+    let held = talk.say("print output(12)")
+    #expect(
+      talk.say("train steps=1").contains(
+        "what is held by hand in the shown example (1 value) is not held in training; "
+          + "in training too with: clamp hidden(lstm1, 5) 0.8 unit=3"))
+    talk.say("undo; restore")
+    let clamped = self.talk()
+    clamped.say("clamp hidden(lstm1, 5) 0.8 unit=3")
+    #expect(clamped.say("print output(12)") == held, "the same intervention")
+    #expect(!clamped.say("train steps=2").contains("is not held in training"))
+    #expect(clamped.number("hidden(lstm1, 5)[3]") == 0.8)
+    #expect(talk.say("set input(2) [0.5, 1]").contains("of the shown example; training goes without it"))
+    let both = self.talk("add lstm 4 bidirectional; add dense")
+    let said = both.say("set gate(\"lstm1.reverse\", \"forget\", 2) 1 unit=4")
+    #expect(said.contains("clamp gate(\"lstm1.reverse\", \"forget\", 2) 1 unit=4"))
+    #expect(both.say("clamp gate(\"lstm1.reverse\", \"forget\", 2) 1 unit=4").contains("is held at 1 at t = 2"))
+  }
+
+  @Test("one thing that is held is let go, and the rest stays")
+  func letGo() {
+    let talk = talk()
+    let before = talk.say("print output(12)")
+    talk.say("ablate lstm1 unit=3; clamp gate(lstm1, \"forget\") 1; set hidden(lstm1, 5) unit=2 value=0.5; set input(4) [1, 1]")
+    #expect(talk.say("restore hidden(lstm1) unit=3").contains("unit 3 of h of lstm1 is let go"))
+    #expect(talk.number("hidden(lstm1, 12)[3]") != 0 && talk.number("hidden(lstm1, 5)[2]") == 0.5)
+    #expect(talk.say("restore hidden(lstm1, 4)").contains("nothing holds h of lstm1 at t = 4"))
+    #expect(talk.say("restore hidden(lstm1, 5)").contains("h of lstm1 at t = 5 is let go"))
+    #expect(talk.say("restore input(4)").contains("the input at t = 4 is the example's own again"))
+    #expect(talk.say("restore input(4)").contains("the input is not set at t = 4"))
+    #expect(talk.say("print gate(lstm1, \"forget\", 7)") == "[1, 1, 1, 1]")
+    talk.say("restore gate(lstm1, \"forget\")")
+    #expect(talk.say("print output(12)") == before)
+    #expect(talk.say("restore").contains("nothing was changed by hand"), "nothing is left that was changed")
+    #expect(talk.say("restore lstm1").contains("weights are not held"))
+    talk.say("ablate lstm1 unit=3; undo")
+    #expect(talk.say("print output(12)") == before)
   }
 
   @Test("a symbol goes in by its text or its number")

@@ -45,6 +45,25 @@ struct PaneViewTests {
     #expect(desk.entries.map(\.text).contains("show flow layer=lstm1 route=c"))
   }
 
+  @Test("a ledger follows the model and the example where that is cheap, and opens no pane for it")
+  func renewed() throws {
+    let desk = Desk()
+    desk.run(.enter(parity), .enter("show flow gate=forget"), .enter("train steps=3"), .enter("unroll example=2"))
+    let ledger = try #require(desk.last.views.ledgers.first)
+    #expect(ledger.stateNorms == desk.last.unrolled.first?.layers.first?.states.first?.gradientNorms)
+    #expect(ledger.part.option == "gate=forget" && ledger.updates == 3 && desk.last.views.count == 1)
+  }
+
+  @Test("a ledger that would take long stays as it is")
+  func dear() throws {
+    let desk = Desk()
+    desk.run(
+      .enter("data parity length=150; model plain; add rnn 100; add dense; unroll"), .enter("show flow"),
+      .enter("scale rnn1 0.5"))
+    let ledger = try #require(desk.last.views.ledgers.first)
+    #expect(ledger.stateNorms != desk.last.unrolled.first?.layers.first?.states.first?.gradientNorms)
+  }
+
   @Test("explain hands its words on under what was asked")
   func explanation() {
     let desk = Desk()
@@ -105,12 +124,27 @@ struct PaneViewTests {
     #expect(abs(near.radius / final.radius - 1) < 0.1 && abs(near.stepGain / final.stepGain - 1) < 0.1)
   }
 
+  @Test("layers without weights have no curve of gradients")
+  func curves() {
+    let desk = Desk()
+    desk.run(
+      .enter("data parity length=5; model m; add lstm 2 bidirectional; add dropout 0.1; add dense"),
+      .enter("train steps=2"))
+    #expect(desk.last.trainings.first?.layers.map(\.name) == ["lstm1.forward", "lstm1.reverse", "dense3"])
+  }
+
   @Test("a truncation's cuts are told, counted from the end with one target and from the start with many")
   func cuts() {
     for (task, cuts) in [("adding", [2, 5]), ("parity", [3, 6])] {
       let desk = Desk()
       desk.run(.enter("data \(task) length=8; model plain; add rnn 2; add dense; bptt 3; unroll"))
-      #expect(desk.last.unrolled.first?.cuts == cuts)
+      #expect(desk.last.unrolled.first?.layers.first?.cuts == cuts)
     }
+    let desk = Desk()
+    desk.run(
+      .enter(
+        "data reverse length=7; model m; encoder; add embedding 2; add gru 2; decoder; add embedding 2; add gru 2; add dense"),
+      .enter("bptt 3; unroll"))
+    #expect(desk.last.unrolled.first?.layers.map(\.cuts) == [[1, 4], [3, 6]], "the encoder's from its end")
   }
 }

@@ -192,13 +192,54 @@ import Testing
     #expect(seldom.workspace.currentModel?.state == each.workspace.currentModel?.state)
   }
 
-  @Test func everyNStopsAtItsMultiples() throws {
+  @Test func everyNAsksAProbeThereAndGoesBackToTheFirstUpdateThatMeetsIt() throws {
     let known = try values("weight_norm(1)", 60)
+    let first = try #require(rises(known, above: known[33]).first)
     let recorder = Recorder()
     recorder.run(Self.model)
     recorder.run("break when weight_norm(1) > \(known[33]) every=20; train steps=300")
-    #expect(updates(recorder)?.isMultiple(of: 20) == true)
+    #expect(updates(recorder) == first && !first.isMultiple(of: 20))
+    #expect(recorder.lines.last?.hasSuffix("(asked every 20 updates; this is the first that meets it)") == true)
+    recorder.run("unbreak all; break when step > \(first + 1) every=20; train steps=300")
+    #expect(updates(recorder)?.isMultiple(of: 20) == true, "a measure is asked there alone")
     #expect(recorder.lines.last?.hasSuffix("(asked every 20 updates)") == true)
+  }
+
+  // MARK: Scores of the validation and test parts
+
+  @Test func scoresOfTheOtherPartsAreAskedAfterEveryUpdate() throws {
+    let recorder = Recorder()
+    recorder.run(Self.model)
+    var losses = [Double.nan]
+    for _ in 1...20 {
+      recorder.run("train steps=1; evaluate on=valid; print valid.loss")
+      losses.append(Double(try #require(recorder.lines.last)) ?? .nan)
+    }
+    let bound = losses[9]
+    let first = try #require(losses.indices.dropFirst().first { losses[$0] <= bound })
+    recorder.run("rewind 1; break when valid.loss <= \(bound); continue over=updates")
+    #expect(recorder.errors.isEmpty && updates(recorder) == first)
+    #expect(recorder.workspace.currentModel?.evaluations[.valid]?.loss == losses[first])
+    let training = Recorder()
+    training.run(Self.model + "; break when valid.loss <= \(bound) every=1; train steps=200")
+    #expect(updates(training) == first)
+    training.run("print valid.loss")
+    #expect(Double(try #require(training.lines.last)) == losses[first])
+  }
+
+  @Test func scoresAreAskedSeldomAndThatIsListed() throws {
+    let recorder = trained(1)
+    recorder.run("break when test.loss < 0; breaks")
+    let spacing = try #require(TrainingBreaks.spacing(of: recorder.workspace.breaks.list[0], recorder.workspace))
+    #expect(spacing > 20)
+    #expect(recorder.lines.last == "1  break when test.loss < 0   asked every \(spacing) updates of a training")
+  }
+
+  @Test func timeIsNotKnownOfUpdatesThatWereMade() {
+    let recorder = trained(10)
+    recorder.run("break when seconds > 1e9; continue reverse over=updates")
+    #expect(recorder.errors.first?.contains("condition 1 asks seconds, and how long each update took is not kept") == true)
+    #expect(updates(recorder) == 10)
   }
 
   @Test func racersGoBackTogether() throws {

@@ -60,7 +60,9 @@ struct WiringTests {
     let plan = try ModelPlan(PairModels.description(.before), for: PairModels.shape)
     #expect(plan.pattern == "encoder-decoder with attention")
     #expect(try ModelPlan(PairModels.description(.none), for: PairModels.shape).pattern == "encoder-decoder")
-    #expect(throws: ModelError.self) { try plan.check(Backpropagation(reach: 3)) }
+    #expect(throws: ModelError.self) { try plan.check(Backpropagation(reach: 3, segment: 2)) }
+    #expect(throws: ModelError.self) { try plan.check(Backpropagation(recomputes: true)) }
+    try plan.check(Backpropagation(reach: 3))
     try plan.check(.full)
   }
 }

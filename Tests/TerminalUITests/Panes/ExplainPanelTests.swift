@@ -139,7 +139,7 @@ struct ValueKeyTests {
     #expect(!state.screen.notice.isEmpty)
   }
 
-  @Test("h and c put a line at the prompt that the knob turns, 0 ablates, R restores")
+  @Test("h and c put a line at the prompt that the knob turns, 0 and 1 turn off and on, R restores")
   func surgery() {
     var state = start
     func line(_ effects: [Effect]) -> String {
@@ -161,11 +161,38 @@ struct ValueKeyTests {
     #expect(state.press(KeyPress(.character("R"))) == [.submit(.enter("restore"))])
     state.time.value = .gate(1)
     #expect(state.press(KeyPress(.character("0"))) == [.submit(.enter("clamp gate(lstm1, \"forget\") 0 unit=1"))])
+    #expect(state.press(KeyPress(.character("1"))) == [.submit(.enter("clamp gate(lstm1, \"forget\") 1 unit=1"))])
     state.time.value = .gradient(0)
     #expect(state.press(KeyPress(.character("0"))) == [.bell], "a gradient is worked out and cannot be held")
     state.type("half a li")
     state.time.value = .state(0)
     #expect(state.press(KeyPress(.character("h"))) == [.bell], "what is on the line stays")
+  }
+
+  @Test("what is held says so beside its number, and the key that held it lets it go")
+  func toggled() {
+    var example = SampleExamples.lstm(model: "gated changed")
+    example.layers[0].held = [
+      UnrolledSnapshot.Held("h", unit: 2, value: 0),
+      UnrolledSnapshot.Held("forget", unit: 1, timeSteps: 17...17, value: 1),
+    ]
+    var state = SampleExamples.state([example], size, t: 17)
+    state.screen.focus = .unrolled
+    state.time.value = .state(0)
+    #expect(!SampleExamples.text(state).components(separatedBy: "\n").contains { $0.contains("‖h‖") && $0.contains("held") })
+    state.time.unit = 2
+    #expect(SampleExamples.text(state).contains(" held"))
+    #expect(state.press(KeyPress(.character("0"))) == [.submit(.enter("restore hidden(lstm1) unit=2"))])
+    #expect(state.press(KeyPress(.character("1"))) == [.submit(.enter("clamp hidden(lstm1) 1 unit=2"))])
+    (state.time.unit, state.time.value) = (1, .gate(1))
+    #expect(
+      state.press(KeyPress(.character("1"))) == [.submit(.enter("clamp gate(lstm1, \"forget\") 1 unit=1"))],
+      "at one time step it is not held on at every one")
+    example.layers[0].name = "lstm1.forward"
+    state = SampleExamples.state([example], size, t: 17)
+    state.screen.focus = .unrolled
+    (state.time.unit, state.time.value) = (2, .state(0))
+    #expect(state.press(KeyPress(.character("0"))) == [.submit(.enter("restore hidden(\"lstm1.forward\") unit=2"))])
   }
 
   @Test("of a run that was changed by hand the original stands dimmed under it")

@@ -23,11 +23,12 @@ struct Figure {
         title: title, pass: pass, layers: layers, window: window, cursor: cursor, check: check)
       return [try view.output(form)]
     default:
-      return try layers.flatMap { number -> [Output] in
+      let own = try layers.flatMap { number -> [Output] in
         let layer = pass.layers[number]
         let window = try window(of: layer)
         return try series(subject, layer).map { try draw($0.name, $0.values, $0.range, window, form) }
       }
+      return subject == .hidden ? try own + together(form) : own
     }
   }
 
@@ -68,6 +69,25 @@ struct Figure {
         return ("\(layer.name) \(gate.name)", gate.values, isShare ? 0...1 : nil)
       }
     default: return []
+    }
+  }
+
+  /// What the parts of a layer in both directions, or with a residual, put out together, where all of them are shown.
+  private func together(_ form: String?) throws -> [Output] {
+    let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
+    let shown = Set(layers.map { pass.layers[$0].index })
+    return try model.layers.indices.flatMap { index -> [Output] in
+      guard model.layers[index].group?.part == .output, pass.plan.layers[index].output == .perStep,
+        let layer = layers.first(where: { model.recurrentParts(of: index).contains(pass.layers[$0].index) }),
+        shown.isSuperset(of: model.recurrentParts(of: index))
+      else { return [] }
+      let steps = pass.layers[layer].steps
+      let values = RecordedSeries(
+        width: pass.plan.layers[index].outputSize,
+        values: (1...max(steps, 1)).flatMap { pass.output(ofLayer: index, at: $0) })
+      return [
+        try draw("\(model.layers[index].name) puts out", values, nil, window(of: pass.layers[layer]), form)
+      ]
     }
   }
 

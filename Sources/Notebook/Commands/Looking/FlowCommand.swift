@@ -12,7 +12,7 @@ enum FlowCommand {
         "route", .word(Vocabulary("route")),
         "only what crosses the steps in this state (h, c), what reaches the input, or attention"),
       OptionSpec("unit", .integer, "one unit, from 1"),
-      OptionSpec("t", .range, "time steps A..B of the rows", default: "all"), LookingCommands.formOption,
+      OptionSpec("t", .range, "time steps A..B, the columns", default: "all"), LookingCommands.formOption,
     ], summary: "how much of the gradient at step t came from the loss at step s")
 
   static func show(_ command: Command, _ context: CommandContext) throws {

@@ -5,7 +5,7 @@ struct FlowView {
   let title: String
   let layer: RecordedLayer
   let ledger: GradientLedger
-  /// Rows that are shown.
+  /// Time steps that are shown.
   let window: ClosedRange<Int>
   let cursor: Int
   let unit: Int?
@@ -61,17 +61,17 @@ struct FlowView {
     map(ledger.unitValues ?? [], .signed, "dL(s)/d\(target)(t)[\(unit ?? 0)]", .linear)
   }
 
+  /// As in the ledger's pane: the loss of step s is a row, the time step t where it arrives a column.
   private func map(_ values: [Double], _ kind: HeatKind, _ what: String, _ scale: Scale) -> Output {
     let losses = ledger.lossSteps
-    let isUnbroken = losses.count == (losses.last ?? 0) - (losses.first ?? 0) + 1
+    let isCounted = losses == Array(1...max(1, losses.count))
     return .heat(
       HeatMap(
         "\(caption)   \(what)",
-        rows: window.map { Array(values[($0 - 1) * losses.count..<$0 * losses.count]) },
-        rowLabels: window.lowerBound == 1 ? [] : window.map(String.init),
-        columnLabels: isUnbroken ? [] : losses.map(String.init), rowName: "t", columnName: "s",
-        firstColumn: losses.first ?? 1, kind: kind, scale: scale,
-        cursorRow: window.contains(cursor) ? cursor - window.lowerBound + 1 : nil))
+        rows: losses.indices.map { loss in window.map { values[($0 - 1) * losses.count + loss] } },
+        rowLabels: isCounted ? [] : losses.map(String.init), rowName: "s", columnName: "t",
+        firstColumn: window.lowerBound, kind: kind, scale: scale,
+        cursorColumn: window.contains(cursor) ? cursor : nil))
   }
 
   private var table: Table {
@@ -100,7 +100,7 @@ struct FlowView {
     let far = layer.isReversed ? window.upperBound : window.lowerBound
     let short = NumberFormat.significant(3)
     if ledger.hasOneLoss {
-      lines.append("\(layer.name): the sequence has one loss, so the ledger has one column")
+      lines.append("\(layer.name): the sequence has one loss, so the ledger has one row")
     } else if ledger.isAcross {
       lines.append("\(layer.name): t is a step of the source, s a step of the target")
     } else if let distance = ledger.meanDistance(at: far) {
@@ -121,8 +121,8 @@ struct FlowView {
     } else if let worst = ledger.worstDifference {
       lines.append(
         worst <= 1e-9
-          ? "the rows add up to dL/d\(target)(t): the largest difference is below a billionth of it"
-          : "the rows do not add up to dL/d\(target)(t): they differ by up to \(short.text(worst)) of it")
+          ? "the columns add up to dL/d\(target)(t): the largest difference is below a billionth of it"
+          : "the columns do not add up to dL/d\(target)(t): they differ by up to \(short.text(worst)) of it")
     } else if ledger.route == .attention {
       lines.append(
         "only what comes through attention is counted; the rest comes through the state that the decoder starts from")
@@ -140,7 +140,7 @@ struct FlowView {
     let rows = paths.map { path in window.map { path.credits[$0 - 1] } }
     let words = Output.text(
       ([
-        "\(layer.name): the sequence has one loss, so the ledger has one column; here is dL/dh(t) by its paths instead"
+        "\(layer.name): the sequence has one loss, so the ledger has one row; here is dL/dh(t) by its paths instead"
       ]
         + zip(paths, rows).map { path, row in
           let total = ledger.totals[window.lowerBound - 1..<window.upperBound].reduce(0, +)

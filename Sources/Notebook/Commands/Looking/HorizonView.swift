@@ -175,8 +175,10 @@ struct HorizonView {
 
   /// Where the truncation that is set cuts, and how much of the gradient would have gone on.
   private func cutSentence(_ own: Measures) -> String? {
-    guard let reach = backpropagation.reach, reach < pass.steps else { return nil }
-    let cuts = pass.cuts(of: backpropagation)
+    guard let reach = backpropagation.reach, reach < own.layer.steps,
+      let number = pass.layers.firstIndex(where: { $0.index == own.layer.index })
+    else { return nil }
+    let cuts = pass.cuts(of: backpropagation, layer: number)
     guard let last = cuts.last else {
       return "  bptt \(reach) reaches \(reach) steps back from the end of every segment"
     }
@@ -191,13 +193,15 @@ struct HorizonView {
 }
 
 extension RecordedPass {
-  /// Time steps, from 1, behind which a truncation cuts this example; none where it reaches everything, or where the
-  /// pieces overlap.
-  func cuts(of backpropagation: Backpropagation) -> [Int] {
+  /// Time steps, from 1, behind which a truncation cuts a recurrent layer in this example; none where it reaches
+  /// everything, or where the pieces overlap.
+  func cuts(of backpropagation: Backpropagation, layer: Int) -> [Int] {
+    let own = layers[layer]
+    let steps = own.steps
     guard let reach = backpropagation.reach, reach > 0, reach < steps,
       backpropagation.segment == nil || backpropagation.segment == reach
     else { return [] }
-    let offset = plan.shape.placement == .perStep ? 0 : steps % reach
+    let offset = plan.truncatesFromEnd(own.index) && !own.isReversed ? steps % reach : 0
     return Array(stride(from: offset == 0 ? reach : offset, to: steps, by: reach))
   }
 }

@@ -42,8 +42,8 @@ enum LookingCommands {
         attention: the weight of each step of the source at each step of the decoder, with of=gradients dL/d of it.
         horizon: how far back the gradient is heard, how one step stretches it and the most that the cell could, time
         constants of states that a gate multiplies, Lyapunov exponents, dead units, and what truncation cuts.
-        flow: row t, column s: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
-        dL/dh(t), so the credits of a row add up to its norm. With one loss for the sequence: the paths it came on.
+        flow: row s, column t: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
+        dL/dh(t), so the credits of a column add up to its norm. With one loss for the sequence: the paths it came on.
         neurons: on=[3, 5] off=7 finds the places in the data, t=5..9 the units that are on there, match=MODEL the same
         units in another model, for example in a copy from before more training.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
@@ -67,36 +67,44 @@ enum LookingCommands {
       let data = try context.requireData()
       return context.answer(try DataView.output(data, as: form, at: command.option("as"), context))
     case .loss:
-      for name in context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels {
-        let entry = try context.requireModel(named: name.isEmpty ? nil : name).entry
-        context.answer(LossView.output(context, entry).shown(as: form))
+      let pictures = try (context.workspace.shownModels.isEmpty ? [""] : context.workspace.shownModels).map { name in
+        [LossView.output(context, try context.requireModel(named: name.isEmpty ? nil : name).entry)]
       }
+      for output in pictures.onOneScale.joined() { context.answer(output.shown(as: form)) }
       return
     default: break
     }
     var views: [View] = []
+    var pictures: [[Output]] = []
+    var traces: [[[(name: String, value: EventRecord.Field)]]] = []
     try forShownModels(command, context, needsRecurrence: subject != .weights) { view in
       if subject == .attention { return try AttentionView.show(view, command, form, context) }
       views.append(view)
-      if subject == .horizon { return try showHorizon(view, form, context) }
+      if subject == .horizon {
+        let horizon = try horizon(view, context)
+        pictures.append(horizon.outputs(form))
+        return traces.append(horizon.traces)
+      }
       let unit = try command.option("unit").map { try context.integer($0) }
       let figure = Figure(
         title: view.name, pass: view.pass, layers: view.layers, window: view.window, unit: unit, cursor: view.cursor,
         check: context.checkInterrupt)
-      for output in try figure.outputs(subject, form) { context.answer(output.shown(as: form)) }
-      for layer in view.layers { context.record("trace", figure.trace(subject, layer)) }
+      pictures.append(try figure.outputs(subject, form))
+      traces.append(view.layers.map { figure.trace(subject, $0) })
+    }
+    for (outputs, traces) in zip(pictures.onOneScale, traces) {
+      for output in outputs { context.answer(output.shown(as: form)) }
+      for trace in traces { context.record("trace", trace) }
     }
     if form != "csv", let words = RaceDifference(views).sentences(subject) { context.answer(words) }
   }
 
-  private static func showHorizon(_ view: View, _ form: String?, _ context: CommandContext) throws {
+  private static func horizon(_ view: View, _ context: CommandContext) throws -> HorizonView {
     let entry = try context.requireModel(named: view.name.isEmpty ? nil : view.name).entry
-    let horizon = try HorizonView(
+    return try HorizonView(
       view, entry.settings.backpropagation,
       progress: { try context.progress(Progress("measuring steps", done: $0, total: $1)) },
       check: context.checkInterrupt)
-    for output in horizon.outputs(form) { context.answer(output.shown(as: form)) }
-    for trace in horizon.traces { context.record("trace", trace) }
   }
 
   static let formOption = OptionSpec(

@@ -19,7 +19,9 @@ enum TruncationCommand {
     let count = try command.option("batches").map { try context.integer($0, 1...1000) } ?? 2
     try context.endCheck()
     let batches = (0..<count).map { data.trainingBatch(state.updates + $0) }
-    let length = batches.map(\.steps).max() ?? 1
+    let length = batches.map { max($0.steps, $0.decoder?.steps ?? 0) }.max() ?? 1
+    let plan = try ModelPlan(state.description, for: data.shape)
+    guard !plan.recurrentLayers.isEmpty else { throw plan.nothingToTruncate }
     if wanted.isEmpty {
       wanted = TruncationStudy.reaches(below: length)
       if let own = context.workspace.settings.backpropagation.reach, own < length, !wanted.contains(own) {
@@ -36,6 +38,7 @@ enum TruncationCommand {
       seed: context.workspace.seed
     ) { try context.progress(Progress("comparing gradients", done: $0, total: $1)) }
     for output in outputs(study, entry.name, length, form) { context.answer(output.shown(as: form)) }
+    if form == nil || form == "text" { plan.whatTruncationLeaves.forEach(context.answer) }
     context.record(
       "trace",
       [
@@ -113,5 +116,31 @@ enum TruncationCommand {
     return
       "bptt \(best) is long enough: on \(batches) of \(length) time steps its gradient has a cosine of at least 0.99 "
       + "with the full one"
+  }
+}
+
+extension ModelPlan {
+  /// What of the present settings a truncation does not touch, a sentence each.
+  var whatTruncationLeaves: [String] {
+    var sentences: [String] = []
+    if decoderStart != nil {
+      sentences.append(
+        "the encoder is cut in pieces counted from its last step, the decoder in pieces counted from its first; the start "
+          + "state that is handed over and attention carry their gradients whole")
+    }
+    return sentences + windowedLayers.map { "\(forgetting($0)): no truncation changes its gradient" }
+  }
+
+  private func forgetting(_ layer: Int) -> String {
+    "\(layers[layer].name) forgets by construction: nothing \(layers[layer].window ?? 0) or more steps back changes a state "
+      + "of it, or gets a gradient"
+  }
+
+  /// Why there is nothing to compare.
+  fileprivate var nothingToTruncate: SessionError {
+    guard let layer = windowedLayers.first else { return withoutStates }
+    return SessionError(
+      "\(forgetting(layer)), so that truncated BPTT cuts nothing in this model",
+      hint: "for a gradient through time: replace it with a layer without window=")
   }
 }

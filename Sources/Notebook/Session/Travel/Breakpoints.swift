@@ -1,4 +1,5 @@
 import Script
+import SequenceEngine
 
 /// A condition that stops a training or a walk through time when it becomes true, or a value that is watched.
 package struct Breakpoint: Sendable {
@@ -116,10 +117,22 @@ extension Breakpoint {
   /// Whether it asks for the time step, so that its answer changes along the unrolled example.
   var dependsOnTime: Bool { expression.names.contains("t") }
 
-  /// The probes that it asks; empty: its answer costs next to nothing.
+  /// The probes that it asks, which need the example unrolled.
   var probes: Set<String> {
     Set(expression.functions.map(\.text)).intersection(Probes.specs.map(\.name))
   }
+
+  /// The parts of the data that have to be scored for its answer, and whether a decoder writes them by itself.
+  var scoredParts: [DataPart: Bool] {
+    var parts: [DataPart: Bool] = [:]
+    for (name, part) in expression.names.compactMap({ name in Measures.part(of: name).map { (name, $0) } }) {
+      parts[part] = parts[part] == true || name.hasSuffix(".exact")
+    }
+    return parts
+  }
+
+  /// Whether its answer takes more than the numbers that every update leaves behind.
+  var isDear: Bool { !probes.isEmpty || !scoredParts.isEmpty }
 }
 
 extension Value {

@@ -26,7 +26,27 @@ package final class ConditionBench: WorkspaceOwner {
     guard let index = workspace.models.firstIndex(where: { $0.name == model }) else { return }
     workspace.models[index].history = report.map { [$0] } ?? []
     workspace.models[index].validations = []
+    workspace.models[index].evaluations = [:]
     workspace.models[index].state?.updates = update
+  }
+
+  /// What the parts of the data were scored with since the weights were shown.
+  var evaluations: [DataPart: Evaluation] {
+    workspace.models.first { $0.name == model }?.evaluations ?? [:]
+  }
+
+  /// Scores parts of the data with the weights of the update that is shown.
+  ///
+  /// - Parameter parts: each with whether a decoder also writes its targets by itself.
+  func score(_ parts: [DataPart: Bool], with trainer: Trainer) throws {
+    guard let index = workspace.models.firstIndex(where: { $0.name == model }) else { return }
+    for (part, writes) in parts {
+      let known = workspace.models[index].evaluations[part]
+      guard known == nil || writes && known?.exact == nil else { continue }
+      workspace.models[index].evaluations[part] = try trainer.evaluate(part, writes: writes) { [interruption] _, _ in
+        try interruption()
+      }
+    }
   }
 
   /// Time and time steps that the training took so far.

@@ -19,6 +19,8 @@ struct UpdateSearch {
     let hits: [BreakHit]
     /// What every condition that was asked answered there, by number.
     let answers: [Int: Value]
+    /// How the parts of the data that they are about were scored there.
+    var evaluations: [DataPart: Evaluation] = [:]
   }
 
   init(
@@ -57,11 +59,11 @@ struct UpdateSearch {
     let first = max(start, leg.moment.update)
     var found: Found?
     /// Whether the search is over.
-    func take(_ update: Int, _ report: UpdateReport?, _ show: () -> Void) throws -> Bool {
+    func take(_ update: Int, _ report: UpdateReport?, _ show: () throws -> Void) throws -> Bool {
       guard update >= first else { return false }
       bench.show(report, update: update)
-      if needsWeights { show() }
       guard update > first || answers == nil else { return false }
+      if needsWeights { try show() }
       let values = try conditions.map { ($0, try $0.value(in: bench)) }
       let hits = values.compactMap { condition, value -> BreakHit? in
         guard update > first, condition.stops(value, after: answers?[condition.number]) else { return nil }
@@ -71,7 +73,7 @@ struct UpdateSearch {
       answers = known
       if update > first { try visit() }
       guard !hits.isEmpty else { return false }
-      found = Found(update: update, hits: hits, answers: known)
+      found = Found(update: update, hits: hits, answers: known, evaluations: bench.evaluations)
       return stopsAtFirst
     }
     if !needsWeights, (first...leg.target).allSatisfy({ $0 == 0 || reports[$0] != nil }) {
@@ -81,12 +83,16 @@ struct UpdateSearch {
     let state = leg.moment.state
     _ = try take(leg.moment.update, reports[leg.moment.update]) {
       bench.show(weights: state.parameters, update: state.updates, of: state.description)
+      if !parts.isEmpty, let stretch = leg.stretches.first {
+        try bench.score(parts, with: Trainer(state, stretch.dataset, stretch.settings))
+      }
     }
     do {
       _ = try leg.replay { trainer, report in
         try bench.checkInterrupt()
         let isOver = try take(report.update, report) {
           bench.show(weights: trainer.parameters, update: trainer.updates, of: state.description)
+          try bench.score(parts, with: trainer)
         }
         if isOver { throw Enough() }
       }
@@ -96,5 +102,10 @@ struct UpdateSearch {
 
   private struct Enough: Error {}
 
-  private var needsWeights: Bool { conditions.contains { !$0.probes.isEmpty } }
+  private var needsWeights: Bool { conditions.contains(where: \.isDear) }
+
+  /// Parts of the data that are scored after each update.
+  private var parts: [DataPart: Bool] {
+    conditions.reduce(into: [:]) { $0.merge($1.scoredParts) { $0 || $1 } }
+  }
 }

@@ -64,7 +64,7 @@ extension LedgerPane {
 
   /// What explains the gradient under the cross.
   static func topic(_ state: AppState) -> String? {
-    chosen(state).map { "grad(\($0.layer), \(cross($0, state).t))" }
+    chosen(state).map { "grad(\(ValueAtCursor.argument($0.layer)), \(cross($0, state).t))" }
   }
 
   /// The row and the column of the cross inside the pane, and the column of the numbers at the side.

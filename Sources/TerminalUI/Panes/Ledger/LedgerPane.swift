@@ -130,12 +130,12 @@ enum LedgerPane: Pane {
       place.append(ledger.lossSteps.isEmpty ? " \(state.ink.pointerLeft) by " : " \(state.ink.pointerLeft) s ", .soft)
       place.append(ledger.rows[cross.row], .strong)
     }
-    var parts = [place, StyledLine(part(ledger), .title)]
+    var parts = isPast(ledger, state) ? [StyledLine("before the change: r", .warning)] : []
+    parts += [place, StyledLine(part(ledger), .title)]
     let count = state.snapshot.views.ledgers.count
     let number = count > 1 ? " (\(min(state.ledger.chosen, count - 1) + 1) of \(count))" : ""
     let name = state.snapshot.views.ledgers.contains { $0.model != ledger.model } ? "\(ledger.model) " : ""
     parts.append(StyledLine(name + ledger.layer + number, .strong))
-    if isPast(ledger, state) { parts.append(StyledLine("before the change: r", .warning)) }
     return parts.inARow(width: width)
   }
 
@@ -149,19 +149,14 @@ enum LedgerPane: Pane {
   /// Whether the run that it is about is not the one that is shown now.
   static func isPast(_ ledger: LedgerSnapshot, _ state: AppState) -> Bool {
     let layers = state.snapshot.unrolled.flatMap(\.layers).filter { $0.name == ledger.layer }
-    // NaN is unlike itself, but what is shared is the same.
-    return !layers.contains { layer in
-      guard let norms = layer.states.first?.gradientNorms else { return false }
-      return norms == ledger.stateNorms
-        || norms.count == ledger.stateNorms.count
-          && zip(norms, ledger.stateNorms).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-    }
+    return !layers.contains { $0.states.first.map { ledger.isAbout($0.gradientNorms) } ?? false }
   }
 
   private static func footer(
     _ ledger: LedgerSnapshot, _ cross: (t: Int, row: Int), _ state: AppState, width: Int
   ) -> StyledLine {
-    let words = LedgerWords(ledger, cross).sentences
+    let stale = isPast(ledger, state) ? ["the run has changed since: r takes the ledger anew"] : []
+    let words = stale + LedgerWords(ledger, cross).sentences
     let reading = ledger.lossSteps.isEmpty ? "row: the path" : "row: the loss of step s"
     return
       ((words.enumerated().map { StyledLine($1, $0 == 0 ? .warning : .plain) })

@@ -36,6 +36,7 @@ struct SideReadings {
       lines = [
         told("‖\(values.name)‖", at(values.norms)), told("unit \(unit)", values.value(t: t, unit: unit)),
       ]
+      lines[1].append(held(values.name, unit, model))
     case .gradient(let number, let model):
       guard let norms = layer(model)?.states[number].gradientNorms else { return [] }
       lines = [withProduct(told("", at(norms)), norms, model)] + strip.notes.prefix(1)
@@ -44,8 +45,15 @@ struct SideReadings {
     case .gate(let number, let model):
       guard let values = layer(model)?.gates[number] else { return [] }
       lines = [told("unit \(unit)", values.value(t: t, unit: unit)), told("mean", mean(values))]
+      lines[0].append(held(values.name, unit, model))
     }
     return lines + strip.notes
+  }
+
+  /// " held" beside a number that does not follow its equation.
+  private func held(_ name: String, _ unit: Int, _ model: Int) -> StyledLine {
+    let isHeld = layer(model)?.held.contains { $0.name == name && $0.covers(unit: unit, t: t) } ?? false
+    return isHeld ? StyledLine(" held", .warning) : StyledLine()
   }
 
   /// The norm with what the steps back to t have made of the gradient so far.
@@ -60,8 +68,7 @@ struct SideReadings {
 
   /// What the walls are.
   private func wall(_ model: Int) -> [StyledLine] {
-    let cuts = picture.examples[model].cuts
-    guard let last = cuts.last else { return [] }
+    guard let cuts = layer(model)?.cuts, let last = cuts.last else { return [] }
     let more = cuts.count > 1 ? " and \(cuts.count - 1) more" : ""
     return [StyledLine("\(state.ink.vertical) cut at t=\(last)|\(last + 1)\(more)", .warning)]
   }

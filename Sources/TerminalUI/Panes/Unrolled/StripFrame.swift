@@ -84,7 +84,8 @@ struct StripFrame {
   /// The columns of a gradient behind which training cuts it; none where they would hide it.
   private func wallColumns(_ strip: DrawnStrip) -> Set<Int> {
     guard case .gradient(_, let model) = strip.content else { return [] }
-    let columns = Set(picture.examples[model].cuts.compactMap { picture.axis.column(of: $0) })
+    let cuts = picture.examples[model].layer(state.time.layer)?.cuts ?? []
+    let columns = Set(cuts.compactMap { picture.axis.column(of: $0) })
     return columns.count * 6 <= picture.axis.columnCount ? columns : []
   }
 

@@ -45,15 +45,20 @@ struct ValueAtCursor {
   private func place(at t: Int?) -> String? {
     let time = t.map { ", \($0)" } ?? ""
     switch choice {
-    case .state(0): return layer.map { "hidden(\($0.name)\(time))" }
-    case .state(1): return layer.map { "cell_state(\($0.name)\(time))" }
+    case .state(0): return layerName.map { "hidden(\($0)\(time))" }
+    case .state(1): return layerName.map { "cell_state(\($0)\(time))" }
     case .gate(let number):
-      guard let layer, let gate = gate(number) else { return nil }
-      return "gate(\(layer.name), \(Value.text(gate.name).literal)\(time))"
+      guard let layerName, let gate = gate(number) else { return nil }
+      return "gate(\(layerName), \(Value.text(gate.name).literal)\(time))"
     case .input: return t.map { "input(\($0))" }
     case .state, .gradient, .result: return nil
     }
   }
+
+  private var layerName: String? { layer.map { Self.argument($0.name) } }
+
+  /// A layer as a probe takes it: a part of a layer in both directions has a dot in its name, and is a text.
+  static func argument(_ layer: String) -> String { layer.contains(".") ? Value.text(layer).literal : layer }
 
   private func gate(_ number: Int) -> UnrolledSnapshot.Values? {
     layer.flatMap { $0.gates.indices.contains(number) ? $0.gates[number] : nil }
@@ -73,8 +78,8 @@ struct ValueAtCursor {
   var topic: String? {
     switch choice {
     case .gradient(let number):
-      guard let layer, let state = state(number) else { return nil }
-      return "grad(\(layer.name), \(t)\(number == 0 ? "" : ", \(Value.text(state.name).literal)"))"
+      guard let layerName, let state = state(number) else { return nil }
+      return "grad(\(layerName), \(t)\(number == 0 ? "" : ", \(Value.text(state.name).literal)"))"
     case .result(let number):
       guard example.output.indices.contains(number), example.output[number].label == "y" else { return nil }
       let isOnce = if case .marks = example.output[number].content { true } else { false }
@@ -130,11 +135,20 @@ struct ValueAtCursor {
     }
   }
 
-  /// Holds it at zero at every time step.
-  var ablate: String? {
+  /// Holds it at a value at every time step, or lets it go where it is held so.
+  func turn(to value: Double) -> String? {
+    guard let name = heldName, let place = place(at: nil) else { return nil }
+    let isHeld = layer?.held.contains { $0.name == name && $0.unit == own && $0.timeSteps == nil && $0.value == value }
+    if isHeld == true { return "restore \(place) unit=\(own)" }
+    if case .state(0) = choice, value == 0, let layer { return "ablate \(layer.name) unit=\(unit)" }
+    return "clamp \(place) \(Value.number(value).literal) unit=\(own)"
+  }
+
+  /// What its strip is called where it can be held.
+  private var heldName: String? {
     switch choice {
-    case .state(0): layer.map { "ablate \($0.name) unit=\(unit)" }
-    case .state, .gate: place(at: nil).map { "clamp \($0) 0 unit=\(own)" }
+    case .state(let number): state(number)?.name
+    case .gate(let number): gate(number)?.name
     case .input, .gradient, .result: nil
     }
   }

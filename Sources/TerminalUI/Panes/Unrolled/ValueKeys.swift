@@ -8,7 +8,7 @@ extension UnrolledPane {
     KeyMeaning(
       "h", "hold it at this time step: Alt-+ and Alt-- turn the number, Enter keeps it", brief: "hold"),
     KeyMeaning("c", "clamp it at every time step, likewise", brief: "clamp"),
-    KeyMeaning("0", "ablate: hold it at zero at every time step", brief: "ablate"),
+    KeyMeaning("0 1", "off, on: hold it at 0, at 1 at every time step; again lets it go", brief: "off on"),
     KeyMeaning("R", "restore: take back what was changed by hand", brief: "restore"),
   ]
 
@@ -19,12 +19,17 @@ extension UnrolledPane {
     case .character("S"): return turnStrip(-1, &state, size)
     case .character("h"): return turnByHand(\.hold, &state)
     case .character("c"): return turnByHand(\.clamp, &state)
-    case .character("0"):
-      guard let line = ValueAtCursor(state)?.ablate else { return refuse("ablated", &state) }
-      return submit(.enter(line), &state)
+    case .character("0"): return turn(to: 0, &state)
+    case .character("1"): return turn(to: 1, &state)
     case .character("R"): return submit(.enter("restore"), &state)
     default: return nil
     }
+  }
+
+  /// Off or on at every time step, and free again: the changed run stands beside the original.
+  private static func turn(to value: Double, _ state: inout AppState) -> [Effect] {
+    guard let line = ValueAtCursor(state)?.turn(to: value) else { return refuse("held", &state) }
+    return submit(.enter(line), &state)
   }
 
   /// Explains the value under the cursor in a panel beside it.
