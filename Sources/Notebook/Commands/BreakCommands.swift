@@ -76,7 +76,8 @@ enum BreakCommands {
     guard !list.isEmpty else { return context.answer("no condition is set; for example: break when loss < 0.01") }
     context.answer(
       list.map { own in
-        let spacing = own.isDear ? TrainingBreaks.spacing(of: own, context.workspace) ?? 1 : 1
+        let isChosen = own.isDear && own.every == nil
+        let spacing = isChosen ? TrainingBreaks.spacing(of: own, context.workspace) ?? 1 : 1
         return "\(own.number)  \(own.command)" + (spacing > 1 ? "   asked every \(spacing) updates of a training" : "")
       }.joined(separator: "\n"))
   }

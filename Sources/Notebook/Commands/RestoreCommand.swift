@@ -79,7 +79,8 @@ enum RestoreCommand {
         || place.t != nil && $0.timeStep != place.t
     }
     guard recurrent.clamps.count < known || kept.count < overrides.count else {
-      throw context.failure("nothing holds \(what)", at: argument, hint: "restore alone takes back every change by hand")
+      throw context.failure(
+        "nothing holds \(what)", at: argument, hint: "restore alone takes back every change by hand")
     }
     context.workspace.stepper?.overrides = kept
     entry.description.layers[place.layer.index].kind = .recurrent(recurrent)

@@ -46,6 +46,13 @@ enum TrainingCommands {
     } else if command.option("steps") == nil {
       throw SessionError("say how long to train", hint: "for example: train steps=300")
     }
+    if let until = command.option("until"), case .expression(let expression) = until.value,
+      let name = expression.names.sorted().first(where: { Measures.part(of: $0) != nil })
+    {
+      throw context.failure(
+        "until= is asked after every update, and \(name) is not scored then", at: until,
+        hint: "say before it: break when, which scores as often as costs 5 % of the training; or: stop patience=5")
+    }
     var reports = TrainingReports(steps: steps, isTyped: context.isTyped)
     if let log = command.option("log") { reports = TrainingReports(every: try context.integer(log)) }
     for entry in entries { try context.checkCarrying(entry.description, data) }

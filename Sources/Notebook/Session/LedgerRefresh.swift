@@ -20,7 +20,7 @@ struct LedgerRefresh {
     guard work <= Self.affordable else { return nil }
     var renewed = ledgers
     for index in stale {
-      guard let (pass, number) = places[index], let fresh = try? renewed(ledgers[index], pass, number, isWanted) else {
+      guard let (pass, number) = places[index], let fresh = try? remade(ledgers[index], pass, number, isWanted) else {
         return nil
       }
       renewed[index] = fresh
@@ -36,7 +36,7 @@ struct LedgerRefresh {
     return (pass, number)
   }
 
-  private func renewed(
+  private func remade(
     _ old: LedgerSnapshot, _ pass: RecordedPass, _ number: Int, _ isWanted: @escaping () -> Bool
   ) throws -> LedgerSnapshot {
     let ledger = try pass.ledger(layer: number, route: old.part.route) { _, _ in

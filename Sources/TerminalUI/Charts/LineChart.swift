@@ -72,7 +72,8 @@ extension LineChart {
     let about = yLabel.isEmpty ? "" : yScale == .log10 ? "\(yLabel), log scale" : yLabel
     if !about.isEmpty { line.append((title.isEmpty ? "" : "   ") + about, .soft) }
     guard line.width > drawing.width else { return line.width == 0 ? [] : [line] }
-    return wrapped(title, width: drawing.width, style: .title) + wrapped(about, width: drawing.width).filter { $0.width > 0 }
+    return wrapped(title, width: drawing.width, style: .title)
+      + wrapped(about, width: drawing.width).filter { $0.width > 0 }
   }
 
   /// A reference line joins the picture unless it would press the curves flat.

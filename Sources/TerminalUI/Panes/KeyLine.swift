@@ -37,9 +37,16 @@ enum KeyLine {
     let time =
       state.unrolled == nil
       ? [] : [KeyMeaning("← →", "time"), KeyMeaning("< >", "pass"), KeyMeaning("Space", "play")]
-    return [KeyMeaning("?", "keys")] + time + [KeyMeaning("F6", "into panes")] + panes(state) + [
+    return [KeyMeaning("?", "keys")] + time + [KeyMeaning("F6", "into panes")] + others(state) + [
       KeyMeaning("F5", "run all"), KeyMeaning("F8", "run next"),
     ]
+  }
+
+  /// The other panes; the unrolled net first, once there is one: on a narrow screen there is room for two.
+  private static func others(_ state: AppState) -> [KeyMeaning] {
+    let panes = panes(state)
+    guard state.unrolled != nil, state.size.columns < Layout.sideBySide else { return panes }
+    return panes.filter { $0.brief == PaneName.unrolled.title } + panes.filter { $0.brief != PaneName.unrolled.title }
   }
 
   private static func panes(_ state: AppState) -> [KeyMeaning] {

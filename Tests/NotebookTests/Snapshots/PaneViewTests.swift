@@ -143,8 +143,11 @@ struct PaneViewTests {
     let desk = Desk()
     desk.run(
       .enter(
-        "data reverse length=7; model m; encoder; add embedding 2; add gru 2; decoder; add embedding 2; add gru 2; add dense"),
-      .enter("bptt 3; unroll"))
-    #expect(desk.last.unrolled.first?.layers.map(\.cuts) == [[1, 4], [3, 6]], "the encoder's from its end")
+        "data reverse length=7; model m; encoder; add embedding 2; add gru 2; decoder; add embedding 2; add gru 2; add dense"
+      ),
+      .enter("bptt 4; unroll"))
+    let steps = desk.last.unrolled.first?.layers.compactMap { $0.states.first.map { $0.numbers.count / 2 } }
+    #expect(steps == [6, 7])
+    #expect(desk.last.unrolled.first?.layers.map(\.cuts) == [[2], [4]], "the encoder's from its end")
   }
 }

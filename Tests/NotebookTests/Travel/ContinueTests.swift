@@ -235,10 +235,18 @@ import Testing
     #expect(recorder.lines.last == "1  break when test.loss < 0   asked every \(spacing) updates of a training")
   }
 
+  @Test func untilRefusesAScoreThatItWouldNeverSeeChange() {
+    let recorder = trained(1)
+    recorder.run("train steps=5 until=valid.loss < 0.1")
+    #expect(recorder.errors.first?.contains("until= is asked after every update, and valid.loss is not scored") == true)
+    #expect(updates(recorder) == 1)
+  }
+
   @Test func timeIsNotKnownOfUpdatesThatWereMade() {
     let recorder = trained(10)
     recorder.run("break when seconds > 1e9; continue reverse over=updates")
-    #expect(recorder.errors.first?.contains("condition 1 asks seconds, and how long each update took is not kept") == true)
+    #expect(
+      recorder.errors.first?.contains("condition 1 asks seconds, and how long each update took is not kept") == true)
     #expect(updates(recorder) == 10)
   }
 

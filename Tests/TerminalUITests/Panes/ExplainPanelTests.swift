@@ -179,7 +179,8 @@ struct ValueKeyTests {
     var state = SampleExamples.state([example], size, t: 17)
     state.screen.focus = .unrolled
     state.time.value = .state(0)
-    #expect(!SampleExamples.text(state).components(separatedBy: "\n").contains { $0.contains("‖h‖") && $0.contains("held") })
+    #expect(
+      !SampleExamples.text(state).components(separatedBy: "\n").contains { $0.contains("‖h‖") && $0.contains("held") })
     state.time.unit = 2
     #expect(SampleExamples.text(state).contains(" held"))
     #expect(state.press(KeyPress(.character("0"))) == [.submit(.enter("restore hidden(lstm1) unit=2"))])

@@ -155,8 +155,7 @@ enum LedgerPane: Pane {
   private static func footer(
     _ ledger: LedgerSnapshot, _ cross: (t: Int, row: Int), _ state: AppState, width: Int
   ) -> StyledLine {
-    let stale = isPast(ledger, state) ? ["the run has changed since: r takes the ledger anew"] : []
-    let words = stale + LedgerWords(ledger, cross).sentences
+    let words = LedgerWords(ledger, cross).sentences
     let reading = ledger.lossSteps.isEmpty ? "row: the path" : "row: the loss of step s"
     return
       ((words.enumerated().map { StyledLine($1, $0 == 0 ? .warning : .plain) })
