@@ -2,8 +2,10 @@ import Glibc
 
 /// How far back a recurrent layer's gradient is heard.
 public struct Horizon: Sendable, Equatable {
-  /// Norm of dL/dh(t), [T].
+  /// Norm of dL/dh(t), [T]; where every step has a loss of its own, of one of them alone.
   public let norms: [Double]
+  /// The time step, from 1, of the loss that is followed; nil: the sequence has one.
+  public let lossStep: Int?
   /// Steps in which the norm halves going back (negative: it doubles in that many); nil when it cannot be told.
   public let halfLife: Double?
   /// The earliest time step, from 1, whose gradient is at least `threshold` times the largest one's; nil: none arrives.
@@ -13,8 +15,9 @@ public struct Horizon: Sendable, Equatable {
   public let threshold: Double
 
   /// A vanishing gradient is one below a millionth.
-  public init(norms: [Double], isReversed: Bool = false, threshold: Double = 1e-6) {
+  public init(norms: [Double], isReversed: Bool = false, lossStep: Int? = nil, threshold: Double = 1e-6) {
     self.norms = norms
+    self.lossStep = lossStep
     self.threshold = threshold
     let order = isReversed ? Array(norms.indices.reversed()) : Array(norms.indices)
     let last = order.last { norms[$0] > 0 && norms[$0].isFinite }
@@ -45,9 +48,29 @@ public struct Horizon: Sendable, Equatable {
 
 extension RecordedPass {
   /// The horizon of a recurrent layer, by its number among the recurrent layers: of the state that carries its past.
-  public func horizon(layer: Int) -> Horizon {
-    let layer = layers[layer]
-    return Horizon(norms: layer.memoryGradients.prefix(layer.steps).norms, isReversed: layer.isReversed)
+  ///
+  /// Where many steps have a loss, dL/dh(t) has the size of the loss nearby however fast gradients die. Then the loss at
+  /// the end from which the layer's gradient comes back is followed alone, dL(s)/dh(t), which takes another pass.
+  public func horizon(layer number: Int) -> Horizon {
+    let layer = layers[number]
+    let speaking = (1...max(1, outputGradients.steps)).filter { s in
+      s <= outputGradients.steps && outputGradients.at(s).contains { $0 != 0 }
+    }
+    guard speaking.count > 1, let s = layer.isReversed ? speaking.first : speaking.last else {
+      return Horizon(norms: layer.memoryGradients.prefix(layer.steps).norms, isReversed: layer.isReversed)
+    }
+    return Horizon(norms: memoryNorms(of: layer, ofLossAt: s), isReversed: layer.isReversed, lossStep: s)
+  }
+
+  /// ‖dL(s)/dm(t)‖ of the state m that carries a layer's past, [T].
+  private func memoryNorms(of layer: RecordedLayer, ofLossAt s: Int) -> [Double] {
+    let network = replayedForward()
+    let output = network.output
+    for t in 0..<outputGradients.steps where t + 1 != s {
+      (output.gradients + t * output.width).update(repeating: 0, count: output.width)
+    }
+    network.backward()
+    return Self.record(layer.index, in: network, layer.steps)?.memoryGradients.prefix(layer.steps).norms ?? []
   }
 
   /// Share of a layer's values that sit where their function is flat: gates and tanh or sigmoid states within 5 % of an

@@ -212,7 +212,7 @@ public struct RecordedPass: Sendable {
     return network
   }
 
-  private static func record(_ index: Int, in network: Network<Double>, _ longest: Int) -> RecordedLayer? {
+  static func record(_ index: Int, in network: Network<Double>, _ longest: Int) -> RecordedLayer? {
     guard let runner = network.recurrent(index),
       case .recurrent(let recurrent) = network.plan.layers[index].description.kind
     else { return nil }

@@ -56,6 +56,21 @@ struct GradientLedgerTests {
     #expect(abs(ledger.columnSums.reduce(0, +) - ledger.totals.reduce(0, +)) <= 1e-12 * scale * 7)
   }
 
+  @Test("the horizon is that of one loss: the last, or where time runs backward the first", arguments: [false, true])
+  func horizon(_ isReversed: Bool) throws {
+    let state = try state([
+      Models.recurrent(BuiltInCells.rnn, 3) { $0.isReversed = isReversed }, .dense(units: nil, activation: .identity),
+    ])
+    let whole = try pass(state, example())
+    let s = isReversed ? 1 : steps
+    let horizon = whole.horizon(layer: 0)
+    #expect(horizon.lossStep == s)
+    for t in 1...steps {
+      #expect(try abs(horizon.norms[t - 1] - whole.flow(layer: 0, at: t, from: s)) <= 1e-12 * horizon.norms[s - 1])
+    }
+    #expect(try pass(state, example(onlyAt: 4)).horizon(layer: 0).lossStep == nil)
+  }
+
   @Test("equals T separate passes, for every cell", arguments: Models.cells.indices)
   func cells(_ index: Int) throws {
     let cell = Models.cells[index]

@@ -47,7 +47,8 @@ enum Glossary {
     """,
     "horizon": """
     How far back the gradient is heard: the steps in which it halves, and the earliest step where at least a millionth of its
-    largest size arrives. Try: show horizon
+    largest size arrives. Where every time step has a loss of its own, that of the last one alone is followed: the others
+    would hide how fast it dies. Try: show horizon
     """,
     "spectral radius": """
     The largest absolute value of an eigenvalue of the recurrent matrix. Well below 1 the state forgets quickly; above 1 the

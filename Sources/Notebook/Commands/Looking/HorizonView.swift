@@ -96,7 +96,8 @@ struct HorizonView {
   private var curves: [Output] {
     let norms = Output.line(
       LineChart(
-        "\(title)   ‖dL/dh(t)‖", xLabel: "t", yScale: .log10,
+        "\(title)   ‖dL/dh(t)‖" + (measures.contains { $0.horizon.lossStep != nil } ? " of the last loss alone" : ""),
+        xLabel: "t", yScale: .log10,
         series: measures.map { .init($0.layer.name, y: $0.horizon.norms) }, cursorX: Double(cursor)))
     let gains = Output.line(
       LineChart(

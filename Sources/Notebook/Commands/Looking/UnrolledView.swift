@@ -47,12 +47,13 @@ extension Horizon {
   /// What the gradient does on its way back, in words.
   var sentence: String {
     var parts: [String] = []
+    let gradient = lossStep.map { "the \($0 == 1 ? "first" : "last") loss's gradient" } ?? "the gradient"
     if let halfLife {
       let steps = (abs(halfLife) < 100 ? NumberFormat.significant(2) : .integer).text(abs(halfLife))
       if abs(halfLife) > 1000 {
-        parts.append("the gradient keeps its size going back")
+        parts.append("\(gradient) keeps its size going back")
       } else {
-        parts.append("the gradient \(halfLife > 0 ? "halves" : "doubles") every \(steps) steps back")
+        parts.append("\(gradient) \(halfLife > 0 ? "halves" : "doubles") every \(steps) steps back")
       }
     }
     let isFinite = norms.allSatisfy(\.isFinite)

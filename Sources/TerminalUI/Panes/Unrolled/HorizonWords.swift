@@ -9,7 +9,10 @@ struct HorizonWords {
   /// The whole sentence, or a shorter one of the same meaning.
   func line(width: Int) -> StyledLine {
     var sentence = layer.horizon
-    let shortenings = [("the gradient ", ""), ("nothing earlier than", "nothing before"), (" steps back;", " steps;")]
+    let shortenings = [
+      ("the gradient ", ""), ("the last loss's", "last loss's"), ("the first loss's", "first loss's"),
+      ("nothing earlier than", "nothing before"), (" steps back;", " steps;"),
+    ]
     for (long, short) in shortenings where sentence.displayWidth > width {
       sentence = sentence.replacing(long, with: short)
     }
