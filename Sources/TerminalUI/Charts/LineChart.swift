@@ -11,7 +11,7 @@ extension LineChart {
   func plot(_ drawing: Drawing) -> [StyledLine]? {
     let ink = drawing.ink
     let reach = yReach.map { [$0.lowerBound, $0.upperBound] } ?? []
-    let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) } + reach
+    let values = Array(series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }) + reach
     let drawn = referencesWithin(reachOf: ValueRange(of: values))
     guard
       let yAxis = RoundAxis(
