@@ -42,6 +42,10 @@ enum AttentionByHand {
       let values = try arguments.map { try context.evaluator.evaluate($0) }
       try Probes.check("attention", valueCount: values.count)
       let attention = try Probes.attention(values[0], pass, context.workspace)
+      guard !attention.isOwn else {
+        throw EvaluationFailure(
+          "where the steps of a sequence look at each other is not set by hand", hint: "a decoder's attention can be")
+      }
       return (attention, try Probes.step(values[1], 1, attention.steps))
     } catch let failure as EvaluationFailure {
       throw context.failure(failure.message, at: argument, hint: failure.hint)

@@ -23,6 +23,8 @@ extension CommandContext {
       if let missing, !hasDecoder { add("encoder state", .recurrent(missing), .encoder) }
     }
     missing?.isReversed = false
+    let looks = model.layers.contains { if case .attention = $0.kind { true } else { false } }
+    if hasDecoder, recurrents(.encoder).isEmpty, !looks { add("attention", .attention(Attention(.additive)), .decoder) }
     if recurrents(.decoder).isEmpty, let missing { add("decoder state", .recurrent(missing), .decoder) }
     let dense = LayerKind.dense(units: nil, activation: .identity)
     add("output", dense, .decoder)
@@ -51,8 +53,11 @@ extension CommandContext {
 }
 
 extension ModelPlan {
-  /// How the two sides of an encoder-decoder meet, a line for each link.
+  /// How the two sides of an encoder-decoder meet, a line for each link, and where time becomes coarser.
   var wiring: [String] {
+    let coarser = layers.filter { layer in
+      layer.stepsPerStep > (layer.sources.map { $0 < 0 ? 1 : layers[$0].stepsPerStep }.max() ?? 1)
+    }.map { "from \($0.name) on, one time step stands for \($0.stepsPerStep) of the input" }
     let starts = handovers.map { own -> String in
       guard case .recurrent(let decoder) = layers[own.decoder].description.kind else { return "" }
       let zero = decoder.cell.states.indices.filter { state in !own.states.contains { $0.decoder == state } }
@@ -60,6 +65,8 @@ extension ModelPlan {
       return "\(layers[own.decoder].name) starts from the last state of \(layers[own.encoder].name)"
         + (rest.isEmpty ? "" : ", \(rest) from zero")
     }
+    let fromZero = recurrentLayers(of: .decoder).filter { layer in !handovers.contains { $0.decoder == layer } }
+      .map { "\(layers[$0].name) starts from zeros" }
     let looks = attentionLayers.map { index -> String in
       let keys = decoderStart.map { layers[$0 - 1].name } ?? ""
       let query = layers[index].attending?.looker.map { "the state of \(layers[$0].name) of the step before" }
@@ -67,6 +74,6 @@ extension ModelPlan {
       return "\(layers[index].name) looks at every step of \(keys) with "
         + (query ?? (source < 0 ? "what it reads" : "what \(layers[source].name) puts out"))
     }
-    return starts + looks
+    return coarser + starts + fromZero + looks
   }
 }

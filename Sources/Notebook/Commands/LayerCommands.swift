@@ -149,6 +149,7 @@ enum LayerCommands {
     if let old, let new = added.last?.last {
       for index in layers.indices {
         layers[index].reads = layers[index].reads.map { $0 == .layer(old.name) ? .layer(new.name) : $0 }
+        if layers[index].tied == old.name { layers[index].tied = new.name }
       }
     }
     let changed = try context.change(entry, to: layers)
@@ -209,7 +210,7 @@ enum LayerCommands {
       var (entry, state) = try context.requireModel()
       let index = try context.layer(argument).index
       let name = entry.description.layers[index].name
-      let parts = entry.description.recurrentParts(of: index)
+      let parts = entry.description.parts(of: index)
       change(&state.frozen, name)
       for part in parts { change(&state.frozen, entry.description.layers[part].name) }
       entry.state = state

@@ -5,13 +5,14 @@ import SequenceEngine
 enum LayerKinds {
   static let builtIn =
     ["embedding"] + BuiltInCells.kinds + [
-      "dense", "layernorm", "conv", "self_attention", "attention", "dropout", "last", "mean", "max", "flatten",
+      "dense", "layernorm", "conv", "conv2d", "self_attention", "transformer", "attention", "dropout", "last", "mean",
+      "max", "flatten",
       "repeat",
       "time_reverse", "concat", "softmax",
     ]
 
-  private static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
-  private static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
+  static let name = OptionSpec("name", .word(.newName), "a name of your own for the layer")
+  static let activations = Vocabulary.choice("tanh", "relu", "sigmoid", "identity")
   private static let units = ArgumentSpec("UNITS", .integer, "size of the state")
 
   private static let recurrentOptions =
@@ -43,7 +44,7 @@ enum LayerKinds {
     func form(_ kind: String, _ arguments: [ArgumentSpec], _ options: [OptionSpec], _ summary: String) -> CommandForm {
       CommandForm(first + [.keyword(kind)] + arguments, options: options, summary: summary)
     }
-    return [
+    return TransformKinds.forms(form) + [
       form("rnn", [units], [activation] + recurrentOptions, "a simple recurrent layer, tanh(W x + U h + b)"),
       form("lstm", [units], [peephole, forgetBias] + recurrentOptions, "long short-term memory"),
       form("gru", [units], [reset] + recurrentOptions, "gated recurrent unit"),
@@ -55,7 +56,8 @@ enum LayerKinds {
         [
           OptionSpec(
             "activation", .word(.choice("identity", "tanh", "relu", "sigmoid", "softmax")), "function of the output",
-            default: "identity"), name, LayerWiring.from,
+            default: "identity"),
+          OptionSpec("tied", .layer, "an embedding whose table is W, kept and counted once"), name, LayerWiring.from,
         ], "activation(W x + b) at each time step"),
       form(
         "attention",
@@ -73,42 +75,9 @@ enum LayerKinds {
         "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name, LayerWiring.from],
         "zeros while training"
       ),
-      form(
-        "layernorm", [], [name, LayerWiring.from], "zero mean and unit variance over the numbers of each time step"),
-      form(
-        "conv", [ArgumentSpec("UNITS", .integer, "numbers that it puts out")],
-        [
-          OptionSpec("width", .integer, "time steps in its window", default: "3"),
-          OptionSpec("activation", .word(activations), "function of the output", default: "identity"),
-          OptionSpec(
-            "padding", .word(.choice("same", "causal")), "a window around each step, or up to it", default: "same"),
-          name, LayerWiring.from,
-        ], "a convolution over time"),
-      form(
-        "self_attention", [],
-        [
-          OptionSpec("heads", .integer, "so many looks side by side, each at a part of the numbers", default: "1"),
-          OptionSpec("causal", .flag, "a step sees itself and those before it alone", default: "no"),
-          OptionSpec(
-            "positions", .word(.choice("none", "sinusoidal", "learned")), "what tells one time step from another",
-            default: "none"),
-          OptionSpec("places", .integer, "time steps with a learned position of their own", default: "256"), name,
-          LayerWiring.from,
-        ], "every time step looks at every other one"),
       form("last", [], [name, LayerWiring.from], "the last time step alone"),
       form("mean", [], [name, LayerWiring.from], "the mean over the time steps"),
       form("max", [], [name, LayerWiring.from], "the largest of each number over the time steps"),
-      form(
-        "flatten",
-        [
-          ArgumentSpec(
-            "STEPS", .integer, "how many of the last time steps; left out: all, of one length", isOptional: true)
-        ],
-        [name, LayerWiring.from], "the whole sequence as one vector, for nets that are not recurrent"),
-      form(
-        "repeat", [ArgumentSpec("STEPS", .integer, "the target's time steps; left out: as it has", isOptional: true)],
-        [name, LayerWiring.from], "one vector at each time step of the target"),
-      form("time_reverse", [], [name, LayerWiring.from], "each sequence from its last time step to its first"),
       form(
         "concat", [ArgumentSpec("LAYERS", .layer, "two or more earlier layers, or input", isRepeated: true)], [name],
         "what several layers put out, one behind the other"),
@@ -144,12 +113,13 @@ enum LayerKinds {
       }
       return try context.size(argument)
     }
+    if let own = try TransformKinds.layer(kind, command, context) { return own }
     switch kind {
     case "embedding":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .embedding(size: try size("SIZE"))
     case "dense":
-      try refuseOptions(of: command, but: ["name", "activation", "from"], kind, context)
+      try refuseOptions(of: command, but: ["name", "activation", "from", "tied"], kind, context)
       let activation: DenseActivation =
         try command.option("activation").map { try context.choice($0, "activation") } ?? .identity
       return .dense(units: try command.argument("UNITS").map(context.size), activation: activation)
@@ -160,28 +130,6 @@ enum LayerKinds {
       let score: Attention.Score = try context.choice(argument, "score")
       return .attention(
         Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
-    case "layernorm":
-      try refuseOptions(of: command, but: ["name", "from"], kind, context)
-      return .layerNorm
-    case "conv":
-      try refuseOptions(of: command, but: ["name", "width", "activation", "padding", "from"], kind, context)
-      return .convolution(
-        Convolution(
-          units: try size("UNITS"), width: try command.option("width").map { try context.integer($0, 1...65_536) } ?? 3,
-          activation: try command.option("activation").map { try context.choice($0, "activation") } ?? .identity,
-          padding: try command.option("padding").map { try context.choice($0, "padding") } ?? .same))
-    case "self_attention":
-      try refuseOptions(of: command, but: ["name", "heads", "causal", "positions", "places", "from"], kind, context)
-      let positions: SelfAttention.Positions =
-        try command.option("positions").map { try context.choice($0, "positions") } ?? .none
-      if let places = command.option("places"), positions != .learned {
-        throw context.failure("places= goes with positions=learned", at: places)
-      }
-      return .selfAttention(
-        SelfAttention(
-          heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1,
-          isCausal: try command.option("causal").map(context.flag) ?? false, positions: positions,
-          places: try command.option("places").map { try context.integer($0, 1...1_000_000) } ?? 256))
     case "dropout":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {
@@ -193,15 +141,6 @@ enum LayerKinds {
     case "last", "mean", "max":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .pool(kind == "last" ? .last : kind == "mean" ? .mean : .max)
-    case "flatten", "repeat":
-      try refuseOptions(of: command, but: ["name", "from"], kind, context)
-      let steps = try (command.argument("STEPS") ?? command.argument("UNITS")).map {
-        try context.integer($0, 1...1 << 31)
-      }
-      return kind == "flatten" ? .flatten(steps: steps) : .repeated(steps: steps)
-    case "time_reverse":
-      try refuseOptions(of: command, but: ["name", "from"], kind, context)
-      return .timeReverse
     case "concat":
       guard command.arguments("LAYERS").count > 1 else {
         throw SessionError("concat takes two layers or more", hint: "for example: add concat lstm1 gru2")

@@ -10,6 +10,10 @@ struct LayerWiring {
   /// How the two directions of a recurrent layer come together; nil: there is one.
   var bidirectional: Merge?
   var residual = false
+  /// The embedding whose weights a dense layer shares.
+  var tied: String?
+  /// nil: one layer, and no block of a transformer.
+  var block: TransformerBlock?
 
   static let from = OptionSpec("from", .layer, "an earlier layer that it reads, or input", default: "the one before")
   static let recurrent = [
@@ -21,6 +25,13 @@ struct LayerWiring {
 
   init(_ command: Command, _ context: CommandContext) throws {
     if let argument = command.option("from") { reads = try Self.source(argument, context) }
+    if let argument = command.option("tied") {
+      guard case .layer(let name) = try Self.source(argument, context) else {
+        throw context.failure("tied= names an embedding", at: argument)
+      }
+      tied = name
+    }
+    block = try TransformKinds.block(command, context)
     sources = try command.arguments("LAYERS").map { try Self.source($0, context) }
     if let argument = command.option("bidirectional"), try context.word(argument) != "no" {
       let merge: Merge = try context.choice(argument, "choice for 'bidirectional'")
@@ -56,12 +67,13 @@ struct LayerWiring {
 
   /// The described layers of one that was asked for.
   func described(_ name: String, _ kind: LayerKind, _ side: LayerSide) -> [LayerDescription] {
+    if let block { return block.layers(name, side: side, reads: reads) }
     switch kind {
     case .recurrent(let recurrent):
       return LayerDescription.group(
         name, recurrent, bidirectional: bidirectional, residual: residual, side: side, reads: reads)
     case .merge: return [LayerDescription(name: name, kind: kind, side: side, reads: sources)]
-    default: return [LayerDescription(name: name, kind: kind, side: side, reads: [reads])]
+    default: return [LayerDescription(name: name, kind: kind, side: side, reads: [reads], tied: tied)]
     }
   }
 }
@@ -80,6 +92,20 @@ extension ModelDescription {
   func wiring(of index: Int) -> String {
     let group = layers[group(at: index)]
     var words: [String] = []
+    if TransformerBlock(group) == nil { words += partWords(group) }
+    guard let first = group.first else { return "" }
+    if let tied = first.tied { words.append("tied=\(tied)") }
+    if case .merge = first.kind {
+      words += first.reads.map(\.word)
+    } else if first.reads != [.previous] {
+      words += first.reads.map { "from=\($0.word)" }
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// How the parts of a recurrent layer come together.
+  private func partWords(_ group: ArraySlice<LayerDescription>) -> [String] {
+    var words: [String] = []
     for part in group.dropFirst() {
       guard case .merge(let merge) = part.kind else { continue }
       if part.reads.contains(.layer("\(part.group?.name ?? "").reverse")) {
@@ -88,13 +114,7 @@ extension ModelDescription {
         words.append("residual")
       }
     }
-    guard let first = group.first else { return "" }
-    if case .merge = first.kind {
-      words += first.reads.map(\.word)
-    } else if first.reads != [.previous] {
-      words += first.reads.map { "from=\($0.word)" }
-    }
-    return words.joined(separator: " ")
+    return words
   }
 
   /// The recurrent layers that a layer consists of.

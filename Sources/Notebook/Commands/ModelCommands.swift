@@ -129,7 +129,10 @@ enum ModelCommands {
         .count(index + 1), .text(layer.name), .text(plan?.layers[group.lowerBound].input.words ?? "?"),
         .text(planned.map { "\($0.outputSize)" + ($0.output == .perSequence ? " once" : "") } ?? lead.kind.sizeWords),
         .text(
-          [lead.kind.settings, entry.description.wiring(of: group.lowerBound), isFrozen ? "frozen" : ""].filter {
+          [
+            entry.description.settings(of: group.lowerBound), entry.description.wiring(of: group.lowerBound),
+            isFrozen ? "frozen" : "",
+          ].filter {
             !$0.isEmpty
           }.joined(separator: ", ")),
         count.map { .count($0) } ?? .missing,

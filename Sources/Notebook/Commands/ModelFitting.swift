@@ -74,7 +74,7 @@ extension CommandContext {
     guard let first = group.first, let layer = group.last,
       let index = model.layers.firstIndex(where: { $0.name == layer.name })
     else { return "" }
-    let settings = [first.kind.settings, model.wiring(of: index)].filter { !$0.isEmpty }.joined(separator: ", ")
+    let settings = [model.settings(of: index), model.wiring(of: index)].filter { !$0.isEmpty }.joined(separator: ", ")
     let parts = group.compactMap { part in plan?.layers.first { $0.name == part.name } }
     guard let lead = parts.first, let planned = parts.last, let plan else {
       return [layer.name, "? → \(first.kind.sizeWords)", settings, "fitted when there are data"]
@@ -135,6 +135,7 @@ extension LayerKind {
     case .convolution(let convolution):
       let function = convolution.activation == .identity ? "" : ", \(convolution.activation.rawValue)"
       return "width \(convolution.width), \(convolution.padding.rawValue)" + function
+    case .convolution2D(let own): return own.words
     case .selfAttention(let attention):
       return
         ([attention.heads == 1 ? "1 head" : "\(attention.heads) heads"] + (attention.isCausal ? ["causal"] : [])
@@ -174,6 +175,7 @@ extension LayerKind {
     case .merge(let merge): merge.rawValue
     case .layerNorm: "layernorm"
     case .convolution: "conv"
+    case .convolution2D: "conv2d"
     case .selfAttention: "self_attention"
     case .flatten: "flatten"
     case .repeated: "repeat"
@@ -187,6 +189,7 @@ extension LayerKind {
     case .recurrent(let layer): "\(layer.units)"
     case .dense(let units, _): units.map(String.init) ?? "?"
     case .convolution(let convolution): "\(convolution.units)"
+    case .convolution2D(let convolution): "\(convolution.units)"
     case .dropout, .pool, .attention, .merge, .layerNorm, .selfAttention, .flatten, .repeated, .timeReverse: "?"
     }
   }

@@ -151,7 +151,9 @@ enum Probes {
   static func attention(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> RecordedAttention {
     let index = try layerIndex(value, workspace)
     if let own = pass.attentions.first(where: { $0.index == index }) { return own }
-    throw noAttention(pass.plan.layers[index].name, pass.attentions.map(\.name))
+    let all = pass.selfAttentions
+    if let own = all.first(where: { $0.index == index }) { return own }
+    throw noAttention(pass.plan.layers[index].name, (pass.attentions + all).map(\.name))
   }
 
   static func noAttention(_ name: String, _ known: [String]) -> EvaluationFailure {
@@ -175,7 +177,7 @@ enum Probes {
   private static func weightNorm(_ value: Value, _ pass: RecordedPass, _ workspace: Workspace) throws -> Double {
     let index = try layerIndex(value, workspace)
     let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
-    let parts = Set(model.recurrentParts(of: index) + [index]).sorted()
+    let parts = model.parts(of: index)
     var sum = 0.0
     for parameter in parts.flatMap({ pass.plan.parameters[pass.plan.layers[$0].parameters] }) {
       for place in parameter.range { sum += pass.parameters[place] * pass.parameters[place] }

@@ -74,7 +74,7 @@ extension CommandContext {
   /// The parameters of a layer that a part names: all without one.
   func parameters(of layer: Int, part: Name?, in plan: ModelPlan, at argument: Argument) throws -> [Int] {
     let model = ModelDescription(name: "", layers: plan.layers.map(\.description))
-    let all = ([layer] + model.recurrentParts(of: layer).filter { $0 != layer }).flatMap { plan.layers[$0].parameters }
+    let all = model.parts(of: layer).flatMap { plan.layers[$0].parameters }
     guard !all.isEmpty else { throw failure("\(plan.layers[layer].name) has no weights", at: argument) }
     guard let part else { return all }
     let known = ["recurrent", "input", "bias"]

@@ -24,7 +24,9 @@ struct PlannedModel {
       let parameters = group.compactMap(fitted).reduce(0) { sum, own in
         sizes?.parameters[own.parameters].reduce(sum) { $0 + $1.count } ?? sum
       }
-      let words = [layer.kind.command, description.wiring(of: group.lowerBound)].filter { !$0.isEmpty }
+      let words = [description.command(of: group.lowerBound), description.wiring(of: group.lowerBound)].filter {
+        !$0.isEmpty
+      }
       var shown = ModelSnapshot.Layer(
         name: last.name, description: words.joined(separator: " "),
         inputSize: fitted(group.lowerBound)?.input.size ?? 0, outputSize: planned?.outputSize ?? 0,
@@ -43,7 +45,7 @@ struct PlannedModel {
       zip(description.groups, shownLayers).filter { description.layers[$0.0.lowerBound].side == side }.map {
         group, shown in
         let words = description.wiring(of: group.lowerBound)
-        return description.layers[group.lowerBound].kind.short(size: shown.outputSize)
+        return description.short(of: group.lowerBound, size: shown.outputSize)
           + (words.isEmpty ? "" : " " + words)
       }.joined(separator: " → ")
     }
@@ -85,6 +87,7 @@ extension LayerKind {
     case .dropout(let rate): words.append(NumberFormat.general.text(rate))
     case .attention(let attention): words.append(attention.score.rawValue)
     case .convolution(let convolution): words.append("\(convolution.units) width \(convolution.width)")
+    case .convolution2D(let own): words.append("\(own.units)")
     case .selfAttention(let attention): if attention.heads > 1 { words.append("\(attention.heads) heads") }
     case .flatten(let steps), .repeated(let steps): if let steps { words.append("\(steps)") }
     case .pool, .merge, .layerNorm, .timeReverse: break
@@ -112,11 +115,8 @@ extension LayerKind {
       words += ["\(convolution.units)", "width=\(convolution.width)"]
       if convolution.activation != .identity { words.append("activation=\(convolution.activation.rawValue)") }
       if convolution.padding != .same { words.append("padding=\(convolution.padding.rawValue)") }
-    case .selfAttention(let attention):
-      if attention.heads > 1 { words.append("heads=\(attention.heads)") }
-      if attention.isCausal { words.append("causal") }
-      if attention.positions != .none { words.append("positions=\(attention.positions.rawValue)") }
-      if attention.positions == .learned { words.append("places=\(attention.places)") }
+    case .convolution2D(let own): words += own.optionWords
+    case .selfAttention(let attention): words += attention.optionWords
     case .flatten(let steps), .repeated(let steps): if let steps { words.append("\(steps)") }
     case .pool, .merge, .layerNorm, .timeReverse: break
     case .recurrent(let layer):

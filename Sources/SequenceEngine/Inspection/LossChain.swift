@@ -70,7 +70,7 @@ final class LossChain {
       // Symbols have no gradient, so nothing goes on from an embedding that advances together with others.
       case .embedding: continue
       case .timeReverse: stages[index] = .reversed(Buffer(steps * rows * own.outputSize))
-      case .pool, .attention, .convolution, .selfAttention, .flatten, .repeated: return nil
+      case .pool, .attention, .convolution, .convolution2D, .selfAttention, .flatten, .repeated: return nil
       }
     }
     guard let found, let top = stages[network.plan.layers.count - 1] else { return nil }

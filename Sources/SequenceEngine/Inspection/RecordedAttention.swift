@@ -4,6 +4,8 @@ public struct RecordedAttention: Sendable, Equatable {
   /// Index in the plan.
   public let index: Int
   public let heads: Int
+  /// Whether the steps look at those of their own sequence, and not at a decoder's source.
+  public let isOwn: Bool
   /// S.
   public let sourceSteps: Int
   /// a(t, s) of each head, [T', heads · S].
@@ -29,12 +31,21 @@ public struct RecordedAttention: Sendable, Equatable {
     Array(series.at(t)[(head - 1) * size..<head * size])
   }
 
+  init(
+    name: String, index: Int, heads: Int, sourceSteps: Int, isOwn: Bool, weights: RecordedSeries,
+    gradients: RecordedSeries, contexts: RecordedSeries
+  ) {
+    (self.name, self.index, self.heads, self.sourceSteps, self.isOwn) = (name, index, heads, sourceSteps, isOwn)
+    (self.weights, self.gradients, self.contexts) = (weights, gradients, contexts)
+  }
+
   /// - Parameter network: after forward and backward over one example.
   init?(_ index: Int, in network: Network<Double>) {
     guard let runner = network.runners[network.layerRunners[index].own] as? AttentionRunner<Double>,
       let source = runner.source
     else { return nil }
     name = network.plan.layers[index].name
+    isOwn = false
     self.index = index
     (heads, sourceSteps) = (runner.attention.heads, source.frame.steps)
     let (steps, size) = (runner.outputFrame.steps, runner.attention.heads * source.frame.steps)

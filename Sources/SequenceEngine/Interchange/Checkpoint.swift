@@ -193,6 +193,7 @@ extension LayerKind {
     case .flatten(let steps), .repeated(let steps): return steps.map(Self.isSane) ?? true
     case .convolution(let own):
       return Self.isSane(own.units) && (1...Convolution.widest).contains(own.width) && own.activation != .softmax
+    case .convolution2D(let own): return own.isSane
     case .selfAttention(let own): return Self.isSane(own.heads) && Self.isSane(own.places)
     case .attention(let own):
       return Self.isSane(own.heads)

@@ -9,11 +9,14 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var reads: [LayerSource]
   /// The layer as it was added, where it is a part of one; nil: it is whole by itself.
   public var group: LayerGroup?
+  /// The embedding whose table is the matrix of this dense layer; nil: it has a matrix of its own.
+  public var tied: String?
 
   public init(
     name: String, kind: LayerKind, side: LayerSide = .encoder, reads: [LayerSource] = [.previous],
-    group: LayerGroup? = nil
+    group: LayerGroup? = nil, tied: String? = nil
   ) {
+    self.tied = tied
     self.name = name
     self.kind = kind
     self.side = side
@@ -59,6 +62,7 @@ public enum LayerKind: Sendable, Equatable, Codable {
   /// Zero mean and unit variance over the numbers of each time step, then a gain and a shift of each.
   case layerNorm
   case convolution(Convolution)
+  case convolution2D(Convolution2D)
   case selfAttention(SelfAttention)
   /// The last `steps` time steps as one vector, [steps · D], zeros in front of shorter sequences; nil: all of sequences that
   /// have one length.

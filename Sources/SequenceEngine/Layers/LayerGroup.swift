@@ -27,6 +27,9 @@ public struct LayerGroup: Sendable, Equatable, Codable {
     case reverse
     /// Brings the two directions together before a residual adds what the layer read.
     case merged
+    /// Of a transformer's block: what lies between its input and its output.
+    case norm1, attended, norm2, linear1, linear2, dropout1, dropout2, summed
+    case selfAttention = "self_attn"
     /// Puts out what the whole group puts out.
     case output
   }
@@ -76,10 +79,17 @@ extension LayerDescription {
     return described
   }
 
-  /// PyTorch's name of one of its weights: `lstm1.weight_ih_l0`, `lstm1.weight_ih_l0_reverse`.
+  /// PyTorch's name of one of its weights: `lstm1.weight_ih_l0`, `lstm1.weight_ih_l0_reverse`,
+  /// `transformer1.self_attn.in_proj_weight`.
   func parameterName(_ suffix: String) -> String {
     guard let group else { return "\(name).\(suffix)" }
-    return "\(group.name).\(suffix)\(group.part == .reverse ? "_reverse" : "")"
+    switch group.part {
+    case .forward, .merged: return "\(group.name).\(suffix)"
+    case .reverse: return "\(group.name).\(suffix)_reverse"
+    case .output: return kind == .layerNorm ? "\(group.name).norm2.\(suffix)" : "\(group.name).\(suffix)"
+    case .selfAttention, .norm1, .attended, .norm2, .linear1, .linear2, .dropout1, .dropout2, .summed:
+      return "\(name).\(suffix)"
+    }
   }
 }
 

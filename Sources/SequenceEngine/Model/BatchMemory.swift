@@ -103,6 +103,8 @@ extension ModelPlan {
       2 * (Double(layer.outputSize) + Double(layer.input.size) * Double(convolution.width))
     case .selfAttention(let attention):
       SelfAttentionMemory<Float>.numbersPerStep(steps: steps, size: layer.outputSize, attention: attention)
+    case .convolution2D(let own):
+      (layer.inputGrid ?? Grid(columns: 1, channels: 1)).numbersPerStep(of: own) + 3 * Double(layer.outputSize)
     case .flatten: 2 * Double(layer.outputSize) / Double(max(steps, 1))
     case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .repeated, .timeReverse: nil
     }

@@ -52,7 +52,7 @@ extension ModelPlanner {
         throw ModelError(
           "it makes one vector of a sequence or a sequence of one vector, and both sides of an encoder-decoder read "
             + "sequences; leave it out", layer: layer.name)
-      case .convolution, .selfAttention, .timeReverse:
+      case .convolution, .convolution2D, .selfAttention, .timeReverse:
         guard layer.side == .decoder else { continue }
         throw ModelError(
           "a decoder writes step by step, and this layer reads several steps at once; put it into the encoder",
@@ -62,12 +62,14 @@ extension ModelPlanner {
     }
   }
 
-  /// The decoder needs something to start from.
+  /// The decoder needs something to start from, or to look at.
   func beginDecoder() throws(ModelError) {
-    guard layers.contains(where: { $0.program != nil }) else {
+    let looks = model.layers.contains { if case .attention = $0.kind { true } else { false } }
+    guard looks || layers.contains(where: { $0.program != nil }) else {
       throw ModelError(
-        "the encoder needs a recurrent layer, for the decoder starts from its last state; say encoder, then for example: "
-          + "add gru 64", layer: layers.last?.name)
+        "the encoder needs a recurrent layer, whose last state the decoder starts from, or the decoder attention to look at "
+          + "the encoder with; say encoder, then for example add gru 64, or put attention into the decoder",
+        layer: layers.last?.name)
     }
   }
 

@@ -86,6 +86,9 @@ extension ModelPlan {
     case .embedding, .layerNorm: return nil
     // As PyTorch's Conv1d, its bias too.
     case .convolution(let convolution): return 1 / Double(layer.input.size * convolution.width).squareRoot()
+    // As PyTorch's Conv2d, its bias too.
+    case .convolution2D(let own):
+      return 1 / Double((layer.inputGrid?.channels ?? 1) * own.height * own.width).squareRoot()
     case .selfAttention: return selfAttentionBound(of: parameter, layer)
     case .recurrent(let recurrent): return 1 / Double(recurrent.units).squareRoot()
     // As PyTorch's linear layers.

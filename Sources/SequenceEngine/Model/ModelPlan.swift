@@ -11,6 +11,13 @@ public struct ModelPlan: Sendable {
     public var sources: [Int]
     /// Indices into the plan's parameters.
     public var parameters: Range<Int>
+    /// Time steps of its side that one of what it puts out stands for.
+    public internal(set) var stepsPerStep = 1
+    /// Where the numbers of a time step are a grid: of what it reads and of what it puts out.
+    public internal(set) var inputGrid: Grid?
+    public internal(set) var grid: Grid?
+    /// Index of the matrix that a dense layer shares with an embedding; nil: it has its own.
+    var tied: Int?
     /// Time steps that a flatten lays side by side.
     var flattenedSteps = 0
     /// A recurrent layer that puts out its last step only.
@@ -110,7 +117,12 @@ public struct ModelPlan: Sendable {
     recurrentLayers.filter { layers[$0].description.side == side }
   }
 
-  /// The attention layers' indices.
+  /// Layers in which each time step looks at the others.
+  public var selfAttentionLayers: [Int] {
+    layers.indices.filter { if case .selfAttention = layers[$0].description.kind { true } else { false } }
+  }
+
+  /// The decoder's attention layers.
   public var attentionLayers: [Int] { layers.indices.filter { layers[$0].attending != nil } }
 
   /// Names of the gates of a layer, in the order of its equations.

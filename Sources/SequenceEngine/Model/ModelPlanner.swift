@@ -36,6 +36,7 @@ struct ModelPlanner {
       try add(index)
     }
     try checkOutput()
+    try checkTimeOfOutput()
     try checkSight()
     try linkDecoder()
     try checkLookers()
@@ -56,6 +57,8 @@ struct ModelPlanner {
     var layer = ModelPlan.Layer(
       description: description, input: flow, outputSize: flowSize, output: placement, sources: sources[index],
       parameters: first..<first)
+    try checkTime(index)
+    inherit(&layer, index)
     switch description.kind {
     case .embedding(let size):
       guard case .token(let vocabulary) = flow else {
@@ -67,16 +70,23 @@ struct ModelPlanner {
     case .recurrent(let recurrent):
       try addRecurrent(recurrent, index, &layer)
     case .dense(let units, let activation):
-      if units == nil, description.side == .encoder, decoderStart != nil {
+      let own = units ?? blockUnits(index)
+      if own == nil, description.tied == nil, description.side == .encoder, decoderStart != nil {
         throw ModelError("a dense layer of the encoder needs a size of its own", layer: description.name)
       }
-      let size = units ?? shape.target.outputSize
       if activation == .softmax, index != model.layers.indices.last {
         throw ModelError("softmax belongs at the end of a model", layer: description.name)
       }
-      try append("weight", .input, [size, flowSize], index)
-      try append("bias", .bias, [size], index)
-      layer.outputSize = size
+      if let tied = description.tied {
+        try addTied(to: tied, own, index, &layer)
+      } else {
+        let size = own ?? shape.target.outputSize
+        try append("weight", .input, [size, flowSize], index)
+        try append("bias", .bias, [size], index)
+        layer.outputSize = size
+      }
+    case .convolution2D(let convolution):
+      try add(convolution, index, &layer)
     case .attention(let attention):
       try add(attention, index, &layer)
     case .merge(let merge):
@@ -163,7 +173,7 @@ struct ModelPlanner {
     for later in model.layers.indices.dropFirst(index + 1)
     where sources[later].contains(where: { reached.contains($0) }) {
       switch model.layers[later].kind {
-      case .recurrent, .pool, .convolution, .selfAttention, .flatten, .timeReverse: return false
+      case .recurrent, .pool, .convolution, .convolution2D, .selfAttention, .flatten, .timeReverse: return false
       case .repeated: isRepeated = true
       case .embedding, .dense, .dropout, .attention, .merge, .layerNorm: reached.insert(later)
       }

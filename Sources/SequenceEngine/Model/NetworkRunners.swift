@@ -11,7 +11,8 @@ extension Network {
       runners.append(
         DenseRunner<Scalar>(
           units: layer.outputSize, inputs: layer.input, activation: isMerged ? .identity : activation,
-          weight: offsets[0], bias: offsets[1], wantsInputGradient: wantsInputGradient))
+          weight: plan.parameters[layer.denseParameters.weight].offset,
+          bias: plan.parameters[layer.denseParameters.bias].offset, wantsInputGradient: wantsInputGradient))
     case .layerNorm: runners.append(LayerNormRunner<Scalar>(gain: offsets[0], shift: offsets[1]))
     case .convolution(let convolution):
       runners.append(WindowRunner<Scalar>(convolution))
@@ -20,6 +21,16 @@ extension Network {
           units: convolution.units, inputs: .vector(size: layer.input.size * convolution.width),
           activation: convolution.activation, weight: offsets[0], bias: offsets[1],
           wantsInputGradient: wantsInputGradient))
+    case .convolution2D(let convolution):
+      guard let grid = layer.inputGrid else { break }
+      let windows = GridWindowRunner<Scalar>(convolution, grid)
+      runners.append(windows)
+      runners.append(
+        DenseRunner<Scalar>(
+          units: convolution.units, inputs: .vector(size: grid.channels * convolution.height * convolution.width),
+          activation: convolution.activation, weight: offsets[0], bias: offsets[1],
+          wantsInputGradient: wantsInputGradient))
+      runners.append(GridPoolRunner<Scalar>(convolution.pool, windows))
     case .selfAttention(let attention):
       runners.append(SelfAttentionRunner<Scalar>(attention, size: layer.outputSize, offsets: offsets))
     case .flatten: runners.append(FlattenRunner<Scalar>(steps: layer.flattenedSteps))

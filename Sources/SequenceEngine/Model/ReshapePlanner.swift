@@ -11,7 +11,7 @@ extension ModelPlanner {
       guard placement == .perStep else {
         throw ModelError("the sequence has already become one vector before this layer", layer: name)
       }
-      guard let steps = own ?? shape.steps else {
+      guard let steps = own ?? shape.steps?.dividedRoundingUp(by: layer.stepsPerStep) else {
         throw ModelError(
           "the sequences of these data differ in length, and flatten makes vectors of one size; say how many of their last "
             + "time steps it takes, for example: flatten 20", layer: name)
@@ -41,12 +41,13 @@ extension ModelPlanner {
             ?? "the targets differ in length, and \(counted(steps)) are asked for; say repeat alone, which takes the length "
             + "of each", layer: name)
       }
-      layer.output = .perStep
+      (layer.output, layer.stepsPerStep) = (.perStep, 1)
     case .timeReverse:
       guard placement == .perStep else {
         throw ModelError("the sequence has already become one vector, which has no time to turn round", layer: name)
       }
-    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .layerNorm, .convolution, .selfAttention:
+    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .layerNorm, .convolution, .convolution2D,
+      .selfAttention:
       break
     }
   }

@@ -30,7 +30,9 @@ extension ModelPlanner {
       try append("out_proj.weight", .input, [size, size], index)
       try append("out_proj.bias", .bias, [size], index)
       if attention.positions == .learned { try append("positions.weight", .vector, [attention.places, size], index) }
-    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .flatten, .repeated, .timeReverse: break
+    case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .merge, .flatten, .repeated, .timeReverse,
+      .convolution2D:
+      break
     }
   }
 
@@ -42,6 +44,7 @@ extension ModelPlanner {
     let remedy =
       switch layer.description.kind {
       case .convolution: "take padding=causal"
+      case .convolution2D: "take height=1 without stride and pool"
       case .selfAttention: "take causal"
       case .recurrent: "take away bidirectional or reverse, or take data whose targets stand beside the input"
       default: "leave it out"
@@ -58,6 +61,7 @@ extension LayerKind {
     switch self {
     case .recurrent(let recurrent): recurrent.isReversed
     case .convolution(let convolution): convolution.stepsBehind > 0
+    case .convolution2D(let own): own.stepsBehind > 0 || own.stride > 1 || own.pool > 1
     case .selfAttention(let attention): !attention.isCausal
     // What is repeated has seen the whole sequence.
     case .repeated, .timeReverse: true
@@ -68,7 +72,7 @@ extension LayerKind {
   /// Whether what it puts out at a time step comes from other steps of its input, with nothing carried along.
   public var mixesSteps: Bool {
     switch self {
-    case .convolution, .selfAttention, .flatten, .repeated, .timeReverse: true
+    case .convolution, .convolution2D, .selfAttention, .flatten, .repeated, .timeReverse: true
     case .embedding, .recurrent, .dense, .dropout, .pool, .attention, .layerNorm, .merge: false
     }
   }

@@ -41,7 +41,7 @@ struct AttentionExplanation {
   static func numbers(_ own: RecordedAttention, at t: Int, sources: [String]) -> [String] {
     guard (1...max(own.steps, 1)).contains(t) else { return [] }
     let (exact, rough) = (NumberFormat.significant(5), NumberFormat.significant(3))
-    var lines = ["", "  at t = \(t) of the decoder in the unrolled example:"]
+    var lines = ["", "  at t = \(t) of \(own.isOwn ? "" : "the decoder in ")the unrolled example:"]
     for head in 1...own.heads {
       let (weights, gradients) = (own.weights(at: t, head: head), own.gradients(at: t, head: head))
       if own.heads > 1 { lines.append("    head \(head)") }

@@ -1,7 +1,7 @@
 import Script
 import SequenceEngine
 
-/// `show attention`: where the decoder looks at each of its steps.
+/// `show attention`: where the decoder looks at each of its steps, and where the steps of a sequence look at each other.
 struct AttentionView {
   let title: String
   let pass: RecordedPass
@@ -13,16 +13,20 @@ struct AttentionView {
     _ view: LookingCommands.View, _ command: Command, _ form: String?, _ context: CommandContext
   ) throws {
     let data = try context.requireData()
-    var shown = view.pass.attentions
+    var shown = view.pass.attentions + view.pass.selfAttentions
     if let argument = command.option("layer") {
-      let name = view.pass.plan.layers[try context.layer(argument).index].name
-      shown = shown.filter { $0.name == name }
+      let model = ModelDescription(name: "", layers: view.pass.plan.layers.map(\.description))
+      let parts = model.parts(of: try context.layer(argument).index)
+      let name = parts.last.map { view.pass.plan.layers[$0].name } ?? ""
+      shown = shown.filter { parts.contains($0.index) }
       guard !shown.isEmpty else { throw context.failure("\(name) is no attention layer", at: argument) }
     }
     guard !shown.isEmpty else {
       throw SessionError(
         "\(view.name) has no attention",
-        hint: "a decoder gets it before its recurrent layer, for example: insert 4 attention additive")
+        hint:
+          "a decoder gets it before its recurrent layer, for example: insert 4 attention additive; without a decoder: "
+          + "add self_attention")
     }
     let showsGradients = try command.option("of").map { try context.word($0) } == "gradients"
     for attention in shown {
@@ -46,7 +50,7 @@ struct AttentionView {
       }
       return Output.heat(
         HeatMap(
-          "\(title)   \(attention.name)\(which)   \(gradients ? "gradient of" : "weight of") each source step, by target step",
+          "\(title)   \(attention.name)\(which)   \(gradients ? "gradient of" : "weight of") each \(attention.isOwn ? "step, by the step that looks" : "source step, by target step")",
           rows: rows, rowLabels: targetSymbols, columnLabels: sourceSymbols, rowName: "t", columnName: "s",
           kind: gradients ? .signed : .magnitude, range: gradients ? nil : 0...1,
           cursorRow: (1...max(attention.steps, 1)).contains(cursor) ? cursor : nil)
@@ -65,11 +69,15 @@ struct AttentionView {
   }
 
   var sourceSymbols: [String] {
-    guard case .tokens(let tokens) = pass.example.input else { return (1...attention.sourceSteps).map(String.init) }
+    // Behind a stride or pool a step stands for several of the input's.
+    guard case .tokens(let tokens) = pass.example.input, tokens.count == attention.sourceSteps else {
+      return (1...max(attention.sourceSteps, 1)).map(String.init)
+    }
     return tokens.map { Self.name($0, data.vocabulary?.symbols) }
   }
 
   var targetSymbols: [String] {
+    if attention.isOwn { return sourceSymbols }
     guard case .classes(let classes) = pass.example.target else { return (1...attention.steps).map(String.init) }
     return classes.map { Self.name($0, data.classNames) }
   }

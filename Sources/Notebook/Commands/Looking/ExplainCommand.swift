@@ -79,6 +79,10 @@ enum ExplainCommand {
     let parts = index == group(index, entry).upperBound - 1 ? group(index, entry) : index..<index + 1
     let parameters = parts.flatMap { plan.parameters[plan.layers[$0].parameters] }
     let lead = plan.layers[parts.lowerBound]
+    if parts.count > 1, let block = TransformerBlock(entry.description.layers[parts]) {
+      return context.answer(
+        BlockExplanation(name: layer.name, block: block, plan: plan, parts: parts).lines.joined(separator: "\n"))
+    }
     let wiring = parts.count > 1 ? "; " + joining(layers: parts.map { plan.layers[$0] }) : ""
     var lines = ["\(layer.name): \(sentence(lead))\(wiring)", ""]
     if case .recurrent(let recurrent) = lead.description.kind {
@@ -121,7 +125,7 @@ enum ExplainCommand {
     let asked = command.option("unit") ?? command.option("t")
     guard asked != nil || context.workspace.stepper?.recorded[context.workspace.current ?? ""] != nil else { return [] }
     let pass = try context.workspace.recordedPass()
-    if let own = pass.attentions.first(where: { $0.index == index }) {
+    if let own = (pass.attentions + pass.selfAttentions).first(where: { $0.index == index }) {
       let data = try context.requireData()
       let t = try command.option("t").map { try context.integer($0, 1...max(own.steps, 1)) }
       let view = AttentionView(title: "", pass: pass, attention: own, cursor: 1, data: data)
@@ -172,6 +176,7 @@ enum ExplainCommand {
       "\(recurrent.units) units of the cell \(recurrent.cell.name)\(recurrent.feedback ? ", reading the model's last output" : "")"
     case .dense(_, let activation):
       "y = \(activation == .identity ? "W x + b" : "\(activation.rawValue)(W x + b)"), the same at every time step"
+        + (layer.description.tied.map { ", W the table of \($0)" } ?? "")
     case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
     case .attention(let attention):
       "\(attention.score.rawValue) attention\(attention.heads > 1 ? " with \(attention.heads) heads" : "")"
@@ -179,6 +184,9 @@ enum ExplainCommand {
     case .layerNorm: "zero mean and unit variance over the numbers of each time step, then a gain and a shift of each"
     case .convolution(let convolution):
       "a window of \(convolution.width) time steps, \(convolution.padding == .same ? "around each" : "up to each")"
+    case .convolution2D(let own):
+      "a window of \(own.height) time steps and \(own.width) columns around each place"
+        + (own.pool > 1 ? ", and of each \(own.pool) by \(own.pool) places the largest" : "")
     case .selfAttention(let attention):
       "each step looks at \(attention.isCausal ? "itself and those before" : "every step of the sequence")"
     case .flatten(let steps):

@@ -39,7 +39,8 @@ enum LookingCommands {
 
         spectrum: eigenvalues and singular values of each recurrent matrix (as=table lists them, as=plot draws their sizes).
         histogram: how the weights of each layer are spread, or with of=gradients their gradients on this example.
-        attention: the weight of each step of the source at each step of the decoder, with of=gradients dL/d of it.
+        attention: the weight of each step of the source at each step of the decoder, or in self-attention and a
+        transformer of each step at each other one, a map for each head; with of=gradients dL/d of it.
         horizon: how far back the gradient is heard, how one step stretches it and the most that the cell could, time
         constants of states that a gate multiplies, Lyapunov exponents, dead units, and what truncation cuts.
         flow: row s, column t: how much of dL/dh(t) came from the loss of step s. A credit is the part of dL(s)/dh(t) along
@@ -77,7 +78,7 @@ enum LookingCommands {
     var views: [View] = []
     var pictures: [[Output]] = []
     var traces: [[[(name: String, value: EventRecord.Field)]]] = []
-    try forShownModels(command, context, needsRecurrence: subject != .weights) { view in
+    try forShownModels(command, context, needsRecurrence: subject != .weights && subject != .attention) { view in
       if subject == .attention { return try AttentionView.show(view, command, form, context) }
       views.append(view)
       if subject == .horizon {
@@ -172,8 +173,10 @@ enum LookingCommands {
     }
     let index = try context.layer(argument).index
     // Attention has no states, and is looked at by itself.
-    if pass.plan.attentionLayers.contains(index) { return Array(pass.layers.indices) }
-    let parts = ModelDescription(name: "", layers: pass.plan.layers.map(\.description)).recurrentParts(of: index)
+    let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
+    let looking = pass.plan.attentionLayers + pass.plan.selfAttentionLayers
+    if model.parts(of: index).contains(where: looking.contains) { return Array(pass.layers.indices) }
+    let parts = model.recurrentParts(of: index)
     let numbers = parts.compactMap { part in pass.layers.firstIndex { $0.index == part } }
     guard !numbers.isEmpty else {
       throw context.failure(pass.plan.stateless(parts.first ?? index), at: argument)

@@ -20,6 +20,7 @@ enum TransformExplanation {
         "  the sequence and has \(size) numbers; W_k is weight[:, :, k]",
         "  Waibel et al.: Phoneme recognition using time-delay neural networks, 1989",
       ]
+    case .convolution2D(let own): return grid(own, layer)
     case .selfAttention(let attention):
       let positions: String? =
         switch attention.positions {

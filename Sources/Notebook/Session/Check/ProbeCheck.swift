@@ -17,8 +17,9 @@ extension Probes {
     let index = try layerIndex(value, workspace)
     guard name != "weight_norm" else { return }
     if name == "attention" {
-      guard plan.attentionLayers.contains(index) else {
-        throw noAttention(plan.layers[index].name, plan.attentionLayers.map { plan.layers[$0].name })
+      let known = plan.attentionLayers + plan.selfAttentionLayers
+      guard known.contains(index) else {
+        throw noAttention(plan.layers[index].name, known.map { plan.layers[$0].name })
       }
       return try check(step: values[1], from: 1, to: steps)
     }

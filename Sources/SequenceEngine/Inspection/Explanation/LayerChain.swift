@@ -13,10 +13,16 @@ struct LayerChain {
 
   private func number(of layer: Int) -> Int? { pass.layers.firstIndex { $0.index == layer } }
 
+  /// Time steps of what a layer puts out step by step; of −1, the model's input.
+  private func steps(of layer: Int) -> Int {
+    guard layer >= 0, plan.layers[layer].stepsPerStep > 1 else { return pass.steps }
+    return pass.example.steps.dividedRoundingUp(by: plan.layers[layer].stepsPerStep)
+  }
+
   /// The time step whose state a layer that returns its last one puts out.
   private func lastStep(of layer: Int) -> Int {
-    guard layer >= 0, let number = number(of: layer) else { return pass.steps }
-    return pass.layers[number].isReversed ? 1 : pass.steps
+    guard layer >= 0, let number = number(of: layer) else { return steps(of: layer) }
+    return pass.layers[number].isReversed ? 1 : steps(of: layer)
   }
 
   /// What a layer reads at t; empty for symbols.
@@ -47,17 +53,17 @@ struct LayerChain {
     case .attention:
       guard let own = pass.attentions.first(where: { $0.index == layer }) else { return [] }
       return input(of: layer, at: t) + own.contexts.at(t)
-    case .layerNorm, .convolution, .selfAttention, .flatten, .repeated, .timeReverse:
+    case .layerNorm, .convolution, .convolution2D, .selfAttention, .flatten, .repeated, .timeReverse:
       return replayed.output(of: layer, at: t)
     case .dense(_, let activation):
       return sums(of: layer, at: t).map { Self.apply(isMerged(layer) ? .identity : activation, $0) }
     case .merge(let merge): return merge.merged(inputs(of: layer, at: t))
     case .pool(let pooling):
-      let rows = (1...pass.steps).map { input(of: layer, at: $0) }
+      let rows = (1...steps(of: planned.sources[0])).map { input(of: layer, at: $0) }
       return rows[0].indices.map { i in
         switch pooling {
         case .last: rows[lastStep(of: planned.sources[0]) - 1][i]
-        case .mean: rows.reduce(0) { $0 + $1[i] } / Double(pass.steps)
+        case .mean: rows.reduce(0) { $0 + $1[i] } / Double(rows.count)
         case .max: rows[winner(rows, i)][i]
         }
       }
@@ -75,10 +81,8 @@ struct LayerChain {
 
   /// The products behind W x + b of a dense layer, one row of it.
   func parts(of layer: Int, at t: Int, row: Int) -> (parts: [Explanation.Part], bias: Double) {
-    let (weight, bias) = (
-      plan.parameters[plan.layers[layer].parameters.lowerBound],
-      plan.parameters[plan.layers[layer].parameters.lowerBound + 1]
-    )
+    let places = plan.layers[layer].denseParameters
+    let (weight, bias) = (plan.parameters[places.weight], plan.parameters[places.bias])
     let first = weight.offset + row * weight.shape[1]
     let source = plan.layers[layer].sources[0]
     if source < 0, let token = token(readBy: layer, at: t) {
@@ -174,10 +178,10 @@ struct LayerChain {
     case .merge(let merge):
       let inputs = inputs(of: layer, at: t)
       return gradients(ofOutput: layer, at: t).map { ($0.name, merge.share(of: slot, $0.gradient, inputs)) }
-    case .layerNorm, .convolution, .selfAttention, .flatten, .repeated, .timeReverse:
+    case .layerNorm, .convolution, .convolution2D, .selfAttention, .flatten, .repeated, .timeReverse:
       return [(name, replayed.inputGradient(of: layer, at: t))]
     case .dense:
-      let weight = plan.parameters[planned.parameters.lowerBound]
+      let weight = plan.parameters[planned.denseParameters.weight]
       let g = gradientBeforeFunction(of: layer, at: t)
       return [
         (
@@ -195,11 +199,12 @@ struct LayerChain {
     case .pool(let pooling):
       let above = gradients(ofOutput: layer, at: t)
       let zero = [Double](repeating: 0, count: planned.outputSize)
+      let steps = steps(of: planned.sources[0])
       switch pooling {
       case .last: return above.map { ($0.name, t == lastStep(of: planned.sources[0]) ? $0.gradient : zero) }
-      case .mean: return above.map { ("\($0.name), the mean over time", $0.gradient.map { $0 / Double(pass.steps) }) }
+      case .mean: return above.map { ("\($0.name), the mean over time", $0.gradient.map { $0 / Double(steps) }) }
       case .max:
-        let rows = (1...pass.steps).map { input(of: layer, at: $0) }
+        let rows = (1...steps).map { input(of: layer, at: $0) }
         return above.map { share in
           (
             "\(share.name), the maximum over time",
