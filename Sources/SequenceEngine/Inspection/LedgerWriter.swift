@@ -74,7 +74,8 @@ struct LedgerWriter {
       case .values(let values, _)? = runner.input
     {
       whole = RecordedSeries(
-        width: width, values: Array(UnsafeBufferPointer(start: values.gradients, count: steps * width)))
+        width: width, values: Array(UnsafeBufferPointer(start: values.gradients, count: layer.steps * width))
+      ).padded(to: steps)
     } else {
       whole = layer.stateGradients[0]
     }
@@ -155,7 +156,8 @@ struct LedgerWriter {
         zip(entries, groups).flatMap { $0[keyPath: part][t * $1.count..<(t + 1) * $1.count] }
       }
     }
-    let totals = whole.norms
+    // A layer whose time is coarser than the input's has nothing behind its own end.
+    let totals = whole.norms.enumerated().map { $0.offset < layer.steps ? $0.element : 0 }
     var worst: Double? = nil
     if isWhole {
       worst = 0
@@ -167,7 +169,7 @@ struct LedgerWriter {
         worst = own.isNaN ? .nan : max(worst ?? 0, own)
       }
     }
-    let last = layer.isReversed ? 1 : steps
+    let last = layer.isReversed ? 1 : layer.steps
     return GradientLedger(
       route: route, steps: steps, lossSteps: hasOneLoss ? [oneLossStep ?? last] : losses.map { $0.step + 1 },
       hasOneLoss: hasOneLoss, norms: together(\.norms), credits: together(\.credits),
@@ -195,9 +197,9 @@ struct LedgerWriter {
     if hasOneLoss {
       guard let runner = network.recurrent(layer.index) else { return entries }
       let backward = LossBackward(runner, rows: 1, wantsInput: route == .input)
-      backward.outputGradients.base.update(from: runner.memory.stateGradients.base, count: steps * layer.units)
+      backward.outputGradients.base.update(from: runner.memory.stateGradients.base, count: layer.steps * layer.units)
       let other = withoutGate.map { LossBackward($0, rows: 1) }
-      for t in runner.isReversed ? Array(0..<steps) : Array((0..<steps).reversed()) {
+      for t in runner.isReversed ? Array(0..<layer.steps) : Array((0..<layer.steps).reversed()) {
         step(backward, other, t, &entries)
       }
     } else if let chain = LossChain(network, layer: layer.index, seeds: Array(losses[group]), steps: steps) {
@@ -232,7 +234,7 @@ struct LedgerWriter {
       own.step(t)
       other.step(t)
       let before = layer.isReversed ? t + 1 : t - 1
-      guard (0..<steps).contains(before) else { return }
+      guard (0..<layer.steps).contains(before) else { return }
       let (all, rest) = (own.leaving(0, t), other.leaving(0, t))
       for i in 0..<state { rest[i] = all[i] - rest[i] }
       note((rest, layer.units), before, rows, &entries)

@@ -28,7 +28,7 @@ extension ModelPlanner {
     layer.inputGrid = grid
     layer.grid = Grid(columns: columns, channels: convolution.units)
     layer.outputSize = numbers
-    layer.stepsPerStep = min(layer.stepsPerStep * convolution.stride * convolution.pool, 1 << 40)
+    layer.stepsPerStep = min(layer.stepsPerStep * convolution.stride * convolution.pool, 1 << 32)
   }
 
   /// What a layer takes over from the one it reads: how its time runs, and where its numbers are a grid.

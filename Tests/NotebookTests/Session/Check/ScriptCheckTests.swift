@@ -133,7 +133,8 @@ import Testing
     (
       "data parity length=5; model plain; add last; train steps=1",
       [
-        "2:36: last3: there is a target at each time step, and the model puts out one vector for the sequence"
+        "2:46: the model plain is not whole: last3: there is a target at each time step, and the model puts out one "
+          + "vector for the sequence"
       ]
     ),
   ])
