@@ -8,7 +8,7 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 struct ExampleTests {
   static let scripts = [
     "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags", "wiring/digits",
-    "wiring/digit_strip", "wiring/vowels",
+    "wiring/digits_grid", "wiring/digit_strip", "wiring/vowels",
   ]
 
   @Test("runs, and every assertion holds", arguments: scripts)
