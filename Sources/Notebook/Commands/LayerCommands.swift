@@ -21,6 +21,12 @@ enum LayerCommands {
         pieces of one long sequence, and gradients end at their borders. stateful=epoch begins anew with every epoch,
         stateful=K also with every K-th batch of it, stateful=never not even with the epoch. Every evaluation begins at its
         part's start with no state and carries it along; unroll, predict and forecast begin without.
+
+        dropout=P leaves numbers that the layer reads out, recurrent_dropout=P units of the state that enter its matrices, the same
+        ones at all time steps of a sequence (Gal, Ghahramani 2016); zoneout=P lets units of the state stay as they were (Krueger
+        et al. 2017): while training alone, and drawn by the seed. layernorm brings what each matrix puts out to one scale, gate
+        by gate (Ba et al. 2016). explain prints the equations that come of it. start=learned makes weights of the states before
+        a sequence.
         """)
   ) { command, context in
     let asked = try AskedLayer(command, context)

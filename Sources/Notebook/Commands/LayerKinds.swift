@@ -28,6 +28,17 @@ enum LayerKinds {
         "stateful", .setting,
         "its state is carried from batch to batch, until the epoch ends, for K batches at most, or never reset",
         default: "no", bare: "epoch"),
+      OptionSpec(
+        "recurrent_dropout", .number,
+        "while training, the share of the state's units that enter the matrices as 0, the same at all steps",
+        default: "0"),
+      OptionSpec(
+        "zoneout", .number, "while training, the probability that a unit of a state stays as it was", default: "0"),
+      OptionSpec(
+        "layernorm", .flag, "what each matrix puts out is brought to zero mean and unit variance, times a gain",
+        default: "no"),
+      OptionSpec(
+        "start", .word(.choice("zeros", "learned")), "what the states are before a sequence", default: "zeros"),
       OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
       name, LayerWiring.from,
     ] + LayerWiring.recurrent
@@ -72,7 +83,13 @@ enum LayerKinds {
         ],
         "in a decoder: a look at every step of the source"),
       form(
-        "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")], [name, LayerWiring.from],
+        "dropout", [ArgumentSpec("P", .number, "probability that a number is left out")],
+        [
+          OptionSpec(
+            "each", .word(.choice("step", "sequence")),
+            "a draw for each time step, or one that holds at all steps of a sequence", default: "step"), name,
+          LayerWiring.from,
+        ],
         "zeros while training"
       ),
       form("last", [], [name, LayerWiring.from], "the last time step alone"),
@@ -131,13 +148,12 @@ enum LayerKinds {
       return .attention(
         Attention(score, heads: try command.option("heads").map { try context.integer($0, 1...4096) } ?? 1))
     case "dropout":
-      try refuseOptions(of: command, but: ["name", "from"], kind, context)
+      try refuseOptions(of: command, but: ["name", "from", "each"], kind, context)
       guard let argument = command.argument("P") ?? command.argument("UNITS") else {
         throw SessionError("dropout needs a probability", hint: "for example: add dropout 0.2")
       }
-      let rate = try context.number(argument, 0...1)
-      guard rate < 1 else { throw context.failure("with a probability of 1 nothing would be left", at: argument) }
-      return .dropout(rate: rate)
+      let span: DropoutSpan = try command.option("each").map { try context.choice($0, "choice for 'each'") } ?? .step
+      return .dropout(rate: try context.probability(argument), each: span)
     case "last", "mean", "max":
       try refuseOptions(of: command, but: ["name", "from"], kind, context)
       return .pool(kind == "last" ? .last : kind == "mean" ? .mean : .max)

@@ -14,6 +14,8 @@ struct LayerWiring {
   var tied: String?
   /// nil: one layer, and no block of a transformer.
   var block: TransformerBlock?
+  /// Probability that a number that a recurrent layer reads is left out while training.
+  var dropout: Double?
 
   static let from = OptionSpec("from", .layer, "an earlier layer that it reads, or input", default: "the one before")
   static let recurrent = [
@@ -21,6 +23,9 @@ struct LayerWiring {
       "bidirectional", .word(Vocabulary("choice", choices: Merge.allCases.map(\.rawValue) + ["no"])),
       "both directions of time, brought together so", default: "no", bare: "concat"),
     OptionSpec("residual", .flag, "what it reads is added to what it puts out", default: "no"),
+    OptionSpec(
+      "dropout", .number, "while training, the share of the numbers it reads that are 0 at all steps of a sequence",
+      default: "0"),
   ]
 
   init(_ command: Command, _ context: CommandContext) throws {
@@ -49,6 +54,10 @@ struct LayerWiring {
           "a layer that runs from the end cannot read what the model puts out step by step", at: feedback)
       }
     }
+    if let argument = command.option("dropout") {
+      let rate = try context.probability(argument)
+      dropout = rate > 0 ? rate : nil
+    }
     residual = try command.option("residual").map(context.flag) ?? false
     if residual, let argument = command.option("return"), try context.word(argument) == "last" {
       throw context.failure(
@@ -71,10 +80,20 @@ struct LayerWiring {
     switch kind {
     case .recurrent(let recurrent):
       return LayerDescription.group(
-        name, recurrent, bidirectional: bidirectional, residual: residual, side: side, reads: reads)
+        name, recurrent, bidirectional: bidirectional, residual: residual, dropout: dropout, side: side,
+        reads: reads)
     case .merge: return [LayerDescription(name: name, kind: kind, side: side, reads: sources)]
     default: return [LayerDescription(name: name, kind: kind, side: side, reads: [reads], tied: tied)]
     }
+  }
+}
+
+extension CommandContext {
+  /// A number from 0 to below 1.
+  func probability(_ argument: Argument) throws -> Double {
+    let probability = try number(argument, 0...1)
+    guard probability < 1 else { throw failure("with a probability of 1 nothing would be left", at: argument) }
+    return probability
   }
 }
 
@@ -86,7 +105,7 @@ extension ModelDescription {
   var shownNames: [String] { groups.map { layers[$0.upperBound - 1].name } }
 
   /// The first of the parts of the layer at a place: what its kind and options are read off.
-  func lead(of index: Int) -> LayerDescription { layers[group(at: index).lowerBound] }
+  func lead(of index: Int) -> LayerDescription { layers[lead(of: group(at: index))] }
 
   /// What `add` is told of a layer's wiring: `bidirectional=sum residual from=rnn1`.
   func wiring(of index: Int) -> String {
@@ -106,6 +125,9 @@ extension ModelDescription {
   /// How the parts of a recurrent layer come together.
   private func partWords(_ group: ArraySlice<LayerDescription>) -> [String] {
     var words: [String] = []
+    if let first = group.first, first.group?.part == .dropout, case .dropout(let rate, _) = first.kind {
+      words.append("dropout=\(NumberFormat.general.text(rate))")
+    }
     for part in group.dropFirst() {
       guard case .merge(let merge) = part.kind else { continue }
       if part.reads.contains(.layer("\(part.group?.name ?? "").reverse")) {

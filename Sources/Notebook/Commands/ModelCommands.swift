@@ -119,7 +119,9 @@ enum ModelCommands {
     }
     let hasSides = entry.description.layers.contains { $0.side == .decoder }
     let rows: [[Table.Value]] = entry.description.groups.enumerated().map { index, group in
-      let (lead, layer) = (entry.description.layers[group.lowerBound], entry.description.layers[group.upperBound - 1])
+      let (lead, layer) = (
+        entry.description.lead(of: group.lowerBound), entry.description.layers[group.upperBound - 1]
+      )
       let planned = plan?.layers[group.upperBound - 1]
       let count = plan.map { plan in
         group.reduce(0) { plan.parameters[plan.layers[$1].parameters].reduce($0) { $0 + $1.count } }

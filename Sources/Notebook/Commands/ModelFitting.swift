@@ -71,7 +71,7 @@ extension CommandContext {
   ///
   /// - Parameter group: the parts of the layer, in order.
   func line(_ group: [LayerDescription], in model: ModelDescription, _ plan: ModelPlan?) -> String {
-    guard let first = group.first, let layer = group.last,
+    guard let first = group.first(where: { $0.group?.part != .dropout }), let layer = group.last,
       let index = model.layers.firstIndex(where: { $0.name == layer.name })
     else { return "" }
     let settings = [model.settings(of: index), model.wiring(of: index)].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -99,6 +99,18 @@ extension CommandContext {
         ("name", .text(entry.name)), ("layers", .list(plan.layers.map { .text($0.name) })),
         ("params", .number(Double(plan.parameterCount))), ("pattern", .text(plan.pattern)),
       ])
+  }
+}
+
+extension CellVariation {
+  /// What was changed in a cell, as it is told.
+  var words: [String] { options.map { $0.replacing("_", with: " ").replacing("=", with: " ") } }
+
+  /// What `add` takes for it.
+  var options: [String] {
+    [("recurrent_dropout", recurrentDropout), ("zoneout", zoneout)].filter { $0.1 > 0 }.map {
+      "\($0.0)=\(NumberFormat.general.text($0.1))"
+    } + (normalises ? ["layernorm"] : [])
   }
 }
 
@@ -130,7 +142,8 @@ extension LayerKind {
     case .embedding, .pool, .merge, .layerNorm, .timeReverse: return ""
     case .flatten(let steps): return steps.map { "the last \($0) steps, zeros in front of shorter sequences" } ?? ""
     case .repeated(let steps): return steps.map { "at \($0) steps" } ?? "at each step of the target"
-    case .dropout(let rate): return "p = \(NumberFormat.general.text(rate))"
+    case .dropout(let rate, let span):
+      return "p = \(NumberFormat.general.text(rate))" + (span == .sequence ? " at all time steps" : "")
     case .dense(_, let activation): return activation == .identity ? "" : activation.rawValue
     case .convolution(let convolution):
       let function = convolution.activation == .identity ? "" : ", \(convolution.activation.rawValue)"
@@ -158,6 +171,8 @@ extension LayerKind {
       if layer.feedback { words.append("feedback from the output") }
       if layer.isReversed { words.append("reverse") }
       if let window = layer.window { words.append("window \(window)") }
+      words += layer.variation.words
+      if layer.start == .learned { words.append("start learned") }
       if let reset = layer.stateful { words.append("stateful" + (reset == .epoch ? "" : " \(reset.word)")) }
       return words.joined(separator: ", ")
     }

@@ -28,6 +28,12 @@ enum RecurrentKinds {
     }
     layer.feedback = command.option("feedback") != nil || builtIn?.readsOutput == true
     layer.isReversed = try command.option("reverse").map(context.flag) ?? false
+    if let argument = command.option("recurrent_dropout") {
+      layer.variation.recurrentDropout = try context.probability(argument)
+    }
+    if let argument = command.option("zoneout") { layer.variation.zoneout = try context.probability(argument) }
+    layer.variation.normalises = try command.option("layernorm").map(context.flag) ?? false
+    if let argument = command.option("start") { layer.start = try context.choice(argument, "choice for 'start'") }
     if let argument = command.option("stateful") { layer.stateful = try reset(argument, context) }
     if let argument = command.option("window") {
       layer.window = try context.integer(argument, 1...RecurrentLayer.longestWindow)

@@ -61,7 +61,7 @@ enum SurgeryCommands {
     let plan = try ModelPlan(state.description, for: try context.requireData().shape)
     let chosen = try context.parameters(of: index, part: part, in: plan, at: argument)
     guard chosen.count == 1 else {
-      let names = ["recurrent", "input", "bias"].filter { part in
+      let names = ["recurrent", "input", "bias", "start"].filter { part in
         chosen.contains { plan.parameters[$0].role.rawValue == part }
       }
       throw context.failure(

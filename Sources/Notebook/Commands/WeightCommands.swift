@@ -77,7 +77,7 @@ extension CommandContext {
     let all = model.parts(of: layer).flatMap { plan.layers[$0].parameters }
     guard !all.isEmpty else { throw failure("\(plan.layers[layer].name) has no weights", at: argument) }
     guard let part else { return all }
-    let known = ["recurrent", "input", "bias"]
+    let known = ["recurrent", "input", "bias", "start"]
     guard known.contains(part.text) else {
       throw Diagnostic.unknownName(part.text, kind: "part of a layer", among: known, at: part.range, in: source)
     }

@@ -16,7 +16,7 @@ struct PlannedModel {
     // Layers that lack an end are shown with the sizes that they will have.
     let sizes = plan ?? shape.flatMap { try? CommandContext.trial(description, for: $0) }
     layers = description.groups.map { group in
-      let (layer, last) = (description.layers[group.lowerBound], description.layers[group.upperBound - 1])
+      let (layer, last) = (description.layers[description.lead(of: group)], description.layers[group.upperBound - 1])
       func fitted(_ index: Int) -> ModelPlan.Layer? {
         sizes.flatMap { $0.layers.indices.contains(index) ? $0.layers[index] : nil }
       }
@@ -84,7 +84,7 @@ extension LayerKind {
     switch self {
     case .embedding, .recurrent: words.append(sizeWords)
     case .dense: if size > 0 { words.append("\(size)") }
-    case .dropout(let rate): words.append(NumberFormat.general.text(rate))
+    case .dropout(let rate, _): words.append(NumberFormat.general.text(rate))
     case .attention(let attention): words.append(attention.score.rawValue)
     case .convolution(let convolution): words.append("\(convolution.units) width \(convolution.width)")
     case .convolution2D(let own): words.append("\(own.units)")
@@ -107,7 +107,9 @@ extension LayerKind {
     case .dense(let units, let activation):
       if let units { words.append("\(units)") }
       if activation != .identity { words.append("activation=\(activation.rawValue)") }
-    case .dropout(let rate): words.append(NumberFormat.general.text(rate))
+    case .dropout(let rate, let span):
+      words.append(NumberFormat.general.text(rate))
+      if span == .sequence { words.append("each=sequence") }
     case .attention(let attention):
       words.append(attention.score.rawValue)
       if attention.heads > 1 { words.append("heads=\(attention.heads)") }
@@ -137,6 +139,8 @@ extension LayerKind {
       if layer.feedback, builtIn?.readsOutput != true { words.append("feedback=output") }
       if layer.isReversed { words.append("reverse") }
       if let window = layer.window { words.append("window=\(window)") }
+      words += layer.variation.options
+      if layer.start == .learned { words.append("start=learned") }
       if let reset = layer.stateful { words.append("stateful" + (reset == .epoch ? "" : "=\(reset.word)")) }
     }
     return words.joined(separator: " ")

@@ -26,6 +26,7 @@ struct CellCompiler {
     derivative = CellDerivative(forward, cutting: cut)
     program = CellProgram(sizes: sizes, stateCount: forward.nextStates.count, stacks: forward.parameters.stacks)
     program.clamps = forward.clamps
+    program.masks = forward.masks
   }
 
   var graph: CellGraph { derivative.graph }
@@ -53,6 +54,7 @@ struct CellCompiler {
         storage = .vector(stack: vector.stack, first: vector.first)
       case .clampFree(let number): storage = .clampFree(number)
       case .clampHeld(let number): storage = .clampHeld(number)
+      case .mask(let number): storage = .mask(number)
       case .outputGradient: storage = .outputGradient
       case .carriedGradient(let number): storage = .carriedIn(number)
       case .number, .product, .pointwise, .gradientThroughMatrices: continue

@@ -22,8 +22,8 @@ public struct CellDefinition: Sendable, Equatable {
   public let options: [Option]
   public let sharedMatrices: [String]
   /// How weights begin, where the definition says so.
-  public let starts: [CellStart]
-  public let equations: [CellEquation]
+  public internal(set) var starts: [CellStart]
+  public internal(set) var equations: [CellEquation]
   public let source: String
 
   /// Gates in the order of their equations: every left side that is no state.

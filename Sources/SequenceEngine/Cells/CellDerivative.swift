@@ -72,7 +72,9 @@ struct CellDerivative {
     case .previousState(let number): carried[number] = gradient
     case .input: inputGradient = gradient
     case .pointwise(let verb, let operands): sendBack(gradient, through: verb, operands, result: id)
-    case .feedback, .number, .clampFree, .clampHeld, .outputGradient, .carriedGradient, .gradientThroughMatrices: break
+    case .feedback, .number, .clampFree, .clampHeld, .mask, .outputGradient, .carriedGradient,
+      .gradientThroughMatrices:
+      break
     }
   }
 

@@ -16,6 +16,8 @@ struct CellNode: Sendable {
     case clampFree(Int)
     /// What a clamped value is held at, 0 where it is computed.
     case clampHeld(Int)
+    /// What is drawn by chance while training, by its number.
+    case mask(Int)
     /// A matrix applied to a value.
     case product(matrix: Int, argument: Int)
     /// An operation of the pointwise kernels.

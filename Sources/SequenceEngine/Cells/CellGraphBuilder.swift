@@ -8,6 +8,16 @@ struct CellForward: Sendable {
   var gates: [(name: String, node: Int)] = []
   /// Name (a state's with its prime) and width of each value that can be held at single time steps.
   var clamps: [(name: String, width: Int)] = []
+  /// What is drawn by chance while training.
+  var masks: [CellMask] = []
+
+  /// The leaf of a mask on a value.
+  mutating func mask(_ rule: CellMask.Rule, _ probability: Double, on node: Int, width: Int) -> Int {
+    let mask = CellMask(rule: rule, probability: probability, width: width, node: node)
+    let number = masks.firstIndex(of: mask) ?? masks.count
+    if number == masks.count { masks.append(mask) }
+    return graph.node(.mask(number), width: width)
+  }
 }
 
 /// The sizes and options that turn a definition into a graph.
@@ -186,6 +196,7 @@ struct CellGraphBuilder {
       let inner = try value(arguments[0], width: width / times)
       return times == 1 ? inner : result.graph.pointwise(.expand, [inner], width: width)
     }
+    if function == .drop || function == .zone { return try chance(function, arguments, width: width) }
     var operands: [Int] = []
     for argument in arguments { operands.append(try value(argument, width: width)) }
     let verb: CellVerb
@@ -203,9 +214,28 @@ struct CellGraphBuilder {
     case .min: verb = .minimum
     case .max: verb = .maximum
     case .norm: verb = .normalise
-    case .block: verb = .expand
+    case .block, .drop, .zone: verb = .expand
     }
     return result.graph.pointwise(verb, operands, width: width)
+  }
+
+  /// `drop(v, p)` = v · mask and `zone(a, v, p)` = v + mask · (a − v).
+  private mutating func chance(
+    _ function: CellFunction, _ arguments: [CellExpression], width: Int
+  ) throws(CellError) -> Int {
+    let probability = try probability(arguments[arguments.count - 1])
+    let first = try value(arguments[0], width: width)
+    guard function == .zone else {
+      guard probability > 0 else { return first }
+      let mask = result.mask(.drop, probability, on: first, width: width)
+      return result.graph.pointwise(.multiply, [first, mask], width: width)
+    }
+    let now = try value(arguments[1], width: width)
+    guard probability > 0 else { return now }
+    let mask = result.mask(.zone, probability, on: first, width: width)
+    let change = result.graph.pointwise(.subtract, [first, now], width: width)
+    let kept = result.graph.pointwise(.multiply, [mask, change], width: width)
+    return result.graph.pointwise(.add, [now, kept], width: width)
   }
 
   private mutating func apply(

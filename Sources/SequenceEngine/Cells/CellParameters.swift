@@ -46,6 +46,8 @@ public enum ParameterRole: String, Sendable, CaseIterable, Codable {
   case bias
   /// Vectors such as peepholes.
   case vector
+  /// What states begin with.
+  case start
 }
 
 /// How many bias vectors an equation has: PyTorch keeps two, one is enough.

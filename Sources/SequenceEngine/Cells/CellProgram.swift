@@ -23,6 +23,8 @@ struct CellProgram: Sendable {
     /// Factors and held values of a clamp, [T, B, width].
     case clampFree(Int)
     case clampHeld(Int)
+    /// Values of a mask, [B, width] or, where they are drawn for each time step, [T, B, width].
+    case mask(Int)
     case outputGradient
     case carriedIn(Int)
     case carriedOut(Int)
@@ -80,6 +82,7 @@ struct CellProgram: Sendable {
   var stepWidths: [Int] = []
   /// Values that can be held at single time steps.
   var clamps: [(name: String, width: Int)] = []
+  var masks: [CellMask] = []
   /// Registers of a tile and their widest use.
   var registerCount = 0
   var widest = 1

@@ -52,7 +52,7 @@ extension CellDefinition {
 
 /// The functions of the notation.
 enum CellFunction: String, CaseIterable {
-  case sigmoid, tanh, relu, identity, softplus, exp, log, sqrt, abs, min, max, norm, stop, block
+  case sigmoid, tanh, relu, identity, softplus, exp, log, sqrt, abs, min, max, norm, stop, block, drop, zone
 
   init(named name: String, at offset: Int) throws(CellError) {
     guard let function = CellFunction(rawValue: name) else {
@@ -64,9 +64,15 @@ enum CellFunction: String, CaseIterable {
   }
 
   func check(argumentCount count: Int, at offset: Int) throws(CellError) {
-    let needed = self == .min || self == .max || self == .block ? 2 : 1
+    let needed =
+      switch self {
+      case .zone: 3
+      case .min, .max, .block, .drop: 2
+      default: 1
+      }
     guard count == needed else {
-      throw CellError("\(rawValue)() takes \(needed == 1 ? "one argument" : "two arguments")", at: offset)
+      let words = ["one argument", "two arguments", "three arguments"][needed - 1]
+      throw CellError("\(rawValue)() takes \(words)", at: offset)
     }
   }
 }

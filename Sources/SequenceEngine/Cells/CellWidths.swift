@@ -40,6 +40,20 @@ extension CellGraphBuilder {
     return Int(number)
   }
 
+  func probability(_ expression: CellExpression) throws(CellError) -> Double {
+    var number: Double?
+    switch expression.kind {
+    case .number(let value): number = value
+    case .name(let name): if case .number(let value) = option(name) { number = value }
+    default: break
+    }
+    guard let number, number >= 0, number < 1 else {
+      throw CellError(
+        "the last argument of drop() and zone() is a probability, a number from 0 to below 1", at: expression.offset)
+    }
+    return number
+  }
+
   func option(_ name: String) -> CellOptionValue? {
     definition.options.first { $0.name == name }.map { sizes.options[name] ?? $0.value }
   }

@@ -20,7 +20,7 @@ extension CellDefinition {
 
 extension ModelDescription {
   public var stopsGradients: Bool {
-    layers.contains { if case .recurrent(let layer) = $0.kind { layer.cell.stopsGradients } else { false } }
+    layers.contains { if case .recurrent(let layer) = $0.kind { layer.definition.stopsGradients } else { false } }
   }
 
   /// The model with every `stop` of its cells open.
@@ -28,7 +28,7 @@ extension ModelDescription {
     var opened = self
     for (index, layer) in layers.enumerated() {
       guard case .recurrent(var recurrent) = layer.kind else { continue }
-      recurrent.cell = try recurrent.cell.withOpenStops()
+      recurrent.definition = try recurrent.definition.withOpenStops()
       opened.layers[index].kind = .recurrent(recurrent)
     }
     return opened

@@ -156,8 +156,12 @@ extension RecordedPass {
     }
   }
 
-  /// What a state of a layer begins with: zeros, or what its encoder handed over.
+  /// What a state of a layer begins with: zeros, what was learned, or what its encoder handed over.
   public func startState(_ state: Int, of layer: RecordedLayer) -> [Double] {
+    if let start = plan.start(of: layer.index) {
+      let first = start.offset + state * layer.units
+      return Array(parameters[first..<first + layer.units])
+    }
     let zeros = [Double](repeating: 0, count: layer.units)
     guard let own = plan.handovers.first(where: { $0.decoder == layer.index }),
       let pair = own.states.first(where: { $0.decoder == state }),

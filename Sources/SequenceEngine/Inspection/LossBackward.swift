@@ -66,7 +66,7 @@ final class LossBackward {
       return Location(base: inputGradients.base, step: wantsInput ? rows * inputSize : 0, stride: inputSize)
     case .feedbackGradient:
       return Location(base: feedbackGradients.base, step: rows * place.width, stride: place.width)
-    case .previousState, .nextState, .input, .feedback, .vector, .constant, .clampFree, .clampHeld: break
+    case .previousState, .nextState, .input, .feedback, .vector, .constant, .clampFree, .clampHeld, .mask: break
     }
     var shared = runner.locate(place, thread: 0)
     shared.stride = 0

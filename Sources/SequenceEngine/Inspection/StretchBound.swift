@@ -71,6 +71,9 @@ struct StretchBound {
       return Value(range: stateIntervals[number], slopes: still.indices.map { $0 == number ? 1 : 0 })
     case .clampFree: return Value(range: Interval(low: 0, high: 1), slopes: still)
     case .clampHeld: return Value(range: held, slopes: still)
+    case .mask(let number):
+      let value = forward.masks[number].still
+      return Value(range: Interval(low: value, high: value), slopes: still)
     case .number(let bits):
       let number = Double(bitPattern: bits)
       return Value(range: Interval(low: number, high: number), slopes: still)

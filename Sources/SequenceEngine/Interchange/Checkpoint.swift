@@ -185,12 +185,12 @@ extension LayerKind {
     case .embedding(let size): return Self.isSane(size)
     case .recurrent(let recurrent):
       if let window = recurrent.window, !(1...RecurrentLayer.longestWindow).contains(window) { return false }
-      return recurrent.stateful?.isSane != false && Self.isSane(recurrent.units)
+      return recurrent.stateful?.isSane != false && recurrent.variation.isSane && Self.isSane(recurrent.units)
         && recurrent.clamps.allSatisfy { $0.isSane(in: recurrent) }
     case .dense(let units, _): return units.map(Self.isSane) ?? true
-    case .dropout(let rate): return rate >= 0 && rate < 1
     case .pool, .merge, .layerNorm, .timeReverse: return true
     case .flatten(let steps), .repeated(let steps): return steps.map(Self.isSane) ?? true
+    case .dropout(let rate, _): return rate >= 0 && rate < 1
     case .convolution(let own):
       return Self.isSane(own.units) && (1...Convolution.widest).contains(own.width) && own.activation != .softmax
     case .convolution2D(let own): return own.isSane

@@ -1,8 +1,9 @@
 /// Sets each number to 0 with probability p while training and divides the others by 1 − p.
 ///
-/// The choice is a function of (seed, update, layer, example, t, unit), so a replay makes the same.
+/// The choice is a function of (seed, update, layer, example, t, unit), or of all but t, so a replay makes the same.
 final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
   private let rate: Double
+  private let span: DropoutSpan
   private let layer: Int
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
@@ -12,8 +13,9 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
   private(set) var output: SequenceValues<Scalar>
   private(set) var outputFrame = Frame.single(rows: 0)
 
-  init(rate: Double, layer: Int) {
+  init(rate: Double, each span: DropoutSpan, layer: Int) {
     self.rate = rate
+    self.span = span
     self.layer = layer
     output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
@@ -44,7 +46,11 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     let kept = Scalar(1 / (1 - rate))
     for t in steps {
       for row in 0..<outputFrame.rows {
-        let own = random.keyed(context.identities[row]).keyed(context.start(row) + t)
+        var own = random
+        if context.isTraining {
+          own = random.keyed(context.identities[row])
+          if span == .step { own = own.keyed(context.start(row) + t) }
+        }
         let start = (t * outputFrame.rows + row) * input.width
         for i in 0..<input.width {
           let factor: Scalar = context.isTraining ? (own.uniform(i) < rate ? 0 : kept) : 1

@@ -52,7 +52,7 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case dense(units: Int?, activation: DenseActivation)
   /// Each number is 0 with probability `rate` while training, the others are divided by 1 − rate.
   /// Srivastava et al.: Dropout, JMLR 15 (2014).
-  case dropout(rate: Double)
+  case dropout(rate: Double, each: DropoutSpan = .step)
   /// One vector of a whole sequence.
   case pool(Pooling)
   /// A decoder's look at all time steps of the encoder.
@@ -73,6 +73,22 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case timeReverse
 }
 
+/// For how long dropout leaves a number out.
+public enum DropoutSpan: String, Sendable, CaseIterable, Codable {
+  /// Each time step has a draw of its own.
+  case step
+  /// A number that is left out is left out at all time steps of its sequence.
+  /// Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks, NIPS 2016.
+  case sequence
+}
+
+extension KeyedDecodingContainer {
+  /// Models that were saved before there was a choice draw for each time step.
+  func decode(_ type: DropoutSpan.Type, forKey key: Key) throws -> DropoutSpan {
+    try decodeIfPresent(type, forKey: key) ?? .step
+  }
+}
+
 /// How a sequence becomes one vector.
 public enum Pooling: String, Sendable, CaseIterable, Codable {
   /// The last time step of each sequence.
@@ -88,7 +104,8 @@ public enum DenseActivation: String, Sendable, CaseIterable, Codable { case iden
 
 /// A recurrent layer: a cell applied at each time step.
 public struct RecurrentLayer: Sendable, Equatable, Codable {
-  public var cell: CellDefinition
+  /// The cell that was asked for.
+  public var definition: CellDefinition
   public var units: Int
   /// Options of the cell's definition that differ from their defaults.
   public var options: [String: CellOptionValue] = [:]
@@ -111,12 +128,24 @@ public struct RecurrentLayer: Sendable, Equatable, Codable {
   /// text.
   public var stateful: StateReset?
 
+  public var start = StateStart.zeros
+  /// What is changed in the cell's equations.
+  public var variation = CellVariation.none
+
+  /// The cell that is computed.
+  public var cell: CellDefinition { definition.varied(by: variation) }
+
+  private enum CodingKeys: String, CodingKey {
+    case definition = "cell"
+    case units, options, bias, forgetBias, returns, feedback, clamps, isReversed, window, stateful, variation, start
+  }
+
   public static let longestWindow = 1 << 31
 
   public enum Returned: String, Sendable, CaseIterable, Codable { case all, last }
 
   public init(cell: CellDefinition, units: Int) {
-    self.cell = cell
+    definition = cell
     self.units = units
   }
 }

@@ -21,6 +21,8 @@ public struct LayerGroup: Sendable, Equatable, Codable {
   public var part: Part
 
   public enum Part: String, Sendable, CaseIterable, Codable {
+    /// Leaves out some of the numbers that the layer reads.
+    case dropout
     /// Runs from the first time step to the last.
     case forward
     /// Runs from the last time step to the first.
@@ -41,8 +43,11 @@ public struct LayerGroup: Sendable, Equatable, Codable {
 }
 
 extension LayerDescription {
-  /// A recurrent layer in both directions of time, with what it read added to what it puts out, or both.
+  /// A recurrent layer in both directions of time, with dropout before it, with what it read added to what it puts out, or
+  /// all of these.
   ///
+  /// Dropout: what is left out is left out at all time steps of a sequence, in both directions, but not in what a residual
+  /// adds. Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks, NIPS 2016.
   /// Bidirectional: y(t) = merge(h→(t), h←(t)), h← computed from the last time step to the first; with one vector for the
   /// sequence y = merge(h→(T), h←(1)). Schuster, Paliwal: Bidirectional recurrent neural networks, IEEE Transactions on
   /// Signal Processing 45 (1997). Residual: y(t) = x(t) + h(t). He et al.: Deep residual learning for image recognition,
@@ -51,11 +56,12 @@ extension LayerDescription {
   /// - Parameters:
   ///   - bidirectional: how the two directions become one vector; nil: one direction.
   ///   - residual: returns all time steps.
+  ///   - dropout: probability that a number that it reads is left out while training; nil: none is.
   public static func group(
-    _ name: String, _ layer: RecurrentLayer, bidirectional: Merge?, residual: Bool, side: LayerSide = .encoder,
-    reads: LayerSource = .previous
+    _ name: String, _ layer: RecurrentLayer, bidirectional: Merge?, residual: Bool, dropout: Double? = nil,
+    side: LayerSide = .encoder, reads: LayerSource = .previous
   ) -> [LayerDescription] {
-    guard bidirectional != nil || residual else {
+    guard bidirectional != nil || residual || dropout != nil else {
       return [LayerDescription(name: name, kind: .recurrent(layer), side: side, reads: [reads])]
     }
     var own = layer
@@ -68,11 +74,17 @@ extension LayerDescription {
           name: full, kind: kind, side: side, reads: reads, group: LayerGroup(name: name, part: part)))
       return .layer(full)
     }
+    var source = reads
+    if let dropout { source = add(.dropout, .dropout(rate: dropout, each: .sequence), [reads]) }
+    guard bidirectional != nil || residual else {
+      _ = add(.output, .recurrent(own), [source])
+      return described
+    }
     if bidirectional != nil { own.isReversed = false }
-    var last = add(.forward, .recurrent(own), [reads])
+    var last = add(.forward, .recurrent(own), [source])
     if let bidirectional {
       own.isReversed = true
-      let both = [last, add(.reverse, .recurrent(own), [reads])]
+      let both = [last, add(.reverse, .recurrent(own), [source])]
       last = add(residual ? .merged : .output, .merge(bidirectional), both)
     }
     if residual { _ = add(.output, .merge(.sum), [reads, last]) }
@@ -105,6 +117,11 @@ extension ModelDescription {
       }
     }
     return found
+  }
+
+  /// The part that says what a layer is: the first that is no dropout before it.
+  public func lead(of group: Range<Int>) -> Int {
+    group.first { layers[$0].group?.part != .dropout } ?? group.lowerBound
   }
 
   /// The parts of the layer that one at this place belongs to.

@@ -20,6 +20,7 @@ extension RecurrentRunner {
 
   /// Sets the states before the first step; [state][B·H].
   package func setInitialStates(_ values: [[Double]]) {
+    freshRows = freshRows.map { _ in false }
     for (state, own) in values.enumerated() {
       for (place, value) in own.enumerated() { startSlot(state)[place] = Scalar(value) }
     }
@@ -28,6 +29,7 @@ extension RecurrentRunner {
   /// The same for some rows alone: those of which `rows` says so.
   func setInitialStates(_ values: [[Double]], in rows: [Bool]) {
     let units = memory.units
+    freshRows = zip(freshRows, rows).map { $0 && !$1 }
     for (state, own) in values.enumerated() {
       for row in rows.indices where rows[row] {
         let place = startSlot(state) + row * units
@@ -63,7 +65,9 @@ extension RecurrentRunner {
     return RecurrentBorder(states: states(after: steps), feedback: (0..<feedbackSize).map { output[$0] })
   }
 
-  func begin(at border: RecurrentBorder<Scalar>) {
+  /// - Parameter beginning: rows of which this stretch holds the beginning, and which nothing went before.
+  func begin(at border: RecurrentBorder<Scalar>, beginning: [Bool]) {
+    freshRows = zip(freshRows, beginning).map { $0 && $1 }
     for (state, own) in border.states.enumerated() { startSlot(state).update(from: own, count: own.count) }
     memory.feedback.base.update(from: border.feedback, count: border.feedback.count)
   }

@@ -17,6 +17,8 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   let feedbackGradients: Buffer<Scalar>
   /// Factor and held value of each clamp, [T, B, width].
   let clamps: [(free: Buffer<Scalar>, held: Buffer<Scalar>, width: Int)]
+  let masks: [Buffer<Scalar>]
+  private let masksOfSteps: [Bool]
   private var constants: [UInt64: Buffer<Scalar>] = [:]
   let registers: [Buffer<Scalar>]
   let rowsPerTile: Int
@@ -43,6 +45,8 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     feedback = Buffer((frame.steps + 1) * frame.rows * output)
     feedbackGradients = Buffer((frame.steps + 1) * frame.rows * output)
     clamps = program.clamps.map { (Buffer(place * $0.width), Buffer(place * $0.width), $0.width) }
+    masks = program.masks.map { Buffer(($0.rule == .zone ? place : frame.rows) * $0.width) }
+    masksOfSteps = program.masks.map { $0.rule == .zone }
     widest = program.widest
     rowsPerTile = max(1, 2048 / max(program.widest, 1))
     let tile = rowsPerTile * widest * max(program.registerCount, 1)
@@ -107,6 +111,9 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     case .clampHeld(let number):
       let (_, held, width) = clamps[number]
       return Location(base: held.base, step: rows * width, stride: width)
+    case .mask(let number):
+      let step = masksOfSteps[number] ? rows * place.width : 0
+      return Location(base: masks[number].base, step: step, stride: place.width)
     case .outputGradient: return Location(base: stateGradients.base, step: rows * units, stride: units)
     // A step writes the slot of its own parity and reads the other, which the step before (in BPTT's order) wrote.
     case .carriedOut(let state):

@@ -10,7 +10,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   private var maps: [MapKey: AffineMap<Scalar>] = [:]
   let stackOffsets: [Int]
   private let readsTokens: Bool
-  private var weights: UnsafeMutablePointer<Scalar>?
+  private(set) var weights: UnsafeMutablePointer<Scalar>?
   private(set) var input: LayerInput<Scalar>?
   private(set) var memory: RecurrentMemory<Scalar>
   /// BPTT reaches no further back than the borders of pieces of this length; nil: to the start.
@@ -18,6 +18,12 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// Whether pieces are counted from the sequence's end (one target per sequence) or its start.
   var truncatesFromEnd = false
 
+  /// Index in the plan: a key of everything that it draws.
+  var layer = 0
+  /// Where the learned start of the states lies in the flat store; nil: they start at zero.
+  var learnedStart: Int?
+  /// Rows of the present batch that begin with it.
+  var freshRows: [Bool] = []
   /// Gates and states that are held.
   var clamps: [Clamp] = []
   /// Time step of the whole sequence, from 1, of each step of a batch that is no stretch of one running forward.
@@ -81,6 +87,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     }
     memory.frame = frame
     for state in memory.states { state.clear() }
+    beginWithStart()
     memory.feedback.clear()
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
@@ -102,6 +109,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   package func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     setClamps(steps, context)
+    setMasks(steps, context)
     let rows = memory.frame.rows
     for (map, product) in zip(inputMaps, program.inputProducts) {
       let location = locate(product.destination, thread: 0)
@@ -169,6 +177,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       for number in shared { addWeightGradient(number, t * rows..<(t + 1) * rows, store) }
     }
     if let flow { addFlowGradients(flow, steps, store.weights) }
+    addStartGradient(store, steps)
     for gradient in program.vectorGradients {
       let source = locate(gradient.gradient, thread: 0)
       Scalar.addColumnSumsFromLast(

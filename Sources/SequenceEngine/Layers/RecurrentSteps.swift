@@ -4,7 +4,11 @@ extension RecurrentRunner {
   func advance(_ t: Int, _ rows: Range<Int>, _ work: Compiled) {
     let end = max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound))
     if end > rows.lowerBound { work.run(t: t, firstRow: rows.lowerBound, rows: end - rows.lowerBound) }
-    if end < rows.upperBound { clear(clearedForward, t: t, end..<rows.upperBound) }
+    if end < rows.upperBound {
+      clear(clearedForward, t: t, end..<rows.upperBound)
+      // A row that runs backward begins here, after its end.
+      if isReversed { for row in end..<rows.upperBound where memory.frame.lengths[row] == t { writeStart(row) } }
+    }
   }
 
   /// The same step backward, up to the gradients of what the matrices on the input put out.

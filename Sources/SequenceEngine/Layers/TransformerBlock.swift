@@ -57,7 +57,7 @@ public struct TransformerBlock: Sendable, Equatable {
     func part(_ part: LayerGroup.Part) -> LayerKind? { layers.first { $0.group?.part == part }?.kind }
     guard case .selfAttention(let attention)? = part(.selfAttention), case .dense(let hidden, _)? = part(.linear1)
     else { return nil }
-    let dropout = if case .dropout(let rate)? = part(.dropout1) { rate } else { 0.0 }
+    let dropout = if case .dropout(let rate, _)? = part(.dropout1) { rate } else { 0.0 }
     self.init(
       attention: attention, hidden: hidden, dropout: dropout,
       norm: layers.first?.group?.part == .norm1 ? .before : .after)

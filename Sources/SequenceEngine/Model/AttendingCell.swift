@@ -16,6 +16,7 @@ struct AttendingCell<Scalar: KernelScalar> {
   func forward(_ context: PassContext) {
     let steps = cell.outputFrame.steps
     cell.setClamps(0..<steps, context)
+    cell.setMasks(0..<steps, context)
     let ranges = attention.rowRanges(atMost: cell.memory.registers.count)
     let stages = cell.forwardStages(threads: ranges.count)
     Parallel.run(ranges.count) { thread in

@@ -73,7 +73,9 @@ extension ModelPlan {
         continue
       }
       let states = Double(program.stateCount * program.sizes.units)
-      let tape = Double(program.tapeWidths.reduce(0, +)) + states + Double(program.sizes.units)
+      let tape =
+        Double(program.tapeWidths.reduce(0, +) + program.masks.reduce(0) { $0 + $1.width }) + states
+        + Double(program.sizes.units)
       if let window = layer.window {
         // Every step of a window is a step of the cell, with its own copy of the input; so is its start.
         perStep += (tape + 2 * Double(program.sizes.input)) * Double(min(window, steps)) + states + 8

@@ -41,6 +41,9 @@ extension ModelPlanner {
             "a decoder starts from its encoder's last state and carries its own; leave window=\(window) out",
             layer: layer.name)
         }
+        if recurrent.start == .learned, layer.side == .decoder {
+          throw ModelError("a decoder starts from its encoder's last state; leave start=learned out", layer: layer.name)
+        }
         if recurrent.feedback {
           throw ModelError(
             "a decoder reads the symbol of the step before in any case; leave feedback=output out", layer: layer.name)

@@ -75,6 +75,7 @@ extension ModelPlan {
       return .constant(parameter.role == .bias ? 0 : 1)
     }
     guard case .recurrent(let recurrent) = layers[parameter.layer].description.kind else { return nil }
+    if parameter.role == .start { return .constant(0) }
     if gate == "forget", parameter.letter == "b", let bias = recurrent.forgetBias { return .constant(bias) }
     return recurrent.cell.start(of: parameter.letter, in: gate)
   }

@@ -97,6 +97,11 @@ struct ModelPlanner {
       try addReshape(index, &layer)
     case .dropout, .pool:
       if case .token = flow {
+        if let group = description.group {
+          throw ModelError(
+            "tokens arrive here, and dropout leaves numbers out; put an embedding before it, or take recurrent_dropout",
+            layer: group.name)
+        }
         throw ModelError("tokens arrive here; put an embedding or a recurrent layer before it", layer: description.name)
       }
       if case .pool = description.kind {
@@ -119,6 +124,7 @@ struct ModelPlanner {
         "a recurrent layer reads a sequence, and here one vector arrives; the layer before must return all time steps "
           + "(return=all)", layer: name)
     }
+    try checkVariation(recurrent, name)
     if recurrent.stateful != nil { try checkStateful(recurrent, name) }
     if let window = recurrent.window {
       guard (1...RecurrentLayer.longestWindow).contains(window) else {
@@ -146,18 +152,25 @@ struct ModelPlanner {
     } catch {
       throw ModelError(
         "in the cell '\(recurrent.cell.name)': \(error.message)", layer: name,
-        place: CellPlace(cell: recurrent.cell, offset: error.offset))
+        place: CellPlace(cell: recurrent.definition, offset: error.offset))
     }
     if case .token = flow, program.readsInputItself {
       throw ModelError(
         "the cell '\(recurrent.cell.name)' reads its input other than through a matrix, and tokens arrive here; put an "
           + "embedding before it, or write W(\(recurrent.cell.input))", layer: name)
     }
+    try checkNormalised(program, recurrent, name)
     for stack in program.stacks {
       let parts = stack.parts.map {
         Parameter.Part(gate: $0.owner ?? "shared", first: $0.first, count: $0.count)
       }
       try append(stack.name, letter: stack.letter, stack.role, stack.shape, index, parts: parts)
+    }
+    if recurrent.start == .learned {
+      let parts = recurrent.cell.states.enumerated().map { number, state in
+        Parameter.Part(gate: state, first: number * recurrent.units, count: recurrent.units)
+      }
+      try append("start", .start, [program.stateCount * recurrent.units], index, parts: parts)
     }
     layer.program = program
     layer.outputSize = recurrent.units

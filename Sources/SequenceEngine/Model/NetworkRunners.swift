@@ -36,7 +36,7 @@ extension Network {
     case .flatten: runners.append(FlattenRunner<Scalar>(steps: layer.flattenedSteps))
     case .repeated: runners.append(RepeatRunner<Scalar>())
     case .timeReverse: runners.append(TimeReverseRunner<Scalar>())
-    case .dropout(let rate): runners.append(DropoutRunner<Scalar>(rate: rate, layer: index))
+    case .dropout(let rate, let span): runners.append(DropoutRunner<Scalar>(rate: rate, each: span, layer: index))
     case .attention(let attention):
       guard let own = layer.attending else { break }
       runners.append(
@@ -51,7 +51,8 @@ extension Network {
       let runner = RecurrentRunner<Scalar>(
         program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
         wantsInputGradient: wantsInputGradient)
-      runner.clamps = recurrent.clamps
+      (runner.clamps, runner.layer) = (recurrent.clamps, index)
+      runner.learnedStart = plan.start(of: index)?.offset
       if let window = recurrent.window {
         runners.append(WindowedRunner(runner, window: window))
       } else {

@@ -7,7 +7,7 @@ public struct CounterRandom: Sendable, Equatable {
   /// What a draw is for; two streams never share numbers.
   public enum Stream: UInt64, Sendable {
     case initialisation = 1
-    case data, shuffle, split, dropout, sampling, gradientCheck, script, teacherForcing
+    case data, shuffle, split, dropout, sampling, gradientCheck, script, teacherForcing, recurrentDropout
   }
 
   private let key: UInt64

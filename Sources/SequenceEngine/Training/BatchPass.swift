@@ -134,7 +134,11 @@ final class BatchPass<Scalar: KernelScalar> {
     if piece.lowerBound == 0 {
       network.begin(initialStates)
     } else {
-      for (runner, border) in zip(recurrent, borders[piece.lowerBound] ?? []) { runner.begin(at: border) }
+      for (number, (runner, border)) in zip(recurrent, borders[piece.lowerBound] ?? []).enumerated() {
+        let carried = initialStates?.rows[number]
+        runner.begin(
+          at: border, beginning: context.starts.enumerated().map { $1 == 0 && carried?[$0] != true })
+      }
     }
     network.forward(pools ? 0..<network.pooling + 1 : beforePooling)
     for position in wanted where position > piece.lowerBound && position <= piece.upperBound {

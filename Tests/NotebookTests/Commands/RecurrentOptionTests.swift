@@ -73,4 +73,57 @@ struct RecurrentOptionTests {
     #expect(talk.say("train steps=1").contains("batch 16 shuffle=no"))
     #expect(talk.say("evaluate").contains("batch 16 shuffle=no"))
   }
+
+  @Test(
+    "what is dropped, kept or normalised is told, trained, checked and explained",
+    arguments: [
+      ("dropout=0.2", "dropout=0.2", "20% of the numbers are set to 0"),
+      ("recurrent_dropout=0.25", "recurrent dropout 0.25", "U(drop(h, 0.25))"),
+      ("zoneout=0.1", "zoneout 0.1", "zone(h, "), ("layernorm", "layernorm", "norm(W(x)) * gain_W"),
+    ])
+  func variations(_ option: String, _ told: String, _ explained: String) {
+    for kind in ["lstm 4 layers=2", "rnn 4 bidirectional", "mine 4"] {
+      let talk = talk("cell mine(x, h) { h' = tanh(W(x) + U(h) + b) }; data parity length=5; model m")
+      #expect(talk.say("add \(kind) \(option); add dense").contains(told), "\(kind)")
+      #expect(talk.say("summary").contains(told.prefix(9)), "\(kind)")
+      #expect(!talk.say("train steps=2; evaluate").contains("error"))
+      #expect(talk.number("loss").isFinite)
+      #expect(talk.say("check").contains("agree with central differences"), "\(kind)")
+      #expect(talk.say("explain 1").contains(explained), "\(talk.say("explain 1"))")
+      #expect(talk.say("unroll; show hidden; explain output(2)[1]").contains("output"))
+    }
+  }
+
+  @Test("a probability that is none is refused where it stands, and nothing is added")
+  func probabilities() {
+    let talk = talk("data parity length=5; model m; add dense")
+    for (line, words) in [
+      ("insert 1 gru 4 dropout=1", "nothing would be left"), ("insert 1 gru 4 recurrent_dropout=1.5", "0 to 1"),
+      ("insert 1 gru 4 zoneout=-1", "0 to 1"), ("insert 1 indrnn 4 recurrent_dropout=0.1", "no matrix of the cell"),
+      ("insert 1 rnn 1 layernorm", "a single unit"), ("insert 1 dropout 0.1 each=batch", "no choice"),
+      ("insert 1 dense 3 zoneout=0.1", "zoneout"),
+    ] {
+      #expect(talk.say(line).contains(words), "\(line): \(talk.say(line))")
+    }
+    #expect(!talk.say("summary").contains("gru"))
+  }
+
+  @Test(
+    "a learned start is counted, told, set, trained, checked and explained",
+    arguments: ["lstm 4", "gru 4 bidirectional"])
+  func start(_ kind: String) {
+    let talk = talk("data parity length=5; model m; add \(kind); add dense; let before = params")
+    #expect(talk.say("replace 1 \(kind) start=learned").contains("start learned"))
+    #expect(talk.number("params - before") == 8)
+    #expect(talk.say("summary").contains("start learned"))
+    #expect(talk.say("train steps=3; check").contains("agree with central differences"))
+    #expect(talk.say("explain 1").contains(kind == "lstm 4" ? "training: h(0) and c(0)" : "training: h(0)"))
+    if kind == "lstm 4" {
+      talk.say("set 1.start 0.5 gate=h; unroll")
+      #expect(talk.say("explain 1 t=1 unit=2").contains("h(0) = 0.5"))
+      #expect(talk.say("explain gate(1, \"forget\", 1)[1]").contains("h(0)[2] 0.5 ×"))
+    }
+    #expect(talk.say("replace 1 \(kind) start=somewhere").contains("no choice"))
+    #expect(talk.say("summary").contains("start learned"))
+  }
 }

@@ -75,9 +75,11 @@ struct Remedies {
     var line = "replace \(number) lstm \(recurrent.units)"
     if let returned = recurrent.returns { line += " return=\(returned.rawValue)" }
     if recurrent.feedback { line += " feedback=output" }
-    if recurrent.isReversed, wiring(name).isEmpty { line += " reverse" }
+    if recurrent.isReversed, !wiring(name).contains("bidirectional") { line += " reverse" }
     line += wiring(name)
     if let window = recurrent.window { line += " window=\(window)" }
+    line += recurrent.variation.options.map { " " + $0 }.joined()
+    if recurrent.start == .learned { line += " start=learned" }
     if let reset = recurrent.stateful { line += " stateful=\(reset.word)" }
     return [[line]]
   }

@@ -78,15 +78,16 @@ enum ExplainCommand {
     let layer = plan.layers[index]
     let parts = index == group(index, entry).upperBound - 1 ? group(index, entry) : index..<index + 1
     let parameters = parts.flatMap { plan.parameters[plan.layers[$0].parameters] }
-    let lead = plan.layers[parts.lowerBound]
     if parts.count > 1, let block = TransformerBlock(entry.description.layers[parts]) {
       return context.answer(
         BlockExplanation(name: layer.name, block: block, plan: plan, parts: parts).lines.joined(separator: "\n"))
     }
-    let wiring = parts.count > 1 ? "; " + joining(layers: parts.map { plan.layers[$0] }) : ""
-    var lines = ["\(layer.name): \(sentence(lead))\(wiring)", ""]
+    let lead = plan.layers[entry.description.lead(of: parts)]
+    let joined = joining(layers: parts.map { plan.layers[$0] })
+    var lines = [(["\(layer.name): \(sentence(lead))"] + joined).joined(separator: "; "), ""]
     if case .recurrent(let recurrent) = lead.description.kind {
       lines += recurrent.cell.equations.map { "  " + recurrent.withChosenFunctions($0.text) }
+      lines += CellVariationExplanation.lines(recurrent)
       let states = recurrent.cell.states
       let have = states.count == 1 ? "has \(recurrent.units)" : "have \(recurrent.units) each"
       lines += ["", "  x(t) has \(size(lead.input)) numbers, \(states.joined(separator: " and ")) \(have)"]
@@ -108,8 +109,11 @@ enum ExplainCommand {
   private static func group(_ index: Int, _ entry: ModelEntry) -> Range<Int> { entry.description.group(at: index) }
 
   /// How the parts of a layer come together.
-  private static func joining(layers: [ModelPlan.Layer]) -> String {
+  private static func joining(layers: [ModelPlan.Layer]) -> [String] {
     layers.compactMap { layer -> String? in
+      if layers.count > 1, case .dropout(let rate, let span) = layer.description.kind {
+        return "while training " + dropout(rate, span) + " before it reads them"
+      }
       guard case .merge(let merge) = layer.description.kind, let group = layer.description.group else { return nil }
       guard layer.description.reads.contains(.layer("\(group.name).reverse")) else {
         return "residual: what the layer reads is added"
@@ -117,7 +121,7 @@ enum ExplainCommand {
       return
         "\(group.name).forward runs from the first time step to the last, \(group.name).reverse from the last to the "
         + "first, and what they put out becomes \(merge.sentence)"
-    }.joined(separator: "; ")
+    }
   }
 
   /// One unit of the unrolled example in numbers; nothing when none was asked for and nothing is unrolled.
@@ -162,6 +166,11 @@ enum ExplainCommand {
     return lines
   }
 
+  private static func dropout(_ rate: Double, _ span: DropoutSpan) -> String {
+    "\(NumberFormat.percent(0).text(rate)) of the numbers are set to 0"
+      + (span == .sequence ? ", the same at all time steps of a sequence," : "")
+  }
+
   private static func size(_ input: InputKind) -> Int {
     switch input {
     case .vector(let size): size
@@ -177,7 +186,7 @@ enum ExplainCommand {
     case .dense(_, let activation):
       "y = \(activation == .identity ? "W x + b" : "\(activation.rawValue)(W x + b)"), the same at every time step"
         + (layer.description.tied.map { ", W the table of \($0)" } ?? "")
-    case .dropout(let rate): "sets \(NumberFormat.percent(0).text(rate)) of the numbers to 0 while training"
+    case .dropout(let rate, let span): "while training " + dropout(rate, span)
     case .attention(let attention):
       "\(attention.score.rawValue) attention\(attention.heads > 1 ? " with \(attention.heads) heads" : "")"
     case .merge(let merge): merge.sentence

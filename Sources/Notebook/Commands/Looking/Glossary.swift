@@ -70,7 +70,23 @@ enum Glossary {
     "overfitting": "The loss falls on what was trained on and rises on what was not. Try: evaluate on=valid",
     "persistence": "The forecast that the next value is the last one. Many series are hard to forecast better.",
     "embedding": "A table of vectors, one for each token, learned like any weight.",
-    "dropout": "While training, numbers are set to 0 at random, so that no unit can rely on another.",
+    "dropout": """
+    While training, numbers are set to 0 at random, so that no unit can rely on another. add dropout 0.2 draws anew at each time
+    step; dropout=0.2 of a recurrent layer, or add dropout 0.2 each=sequence, leaves the same numbers out at all steps of a
+    sequence. Of the state: recurrent_dropout=0.2.
+    """,
+    "stateful": """
+    A layer whose state is carried from batch to batch, so that batches are pieces of one long sequence. Try: batch 16 shuffle=no,
+    then: add lstm 32 stateful
+    """,
+    "recurrent_dropout": """
+    While training, units of the state enter the matrices of a recurrent layer as 0, the same ones at all time steps of a
+    sequence. Gal, Ghahramani 2016. Try: add lstm 32 dropout=0.2 recurrent_dropout=0.2
+    """,
+    "zoneout": """
+    While training, units of the state stay as they were at random, so that the past is disturbed and never lost; otherwise each
+    state is the mean of both. Krueger et al. 2017. Try: add gru 32 zoneout=0.1
+    """,
     "epoch": "One pass over the training part.",
     "update": "One step of the optimizer, on one batch. The measure step counts them.",
     "time constant": "The number of steps in which a memory falls to 1/e; for a forget gate f it is -1/ln f.",

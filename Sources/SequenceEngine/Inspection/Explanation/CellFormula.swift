@@ -69,8 +69,12 @@ extension CellStep {
     case .number: return ""
     case .clampFree: return "free"
     case .clampHeld: return "held"
+    case .mask: return "mask"
     case .product(let number, let argument): return "\(matrix(number).letter)(\(name(of: argument)))"
     case .pointwise(let verb, let operands):
+      if verb == .multiply, case .mask = forward.graph.nodes[operands[1]].operation {
+        return "drop(\(name(of: operands[0])))"
+      }
       let signs: [CellVerb: String] = [.add: "+", .subtract: "-", .multiply: "*", .divide: "/"]
       if let sign = signs[verb] { return "\(name(of: operands[0])) \(sign) \(name(of: operands[1]))" }
       if verb == .negate { return "-\(name(of: operands[0]))" }

@@ -96,7 +96,7 @@ struct CellStep {
     case .previousState(let number):
       return (1...layer.steps).contains(before)
         ? layer.states[number].at(before)
-        : pass.handedState(number, to: layer) ?? Array(repeating: 0, count: layer.units)
+        : pass.startState(number, of: layer)
     case .feedback: return t > 1 ? pass.output.at(t - 1) : Array(repeating: 0, count: node.width)
     case .vector(let number):
       let vector = forward.parameters.vectors[number]
@@ -105,6 +105,7 @@ struct CellStep {
     case .number(let bits): return [Double(bitPattern: bits)]
     case .clampFree(let number): return clamp(number).map { $0 == nil ? 1 : 0 }
     case .clampHeld(let number): return clamp(number).map { $0 ?? 0 }
+    case .mask(let number): return Array(repeating: forward.masks[number].still, count: node.width)
     case .product(let number, let argument):
       let matrix = matrix(number)
       if let token, forward.graph.nodes[argument].operation == .input {
