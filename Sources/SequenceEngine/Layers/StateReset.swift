@@ -38,7 +38,19 @@ package struct InitialStates {
 
 extension ModelPlanner {
   /// Refuses a layer that cannot go on where it ended.
-  func checkStateful(_ recurrent: RecurrentLayer, _ name: String) throws(ModelError) {
+  func checkStateful(_ recurrent: RecurrentLayer, _ index: Int) throws(ModelError) {
+    let name = model.layers[index].name
+    var below = sources[index]
+    while let source = below.popLast() {
+      guard source >= 0 else { continue }
+      switch model.layers[source].kind {
+      case .timeReverse, .flatten, .repeated:
+        throw ModelError(
+          "it reads what comes of \(model.layers[source].name), which changes the order of time, so that no batch goes on "
+            + "where the one before ended; leave stateful out", layer: name)
+      default: below += sources[source]
+      }
+    }
     if recurrent.isReversed {
       throw ModelError(
         "it runs from the end of each sequence to its start, and the state that it ends with is no beginning of the "

@@ -125,7 +125,7 @@ struct ModelPlanner {
           + "(return=all)", layer: name)
     }
     try checkVariation(recurrent, name)
-    if recurrent.stateful != nil { try checkStateful(recurrent, name) }
+    if recurrent.stateful != nil { try checkStateful(recurrent, index) }
     if let window = recurrent.window {
       guard (1...RecurrentLayer.longestWindow).contains(window) else {
         throw ModelError("a window has at least 1 time step, and not \(window)", layer: name)

@@ -145,7 +145,7 @@ struct LearnedStartTests {
     var sum = 0.0
     for index in 0..<3 {
       let example = try data.example(.train, index)
-      for (answer, right) in zip(reader.read(example.input, steps: 2), example.answers) {
+      for (answer, right) in zip(try reader.read(example.input, steps: 2), example.answers) {
         sum += (answer[0] - right) * (answer[0] - right)
       }
     }

@@ -202,6 +202,10 @@ struct StatefulTests {
     #expect(reason(inline) { $0.isReversed = true }.contains("runs from the end"))
     #expect(reason(inline) { $0.window = 2 }.contains("window=2"))
     #expect(reason(inline) { $0.feedback = true }.contains("feedback"))
+    let turned = Models.description([
+      .timeReverse, Models.recurrent(BuiltInCells.gru, 3) { $0.stateful = .epoch }, dense,
+    ])
+    #expect(message { try ModelPlan(turned, for: inline.shape) }?.contains("the order of time") == true)
     #expect(reason(inline) { $0.stateful = .every(0) }.contains("at least 1"))
   }
 
