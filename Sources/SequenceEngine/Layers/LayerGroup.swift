@@ -99,7 +99,7 @@ extension LayerDescription {
     case .forward, .merged: return "\(group.name).\(suffix)"
     case .reverse: return "\(group.name).\(suffix)_reverse"
     case .output: return kind == .layerNorm ? "\(group.name).norm2.\(suffix)" : "\(group.name).\(suffix)"
-    case .selfAttention, .norm1, .attended, .norm2, .linear1, .linear2, .dropout1, .dropout2, .summed:
+    case .dropout, .selfAttention, .norm1, .attended, .norm2, .linear1, .linear2, .dropout1, .dropout2, .summed:
       return "\(name).\(suffix)"
     }
   }
