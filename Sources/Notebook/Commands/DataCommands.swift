@@ -23,11 +23,20 @@ enum DataCommands {
         + " by seed", default: "steps"),
     normalize,
   ]
+  private static let tunes = [
+    OptionSpec(
+      "kind", .word(.choice("rhythm", "meter", "key")), "what a tune is asked for by: its field R, M or K",
+      default: "rhythm"),
+    OptionSpec("max_length", .integer, "tunes with more characters are left out"),
+  ]
   private static let strips =
     [
       OptionSpec("length", .integer, "recordings in the longest strip; the shortest has half as many", default: "4"),
       OptionSpec("gap", .integer, "empty time steps before each, at most", default: "2"),
     ] + recordings
+  private static let shippedOptions = [
+    "tunes": tunes, "digits": recordings, "vowels": recordings, "digit_strip": strips,
+  ]
   private static let file = ArgumentSpec("FILE", .file)
 
   private static let spec = CommandSpec(
@@ -36,12 +45,12 @@ enum DataCommands {
       + GeneratedTask.names.map { name in
         CommandForm(
           [.keyword(name)],
-          options: (name == "dates" ? [count] : [length, count])
+          options: (GeneratedTask.hasLength(name) ? [length, count] : [count])
             + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
           summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
       }
       + Catalogue.entries.filter { $0.file != nil }.map { entry in
-        let options = entry.name == "digit_strip" ? strips : entry.file?.hasSuffix(".ts") == true ? recordings : []
+        let options = shippedOptions[entry.name] ?? []
         return CommandForm([.keyword(entry.name)], options: options, summary: entry.teaches)
       }
       + [
@@ -79,6 +88,9 @@ enum DataCommands {
           options: [
             unit, OptionSpec("max_length", .integer, "pairs with a longer side are left out"), minimumCount,
           ], summary: "lines source<TAB>target: a text for each text"),
+        CommandForm(
+          [.keyword("abc"), file], options: tunes,
+          summary: "a book of tunes in ABC notation: a tune for each kind, one to many"),
         CommandForm(
           [.keyword("recordings"), file], options: recordings,
           summary: "a .ts file of the UEA archive: one class for each recording"),

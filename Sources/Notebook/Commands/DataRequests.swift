@@ -18,6 +18,11 @@ enum DataRequests {
         normalisation: try command.option("normalize").map { try context.choice($0, "normalisation") }
           ?? usual.normalisation)
     }
+    func tunes(_ usual: TuneOptions) throws -> TuneOptions {
+      TuneOptions(
+        kind: try command.option("kind").map { try context.choice($0, "kind") } ?? usual.kind,
+        maximumLength: try option("max_length") ?? usual.maximumLength)
+    }
     func strips(_ usual: StripOptions) throws -> StripOptions {
       StripOptions(
         recordings: try recordings(usual.recordings), length: try option("length") ?? usual.length,
@@ -61,6 +66,7 @@ enum DataRequests {
         path: try path(),
         PairOptions(
           unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
+    case "abc": return .tunes(path: try path(), try tunes(TuneOptions()))
     case "recordings": return .recordings(path: try path(), try recordings(RecordingOptions()))
     case "strips": return .strips(path: try path(), try strips(StripOptions(recordings: RecordingOptions())))
     case "inline": return .inline(try inline(command, context))
@@ -68,6 +74,7 @@ enum DataRequests {
       let home = try ShippedFolder.find(
         home: context.environment.variables["UNROLL_HOME"], program: context.environment.programPath)
       return switch try Catalogue(folder: home + "/datasets").request(kind) {
+      case .tunes(let path, let options): .tunes(path: path, try tunes(options))
       case .recordings(let path, let options): .recordings(path: path, try recordings(options))
       case .strips(let path, let options): .strips(path: path, try strips(options))
       case let request: request

@@ -23,6 +23,10 @@ public struct Catalogue: Sendable {
         file: nil),
       Entry(
         name: "reverse", teaches: "letters backward: more than one state holds, and a line of attention", file: nil),
+      Entry(
+        name: "motif", teaches: "two boxes in a strand of bases, in this order or not: patterns far apart", file: nil),
+      Entry(
+        name: "scenes", teaches: "pictures of two figures → cross left of bar: words that look at places", file: nil),
     ]
 
   /// The folder with the shipped files.
@@ -47,6 +51,8 @@ public struct Catalogue: Sendable {
     case .text(let options): return .text(path: path, options)
     case .labelled(let options): return .labelled(path: path, options)
     case .tagged(let options): return .tagged(path: path, options)
+    case .tunes(let options): return .tunes(path: path, options)
+    case .pairs(let options): return .pairs(path: path, options)
     case .recordings(let options): return .recordings(path: path, options)
     case .strips(let options): return .strips(path: path, options)
     }
@@ -57,6 +63,8 @@ public struct Catalogue: Sendable {
     case text(TextOptions)
     case labelled(LabelledOptions)
     case tagged(TaggedOptions)
+    case pairs(PairOptions)
+    case tunes(TuneOptions)
     case recordings(RecordingOptions)
     case strips(StripOptions)
   }
@@ -82,6 +90,14 @@ public struct Catalogue: Sendable {
       (
         "places", "places.tsv", .tagged(TaggedOptions(minimumCount: 2)),
         "sentences with the names of people and places marked: a tag for each word, many to many"
+      ),
+      (
+        "phrases", "phrases.tsv", .pairs(PairOptions(unit: .word, minimumCount: 2)),
+        "short English sentences with their German ones: encoder-decoder, word by word"
+      ),
+      (
+        "tunes", "tunes.abc", .tunes(TuneOptions()),
+        "a kind of dance → a tune in ABC notation: one to many, character by character"
       ),
       (
         "digits", "digits.ts", .recordings(RecordingOptions(normalisation: .minmax)),

@@ -14,6 +14,8 @@ public enum DataRequest: Sendable, Equatable {
   case tagged(path: String, TaggedOptions)
   /// Lines `source<TAB>target`: a text for each text.
   case pairs(path: String, PairOptions)
+  /// A book of tunes in ABC notation: a tune for a kind, one to many.
+  case tunes(path: String, TuneOptions)
   /// A `.ts` file: one class for each recording.
   case recordings(path: String, RecordingOptions)
   /// Recordings of a `.ts` file put end to end: their classes in order, without places in time.
@@ -105,6 +107,31 @@ public struct PairOptions: Sendable, Equatable {
     self.unit = unit
     self.maximumLength = maximumLength
     self.minimumCount = minimumCount
+  }
+}
+
+public struct TuneOptions: Sendable, Equatable {
+  /// What a tune is asked for by.
+  public enum Kind: String, Sendable, CaseIterable {
+    case rhythm, meter, key
+
+    /// The header field that tells it.
+    var field: Unicode.Scalar {
+      switch self {
+      case .rhythm: "R"
+      case .meter: "M"
+      case .key: "K"
+      }
+    }
+  }
+
+  public var kind: Kind
+  /// Longer tunes are left out; nil: none is.
+  public var maximumLength: Int?
+
+  public init(kind: Kind = .rhythm, maximumLength: Int? = nil) {
+    self.kind = kind
+    self.maximumLength = maximumLength
   }
 }
 

@@ -47,6 +47,9 @@ public struct Dataset: Sendable {
     case .pairs(let path, let options):
       name = DataFile.name(path)
       material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .tunes(let path, let options):
+      name = DataFile.name(path)
+      material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
     case .recordings(let path, let options):
       name = DataFile.name(path)
       material = try RecordingMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)

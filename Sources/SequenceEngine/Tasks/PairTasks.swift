@@ -106,7 +106,7 @@ extension Example {
 
 extension Baseline {
   /// Of 1,000 examples of a rule: half to count the symbols in, half to be scored on.
-  fileprivate static func ofTask(_ task: some SequenceTask) -> Baseline {
+  static func ofTask(_ task: some SequenceTask) -> Baseline {
     let random = CounterRandom(seed: 1, stream: .data)
     func targets(_ range: Range<Int>) -> [SequenceTarget] { range.map { task.example(random.keyed($0)).target } }
     return .ofConstantAnswer(task.shape.target, training: targets(0..<500), scored: targets(500..<1000))

@@ -34,6 +34,8 @@ public enum GeneratedTask: Sendable, Equatable {
   case sine(length: Int)
   case dates
   case reverse(length: Int)
+  case motif(length: Int)
+  case scenes
 
   /// The task of a name, with its usual sizes where none is given.
   ///
@@ -48,6 +50,8 @@ public enum GeneratedTask: Sendable, Equatable {
     case "sine": self = .sine(length: length ?? 50)
     case "dates": self = .dates
     case "reverse": self = .reverse(length: length ?? 20)
+    case "motif": self = .motif(length: length ?? 40)
+    case "scenes": self = .scenes
     default:
       let near = DataError.nearest(name, among: Self.names)
       throw DataError(
@@ -59,14 +63,19 @@ public enum GeneratedTask: Sendable, Equatable {
         "data \(name) lag=", expected: "no lag", found: PlainNumber.grouped(lag ?? 0),
         advice: "only echo has a lag")
     }
-    guard length == nil || name != "dates" else {
+    guard length == nil || Self.hasLength(name) else {
       throw DataError(
-        "data dates length=", expected: "no length", found: PlainNumber.grouped(length ?? 0),
-        advice: "dates are as long as people write them")
+        "data \(name) length=", expected: "no length", found: PlainNumber.grouped(length ?? 0),
+        advice: name == "dates" ? "dates are as long as people write them" : "its pictures have 8 rows")
     }
   }
 
-  public static let names = ["adding", "copy", "temporal_order", "parity", "echo", "sine", "dates", "reverse"]
+  public static let names = [
+    "adding", "copy", "temporal_order", "parity", "echo", "sine", "dates", "reverse", "motif", "scenes",
+  ]
+
+  /// Whether a task can be made of any length.
+  public static func hasLength(_ name: String) -> Bool { name != "dates" && name != "scenes" }
 
   public var name: String {
     switch self {
@@ -78,6 +87,8 @@ public enum GeneratedTask: Sendable, Equatable {
     case .sine: "sine"
     case .dates: "dates"
     case .reverse: "reverse"
+    case .motif: "motif"
+    case .scenes: "scenes"
     }
   }
 
@@ -85,8 +96,9 @@ public enum GeneratedTask: Sendable, Equatable {
   public var length: Int {
     switch self {
     case .adding(let length), .copy(let length), .temporalOrder(let length), .parity(let length), .sine(let length),
-      .echo(let length, _), .reverse(let length):
+      .echo(let length, _), .reverse(let length), .motif(let length):
       length
+    case .scenes: ScenesTask().longest
     case .dates: DatesTask().longest
     }
   }
@@ -102,7 +114,8 @@ public enum GeneratedTask: Sendable, Equatable {
   private var shortest: Int {
     switch self {
     case .adding: 2
-    case .copy, .parity, .sine, .dates, .reverse: 1
+    case .copy, .parity, .sine, .dates, .reverse, .scenes: 1
+    case .motif: 12
     case .temporalOrder: 10
     case .echo: 2
     }
@@ -130,6 +143,8 @@ public enum GeneratedTask: Sendable, Equatable {
     case .sine(let length): return SineTask(length: length)
     case .dates: return DatesTask()
     case .reverse(let length): return ReverseTask(length: length)
+    case .motif(let length): return MotifTask(length: length)
+    case .scenes: return ScenesTask()
     }
   }
 

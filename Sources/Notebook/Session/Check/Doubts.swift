@@ -129,7 +129,7 @@ extension DataRequest {
   var file: String? {
     switch self {
     case .text(let path, _), .cloze(let path, _), .csv(let path, _), .labelled(let path, _), .tagged(let path, _),
-      .pairs(let path, _), .recordings(let path, _), .strips(let path, _):
+      .pairs(let path, _), .tunes(let path, _), .recordings(let path, _), .strips(let path, _):
       path
     case .generated, .inline: nil
     }

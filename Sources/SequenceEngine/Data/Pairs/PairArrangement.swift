@@ -15,7 +15,7 @@ struct PairArrangement: IndependentSequences {
     self.seed = seed
     func vocabulary(_ side: PairLines.Side) -> TrainingVocabulary {
       TrainingVocabulary(
-        unit: material.options.unit, names: side.table.names, places, minimumCount: material.options.minimumCount
+        unit: side.table.unit, names: side.table.names, places, minimumCount: material.minimumCount
       ) { pair, take in side.range(pair).forEach { take(side.symbols[$0]) } }
     }
     sources = vocabulary(material.source)

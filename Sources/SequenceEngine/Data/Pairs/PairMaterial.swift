@@ -1,37 +1,57 @@
-/// Texts with their translations, one pair a line: `source<TAB>target`.
+/// A text for each text: translations from a file of pairs, or tunes of the kinds that a book of tunes has.
 struct PairMaterial: Material {
-  let options: PairOptions
   let place: String
+  /// Symbols that are rarer than this in the training part become `<unk>`.
+  let minimumCount: Int
   let source: PairLines.Side
   let target: PairLines.Side
   private let leftOut: Int
+  private let maximumLength: Int?
+  private let name: String
+
+  init(path: String, options: TuneOptions, byteBudget: Int, progress: DataProgress) throws {
+    try Self.check(options.maximumLength, command: "data abc")
+    place = DataFile.place(path)
+    var book = TuneBook(name: place, options: options)
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try book.take($0) }
+    try book.finish()
+    (source, target) = book.sides
+    (leftOut, maximumLength, minimumCount, name) = (book.leftOut, options.maximumLength, 1, "tune")
+    try checkCount("tunes in ABC notation, each beginning with X:")
+  }
 
   init(path: String, options: PairOptions, byteBudget: Int, progress: DataProgress) throws {
     try TextUnit.checkMinimumCount(options.minimumCount, command: "data pairs")
-    if let length = options.maximumLength, length < 1 {
-      throw DataError(
-        "data pairs max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
-        advice: "leave max_length= out to keep every pair")
-    }
+    try Self.check(options.maximumLength, command: "data pairs")
     place = DataFile.place(path)
     var lines = PairLines(name: place, options: options)
     try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
     try lines.endLine()
-    self.options = options
     (source, target) = lines.sides
-    leftOut = lines.leftOut
-    guard !source.ends.isEmpty else {
-      throw DataError(
-        place, expected: "lines source<TAB>target",
-        found: leftOut > 0 ? "\(PlainNumber.counted(leftOut, "pair")), all longer than max_length" : "no line",
-        advice: leftOut > 0 ? "raise max_length=" : "each line is source<TAB>target")
-    }
+    (leftOut, maximumLength, name) = (lines.leftOut, options.maximumLength, "pair")
+    minimumCount = options.minimumCount
+    try checkCount("lines source<TAB>target")
+  }
+
+  private static func check(_ maximumLength: Int?, command: String) throws {
+    guard let length = maximumLength, length < 1 else { return }
+    throw DataError(
+      "\(command) max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
+      advice: "leave max_length= out to keep all")
+  }
+
+  private func checkCount(_ expected: String) throws {
+    guard source.ends.isEmpty else { return }
+    throw DataError(
+      place, expected: expected,
+      found: leftOut > 0 ? "\(PlainNumber.counted(leftOut, name)), all longer than max_length" : "none",
+      advice: leftOut > 0 ? "raise max_length=" : "give another file")
   }
 
   var count: Int { source.ends.count }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try split.check(count, place: place, least: 1, "pair", advice: "give more lines or another split")
+    try split.check(count, place: place, least: 1, name, advice: "give more \(name)s or another split")
     let order = CounterRandom(seed: seed, stream: .split).permutation(count)
     let arrangement = PairArrangement(
       material: self, places: SequencePlaces(order: order, split: split), batch: batch, seed: seed)
@@ -45,11 +65,11 @@ struct PairMaterial: Material {
   /// What the texts are, in one line.
   var notes: [String] {
     func longest(_ side: PairLines.Side) -> Int { (0..<count).reduce(0) { max($0, side.range($1).count) } }
-    let unit = options.unit.noun
+    func length(_ side: PairLines.Side) -> String { PlainNumber.counted(longest(side), side.table.unit.noun) }
     let first =
-      "pairs: \(PlainNumber.counted(count, "pair")), sources of up to \(PlainNumber.counted(longest(source), unit)), "
-      + "targets of up to \(PlainNumber.counted(longest(target), unit))"
+      "\(name)s: \(PlainNumber.counted(count, name)), sources of up to \(length(source)), targets of up to "
+      + length(target)
     guard leftOut > 0 else { return [first] }
-    return [first, "\(PlainNumber.counted(leftOut, "pair")) longer than \(options.maximumLength ?? 0) left out"]
+    return [first, "\(PlainNumber.counted(leftOut, name)) longer than \(maximumLength ?? 0) left out"]
   }
 }

@@ -1,0 +1,105 @@
+/// Takes a book of tunes in ABC notation apart: a kind goes in, and a tune of that kind comes out.
+///
+/// A tune begins with its number `X:` and has header fields up to its key `K:`; the lines behind are its notes. What it
+/// becomes is `K:` with the key, a blank, and the notes, the ends of lines left out (abcnotation.com, standard 2.1).
+/// Comments behind `%` and texts in quotes, such as chords, are dropped, and a tune ends at an empty line.
+struct TuneBook {
+  /// Kinds as words, tunes as characters.
+  private(set) var sides = (
+    source: PairLines.Side(table: SymbolTable(unit: .word)),
+    target: PairLines.Side(table: SymbolTable(unit: .character))
+  )
+  /// Tunes that were longer than `max_length`.
+  private(set) var leftOut = 0
+
+  private let name: String
+  private let kind: TuneOptions.Kind
+  private let room: Int
+  private var line = 1
+  private var text = String.UnicodeScalarView()
+  /// The header of the tune that stands open: field → value; nil between tunes.
+  private var header: [Unicode.Scalar: String]?
+  private var notes = String.UnicodeScalarView()
+  private var first = 0
+
+  init(name: String, options: TuneOptions) {
+    self.name = name
+    kind = options.kind
+    room = options.maximumLength ?? Int.max
+  }
+
+  mutating func take(_ scalar: Unicode.Scalar) throws {
+    guard scalar == "\n" else { return text.append(scalar) }
+    try endLine()
+    line += 1
+  }
+
+  /// Ends the last line and the last tune.
+  mutating func finish() throws {
+    try endLine()
+    try endTune()
+  }
+
+  private mutating func endLine() throws {
+    let own = Self.trimmed(text.prefix { $0 != "%" })
+    // A line that is nothing but a comment ends no tune.
+    let isEmpty = text.allSatisfy { $0.properties.isWhitespace }
+    text = String.UnicodeScalarView()
+    if isEmpty { return try endTune() }
+    guard let mark = own.first else { return }
+    let second = own.dropFirst().first
+    guard second == ":", mark.properties.isAlphabetic else {
+      guard header?["K"] != nil else { return }
+      return takeNotes(own)
+    }
+    if mark == "X" {
+      try endTune()
+      (header, first) = ([:], line)
+    }
+    // Fields behind the key change something within the tune; its first key is what it is known by.
+    guard header != nil, header?["K"] == nil else { return }
+    header?[mark] = String(String.UnicodeScalarView(Self.trimmed(own.dropFirst(2))))
+  }
+
+  private mutating func takeNotes(_ own: String.UnicodeScalarView.SubSequence) {
+    var isQuoted = false
+    for scalar in own where scalar != "\\" {
+      if scalar == "\"" { isQuoted.toggle() } else if !isQuoted { notes.append(scalar) }
+    }
+  }
+
+  private mutating func endTune() throws {
+    guard let header else { return }
+    defer { (self.header, notes) = (nil, String.UnicodeScalarView()) }
+    guard let key = header["K"], !key.isEmpty, !notes.isEmpty else {
+      throw wrong("a key and notes", found: header["K"] == nil ? "no K:" : "none", advice: "correct the tune")
+    }
+    guard let own = header[kind.field], let word = own.split(separator: " ").first else {
+      throw wrong(
+        "its \(kind.rawValue), the field \(kind.field):", found: "none",
+        advice: "add the field, or choose kind=\(kind == .key ? "meter" : "key")")
+    }
+    let tune = "K:\(key) ".unicodeScalars + notes
+    guard tune.count <= room else {
+      leftOut += 1
+      return
+    }
+    sides.source.table.append(word: Array(word.utf8), to: &sides.source.symbols)
+    for scalar in tune { sides.target.table.take(scalar, into: &sides.target.symbols) }
+    sides.source.ends.append(sides.source.symbols.count)
+    sides.target.ends.append(sides.target.symbols.count)
+  }
+
+  private static func trimmed(
+    _ text: String.UnicodeScalarView.SubSequence
+  ) -> String.UnicodeScalarView.SubSequence {
+    var own = text.drop { $0.properties.isWhitespace }
+    while let last = own.last, last.properties.isWhitespace { own.removeLast() }
+    return own
+  }
+
+  private func wrong(_ expected: String, found: String, advice: String) -> DataError {
+    DataError(
+      "\(name), the tune of line \(PlainNumber.grouped(first))", expected: expected, found: found, advice: advice)
+  }
+}
