@@ -7,8 +7,9 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 @Suite("Shipped scripts", .serialized)
 struct ExampleTests {
   static let scripts = [
-    "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags", "wiring/digits",
-    "wiring/digits_grid", "wiring/digit_strip", "wiring/vowels",
+    "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags",
+    "wiring/autoencoder", "wiring/digit_strip", "wiring/digits", "wiring/digits_grid", "wiring/motif",
+    "wiring/one_to_one", "wiring/patterns", "wiring/phrases", "wiring/scenes", "wiring/tunes", "wiring/vowels",
   ]
 
   @Test("runs, and every assertion holds", arguments: scripts)

@@ -75,13 +75,14 @@ public struct ModelPlan: Sendable {
   public var pattern: String {
     if let decoderStart {
       let attends = layers[decoderStart...].contains { $0.attending != nil }
+      if shape.steps == 1 { return "one-to-many" }
       return attends ? "encoder-decoder with attention" : "encoder-decoder"
     }
+    if shape.steps == 1 { return "one-to-one" }
     guard layers.contains(where: { $0.program != nil }) else { return "feed-forward" }
     if layers.contains(where: { if case .repeated = $0.description.kind { true } else { false } }) {
       return "one-to-many: one vector, repeated at each step"
     }
-    if shape.steps == 1 { return "one-to-one" }
     if case .labels = shape.target { return "many-to-many without places in time" }
     return shape.placement == .perStep ? "many-to-many aligned" : "many-to-one"
   }

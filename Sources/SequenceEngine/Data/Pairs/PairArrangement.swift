@@ -5,6 +5,7 @@ struct PairArrangement: IndependentSequences {
   let batch: BatchSettings
   let seed: UInt64
   let baseline: Baseline
+  let shape: DataShape
   private let sources: TrainingVocabulary
   private let targets: TrainingVocabulary
 
@@ -21,6 +22,10 @@ struct PairArrangement: IndependentSequences {
     sources = vocabulary(material.source)
     let targets = vocabulary(material.target)
     self.targets = targets
+    var shape = DataShape.pairs(sources.vocabulary, targets.vocabulary)
+    // One symbol as the source of every target: one-to-many.
+    if places.order.allSatisfy({ material.source.range($0).count == 1 }) { shape.steps = 1 }
+    self.shape = shape
     baseline = .ofConstantAnswer(.classes(count: targets.vocabulary.count + 1), places) { pair in
       let symbols = material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }
       return Example.pair(source: [], target: symbols, targets.vocabulary).target
@@ -32,7 +37,6 @@ struct PairArrangement: IndependentSequences {
   var notes: [String] {
     material.notes + sources.notes.map { "source \($0)" } + targets.notes.map { "target \($0)" }
   }
-  var shape: DataShape { .pairs(sources.vocabulary, targets.vocabulary) }
 
   func length(of pair: Int) -> (source: Int, target: Int) {
     (material.source.range(pair).count, material.target.range(pair).count + 1)
