@@ -23,7 +23,8 @@ extension TypedTrainingCore {
     let start = network.plan.beginning(of: batch, at: position, with: own.carried)
     guard let most = rowsAtOnce, most < batch.rows else {
       let (pass, tally) = try add(batch, of: count, from: start)
-      return Learnt(result: tally.result, carried: network.plan.leaving(pass.finalStates, of: batch, before: own.carried))
+      return Learnt(
+        result: tally.result, carried: network.plan.leaving(pass.finalStates, of: batch, before: own.carried))
     }
     let carrier = CarriedRows(network.plan)
     var whole: LossTally?

@@ -13,19 +13,19 @@ import Testing
     let input = InputKind.vector(size: 1)
     #expect(
       try inline(.perSequence([[1], [0]])).shape
-        == DataShape(input: input, target: .vector(size: 1), placement: .perSequence))
+        == DataShape(input: input, target: .vector(size: 1), placement: .perSequence, steps: 3))
     #expect(
       try inline(.perSequence([[1], [0]]), bits: true).shape
-        == DataShape(input: input, target: .bits(size: 1), placement: .perSequence))
+        == DataShape(input: input, target: .bits(size: 1), placement: .perSequence, steps: 3))
     #expect(
       try inline(.classPerSequence([2, 0])).shape
-        == DataShape(input: input, target: .classes(count: 3), placement: .perSequence))
+        == DataShape(input: input, target: .classes(count: 3), placement: .perSequence, steps: 3))
     #expect(
       try inline(.classPerStep([[0, 1, 1], [1, 0, 0]])).shape
-        == DataShape(input: input, target: .classes(count: 2), placement: .perStep))
+        == DataShape(input: input, target: .classes(count: 2), placement: .perStep, steps: 3))
     #expect(
       try inline(.perStep([[[1, 2], [3, 4], [5, 6]], [[1, 2], [3, 4], [5, 6]]])).shape
-        == DataShape(input: input, target: .vector(size: 2), placement: .perStep))
+        == DataShape(input: input, target: .vector(size: 2), placement: .perStep, steps: 3))
   }
 
   @Test func withoutATargetTheNextStepIsPredicted() throws {

@@ -80,7 +80,7 @@ import Testing
         == "'p.tsv', line 2: expected a source, a TAB and a target, found no TAB; correct the line: source<TAB>target")
     #expect(folder.message { try pairs("\tb\n") }?.contains("line 1: expected a source before the TAB") == true)
     #expect(folder.message { try pairs("a\t\n") }?.contains("line 1: expected a target after the TAB") == true)
-    #expect(folder.message { try pairs("\n\n") }?.contains("expected lines source<TAB>target, found no line") == true)
+    #expect(folder.message { try pairs("\n\n") }?.contains("expected lines source<TAB>target, found none") == true)
     #expect(
       folder.message { try pairs("aaa\tb\n", PairOptions(maximumLength: 2)) }?.contains("all longer than max_length")
         == true)

@@ -173,12 +173,54 @@ import Testing
         + " 10 ln 8 / (T + 20))")
   }
 
+  @Test func aMotifIsItsFirstBoxBeforeItsSecond() throws {
+    let data = try data(.motif(length: 30))
+    var kinds = Set<[Bool]>()
+    for index in 0..<200 {
+      let example = try data.example(.test, index)
+      let strand = example.tokens.map { ["a", "c", "g", "t"][Int($0)] }.joined()
+      let first = strand.range(of: "ttgaca")
+      let behind = first.map { strand[$0.upperBound...].contains("tataat") } ?? false
+      #expect(example.classes == [behind ? 1 : 0])
+      kinds.insert([first != nil, strand.contains("tataat"), behind])
+    }
+    // Both in order, both in the wrong order, and one of them alone.
+    #expect(
+      kinds.isSuperset(of: [[true, true, true], [true, true, false], [true, false, false], [false, true, false]]))
+  }
+
+  @Test func halfOfTheMotifsAreThere() throws {
+    let data = try data(.motif(length: 40))
+    let there = try (0..<1000).map { Double(try data.example(.valid, $0).classes[0]) }
+    let (mean, bound) = estimate(there)
+    #expect(abs(mean - 0.5) < bound)
+  }
+
+  @Test func aSceneIsWhatItsWordsSay() throws {
+    let data = try data(.scenes)
+    let names = try #require(data.targetVocabulary)
+    for index in 0..<200 {
+      let example = try data.example(.test, index)
+      let words = names.decode(Array(try #require(example.decoderInput).dropFirst())).split(separator: " ")
+      #expect(words.first != words.last)
+      let lit = (0..<64).filter { example.numbers[$0] == 1 }
+      let sizes: [String: Int] = ["cross": 5, "square": 8, "bar": 3, "pole": 3]
+      let first = sizes[String(words.first ?? "")] ?? 0
+      let second = sizes[String(words.last ?? "")] ?? 0
+      #expect(lit.count == first + second)
+      // The first figure stands in the left or in the upper half.
+      let isBeside = words.contains("left")
+      let near = lit.filter { (isBeside ? $0 % 8 : $0 / 8) < 4 }
+      #expect(near.count == first)
+    }
+  }
+
   @Test func sizesOutOfRangeAreErrors() throws {
     #expect(
       message { try data(.adding(length: 1)) }
         == "data adding length=: expected from 2 to 1,000,000,000, found 1; a hundred steps are a good start")
     for length in [0, -5, Int.min, Int.max] {
-      for name in GeneratedTask.names where name != "dates" {
+      for name in GeneratedTask.names where GeneratedTask.hasLength(name) {
         let task = try GeneratedTask(name: name, length: length)
         #expect(message { try data(task) }?.hasPrefix("data \(name) length=: expected from") == true)
       }
@@ -208,7 +250,8 @@ import Testing
     #expect(try GeneratedTask(name: "adding", length: 7) == .adding(length: 7))
     #expect(
       message { try GeneratedTask(name: "ading") }
-        == "data 'ading': expected one of adding, copy, temporal_order, parity, echo, sine, dates, reverse, found another name; did"
+        == "data 'ading': expected one of adding, copy, temporal_order, parity, echo, sine, dates, reverse, motif, scenes, found another"
+        + " name; did"
         + " you mean"
         + " 'adding'?")
     #expect(
