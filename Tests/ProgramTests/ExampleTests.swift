@@ -9,7 +9,8 @@ struct ExampleTests {
   static let scripts = [
     "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags",
     "wiring/autoencoder", "wiring/digit_strip", "wiring/digits", "wiring/digits_grid", "wiring/motif",
-    "wiring/one_to_one", "wiring/patterns", "wiring/phrases", "wiring/scenes", "wiring/tunes", "wiring/vowels",
+    "wiring/one_to_one", "wiring/patterns", "wiring/phrases", "wiring/scenes", "wiring/sentiment", "wiring/tunes",
+    "wiring/vowels",
   ]
 
   @Test("runs, and every assertion holds", arguments: scripts)

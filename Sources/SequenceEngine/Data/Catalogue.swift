@@ -84,7 +84,7 @@ public struct Catalogue: Sendable {
         "plain English prose: spelling first, then words, then sentences, letter by letter"
       ),
       (
-        "reviews", "reviews.tsv", .labelled(LabelledOptions(unit: .word)),
+        "reviews", "reviews.tsv", .labelled(LabelledOptions(unit: .word, minimumCount: 2)),
         "short opinions, good or bad: one answer for a whole sentence"
       ),
       (

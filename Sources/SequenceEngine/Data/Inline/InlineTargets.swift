@@ -112,6 +112,8 @@ struct InlineTargets {
     guard targets != steps else { return }
     throw DataError(
       place, expected: PlainNumber.counted(steps, "target step") + ", one for each time step",
-      found: PlainNumber.grouped(targets), advice: "give one target for each time step, or one for the sequence")
+      found: PlainNumber.grouped(targets),
+      advice:
+        "give one target for each time step, one for the sequence, or classes without places in time: targets=labels")
   }
 }
