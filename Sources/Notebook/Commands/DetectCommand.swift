@@ -96,7 +96,7 @@ enum DetectCommand {
 /// An input of `detect` as examples whose targets it contains.
 enum DetectInput {
   static func examples(_ argument: Argument, _ data: Dataset, _ context: CommandContext) throws -> [Example] {
-    let input = try PredictCommand.input(argument, data, context)
+    let input = try ModelInput(given: argument, data, context).values
     let steps = input.steps
     if case .csv(_, let options) = data.request, case .vectors(let values, let size) = input {
       let scales = data.normalisation

@@ -34,29 +34,33 @@ enum InferenceCommands {
       "sample", family: "using", summary: "let the model write, symbol by symbol",
       arguments: [ArgumentSpec("N", .integer, "how many symbols")],
       options: [
-        OptionSpec("prime", .text, "what it reads first"),
+        OptionSpec("prime", .text, "what it reads first; the source, where a decoder writes a target for it"),
         OptionSpec("temperature", .number, "below 1 bolder, above 1 wilder; 0 takes the likeliest", default: "1"),
         OptionSpec("top_k", .integer, "only so many likeliest; 0: all", default: "0"),
         OptionSpec("top_p", .number, "only the likeliest that reach this probability together", default: "1"),
         OptionSpec("beam", .integer, "no draws: so many beginnings are kept at each step, and the likeliest wins"),
         OptionSpec("tree", .flag, "with beam: how the beginnings grew, and where they were dropped"),
       ],
-      examples: ["sample 200 prime=\"The \" temperature=0.8", "sample 20 prime=\"The \" beam=4 tree"], isLook: true)
+      examples: [
+        "sample 200 prime=\"The \" temperature=0.8", "sample 20 prime=\"The \" beam=4 tree",
+        "sample 300 prime=\"waltz\" temperature=0.7",
+      ], isLook: true)
   ) { command, context in
     guard let argument = command.argument("N") else { return }
     let count = try context.integer(argument, 1...1_000_000)
     _ = try context.requireModel()
     let data = try context.requireData()
-    guard data.targetVocabulary == nil else {
-      throw SessionError(
-        "sample continues a text, and these data are pairs", hint: "a target for a source: predict \"…\"")
+    let temperature = try command.option("temperature").map { try context.number($0, 0...100) } ?? 1
+    let topK = try command.option("top_k").map { try context.integer($0, 0...1_000_000) } ?? 0
+    let topP = try command.option("top_p").map { try context.number($0, 0...1) } ?? 1
+    if data.targetVocabulary != nil {
+      return try PairInference.sample(count, command, data, context) {
+        Generator.probabilities($0, temperature: temperature, topK: topK, topP: topP)
+      }
     }
     guard let vocabulary = data.vocabulary, data.isNextSymbol else {
       throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
     }
-    let temperature = try command.option("temperature").map { try context.number($0, 0...100) } ?? 1
-    let topK = try command.option("top_k").map { try context.integer($0, 0...1_000_000) } ?? 0
-    let topP = try command.option("top_p").map { try context.number($0, 0...1) } ?? 1
     let beam = try BeamView.width(command, context, refusing: ["temperature", "top_k", "top_p"])
     var tokens: [Int32] = []
     if let prime = command.option("prime") {

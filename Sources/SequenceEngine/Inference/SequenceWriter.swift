@@ -30,7 +30,7 @@ public final class SequenceWriter {
   /// - Parameters:
   ///   - limit: symbols after which it stops, the end symbol included.
   /// - Throws: `ModelError` when source, targets and attention between them are too large for the machine's memory.
-  public func write(_ source: [Int32], limit: Int, beam: Int = 1) throws(ModelError) -> [Written] {
+  public func write(_ source: SequenceInput, limit: Int, beam: Int = 1) throws(ModelError) -> [Written] {
     guard let tree = try search(source, limit: limit, beam: beam) else { return [] }
     return tree.finished.map { node in
       let (symbols, isEnded) = (tree.symbols(node), tree.nodes[node].isEnd)
@@ -43,25 +43,58 @@ public final class SequenceWriter {
   /// The tree of beginnings that the beam kept; nil where there is nothing to write or to read.
   ///
   /// - Throws: as `write` does.
-  public func search(_ source: [Int32], limit: Int, beam: Int) throws(ModelError) -> BeamTree? {
-    guard limit > 0, beam > 0, !source.isEmpty else { return nil }
-    try plan.checkReading(steps: source.count, rows: beam, decoderSteps: limit)
-    let example = Example(input: .tokens(source), target: .classes([]), steps: source.count)
-    let rows = Batch(
-      Array(repeating: example, count: beam), identities: Array(repeating: 0, count: beam), placement: .perStep)
-    network.prepare(rows.toBeWritten(steps: limit, start: Int32(end)), isTraining: false)
-    network.readSource()
+  public func search(_ source: SequenceInput, limit: Int, beam: Int) throws(ModelError) -> BeamTree? {
+    guard limit > 0, beam > 0, source.steps > 0 else { return nil }
+    try read(source, limit: limit, rows: beam)
     return BeamTree(beam: beam, limit: limit, end: Int32(end)) { t, rows, symbols in
       if t > 0 {
         network.reorder(rows + Array(repeating: 0, count: beam - rows.count), after: t - 1)
         for (row, symbol) in symbols.enumerated() { network.link?.tokens.base[t * beam + row] = symbol }
       }
       network.decoderStep(t)
-      let width = network.output.width
-      return rows.indices.map { row in
-        let logits = network.output.values + (t * beam + row) * width
-        return Generator.logSoftmax(Array(UnsafeBufferPointer(start: logits, count: width)))
-      }
+      return rows.indices.map { Generator.logSoftmax(logits(t, row: $0, of: beam)) }
     }
+  }
+
+  /// A target whose symbols somebody else chooses, one after another, up to the end symbol.
+  ///
+  /// - Parameters:
+  ///   - limit: symbols after which it stops, the end symbol included.
+  ///   - choose: the symbol of a step, from 0, by its logits; nil: none can be chosen.
+  /// - Returns: nil if none could be chosen, or there is nothing to write or to read.
+  /// - Throws: as `write` does.
+  public func sample(
+    _ source: SequenceInput, limit: Int, choose: (_ t: Int, _ logits: [Double]) -> Int32?
+  ) throws(ModelError) -> Written? {
+    guard limit > 0, source.steps > 0 else { return nil }
+    try read(source, limit: limit, rows: 1)
+    var written = Written(symbols: [], logProbabilities: [], isEnded: false)
+    for t in 0..<limit {
+      if let last = written.symbols.last { network.link?.tokens.base[t] = last }
+      network.decoderStep(t)
+      let logits = logits(t, row: 0, of: 1)
+      guard let symbol = choose(t, logits), logits.indices.contains(Int(symbol)) else { return nil }
+      written.logProbabilities.append(Generator.logSoftmax(logits)[Int(symbol)])
+      guard symbol != Int32(end) else {
+        written.isEnded = true
+        break
+      }
+      written.symbols.append(symbol)
+    }
+    return written
+  }
+
+  private func read(_ source: SequenceInput, limit: Int, rows: Int) throws(ModelError) {
+    try plan.checkReading(steps: source.steps, rows: rows, decoderSteps: limit)
+    let example = Example(input: source, target: .classes([]), steps: source.steps)
+    let batch = Batch(
+      Array(repeating: example, count: rows), identities: Array(repeating: 0, count: rows), placement: .perStep)
+    network.prepare(batch.toBeWritten(steps: limit, start: Int32(end)), isTraining: false)
+    network.readSource()
+  }
+
+  private func logits(_ t: Int, row: Int, of rows: Int) -> [Double] {
+    let width = network.output.width
+    return Array(UnsafeBufferPointer(start: network.output.values + (t * rows + row) * width, count: width))
   }
 }

@@ -66,7 +66,7 @@ struct EveryKindTests {
   @Test(
     "a layer that makes one vector of a sequence, or a sequence of one vector",
     arguments: [
-      "add last", "add mean", "add max", "add flatten", "add gru 3 return=last; add repeat; add gru 3; add mean",
+      "add last", "add mean", "add max", "add flatten",
     ])
   func poolings(_ layer: String) {
     let (outcome, said) = check("\(Self.both); \(layer); add dense", data: "data adding length=5")
@@ -84,6 +84,20 @@ struct EveryKindTests {
   func decoders(_ model: String) {
     let (outcome, said) = check("encoder; add embedding 4; " + model, data: "data reverse length=4")
     #expect(outcome == .done, "\(said)")
+  }
+
+  @Test("one vector at each time step")
+  func repeated() {
+    let (outcome, said) = check("\(Self.both); add last; add repeat; \(Self.both); add dense")
+    #expect(outcome == .done, "\(said)")
+  }
+
+  @Test("a layer whose losses are not followed one by one is checked all the same, and it is said")
+  func withoutLedger() {
+    let recorder = Recorder()
+    let outcome = recorder.run("data echo length=5; batch 3; add gru 4; add conv 4 width=3; add dense; check")
+    #expect(outcome == .done && recorder.lines.contains { $0.contains("agree with central differences") })
+    #expect(recorder.notes.contains { $0.hasPrefix("no ledger of gru1 to add up: conv2:") }, "\(recorder.notes)")
   }
 
   @Test("labels without places in time")

@@ -24,7 +24,7 @@ struct WritingTests {
   func greedy() throws {
     let (source, state): ([Int32], ModelState) = ([1, 0, 3], try state())
     let writer = try SequenceWriter(state, for: PairModels.shape, loss: .crossEntropy)
-    let written = try #require(try writer.write(source, limit: 6).first)
+    let written = try #require(try writer.write(.tokens(source), limit: 6).first)
     let border = Int32(PairModels.targets)
     let whole = written.symbols + (written.isEnded ? [border] : [])
     #expect(whole.count == written.logProbabilities.count && whole.count <= 6)
@@ -46,7 +46,7 @@ struct WritingTests {
       return own.reduce(0, +) / Double(own.count)
     }
     let best = all[scores.firstIndex(of: scores.max() ?? 0) ?? 0]
-    let written = try #require(try writer.write(source, limit: 2, beam: 64).first)
+    let written = try #require(try writer.write(.tokens(source), limit: 2, beam: 64).first)
     #expect(written.symbols + (written.isEnded ? [border] : []) == best)
   }
 
@@ -63,7 +63,7 @@ struct WritingTests {
     for index in 0..<(data.count(.test) ?? 0) {
       let example = try data.example(.test, index)
       guard case .tokens(let source) = example.input, case .classes(let target) = example.target else { continue }
-      let written = try #require(try writer.write(source, limit: (data.longestTarget ?? 0) + 1).first)
+      let written = try #require(try writer.write(.tokens(source), limit: (data.longestTarget ?? 0) + 1).first)
       placed += zip(written.symbols, target).count { $0 == $1 } + (written.symbols.count == target.count - 1 ? 1 : 0)
       symbols += target.count
     }

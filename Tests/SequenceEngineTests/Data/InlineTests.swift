@@ -73,7 +73,7 @@ import Testing
       message { try inline(.classPerStep([[0, 1, 1], [1, 0]])) }
         == "data inline target=, sequence 2: expected 3 target steps, one for each time step, found 2; give one"
         + " target for"
-        + " each time step, or one for the sequence")
+        + " each time step, one for the sequence, or classes without places in time: targets=labels")
     #expect(
       message { try inline(.classPerSequence([0, -1])) }
         == "data inline target=, sequence 2: expected a class from 0 to 999,999, found -1; number the classes from 0")

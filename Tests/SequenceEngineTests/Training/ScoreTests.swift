@@ -87,7 +87,7 @@ struct ScoreTests {
     for index in 0..<(data.count(.test) ?? 0) {
       let example = try data.example(.test, index)
       guard case .tokens(let source) = example.input, case .classes(let target) = example.target else { continue }
-      let written = try #require(writer.write(source, limit: (data.longestTarget ?? 0) + 1).first)
+      let written = try #require(writer.write(.tokens(source), limit: (data.longestTarget ?? 0) + 1).first)
       corpus.add(written.symbols, reference: target.dropLast())
     }
     #expect(trainer.evaluate(.test, writes: true).bleu == corpus.score)

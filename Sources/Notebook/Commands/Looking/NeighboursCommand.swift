@@ -66,7 +66,7 @@ enum NeighboursCommand {
           cosine: Representation.cosine(own, state)))
     }
     answer(text, found, count, "sequence", context)
-    PredictCommand.noteUnknown(.tokens(tokens), data, context)
+    ModelInput.noteUnknown(.tokens(tokens), data, context)
   }
 
   private struct Neighbour {
