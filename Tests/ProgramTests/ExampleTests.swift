@@ -8,7 +8,8 @@ let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url
 struct ExampleTests {
   static let scripts = [
     "first", "vanishing", "exploding", "cures", "sunspots", "characters", "adding", "dates", "tags",
-    "wiring/autoencoder", "wiring/digit_strip", "wiring/digits", "wiring/digits_grid", "wiring/motif",
+    "flow", "noise", "stateful", "transformer", "wiring/autoencoder", "wiring/cloze",
+    "wiring/digit_strip", "wiring/digits", "wiring/digits_grid", "wiring/motif",
     "wiring/one_to_one", "wiring/patterns", "wiring/phrases", "wiring/scenes", "wiring/sentiment", "wiring/tunes",
     "wiring/vowels",
   ]

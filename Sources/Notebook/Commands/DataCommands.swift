@@ -25,7 +25,7 @@ enum DataCommands {
   ]
   private static let tunes = [
     OptionSpec(
-      "kind", .word(.choice("rhythm", "meter", "key")), "what a tune is asked for by: its field R, M or K",
+      "field", .word(.choice("rhythm", "meter", "key")), "what a tune is asked for by: its field R, M or K",
       default: "rhythm"),
     OptionSpec("max_length", .integer, "tunes with more characters are left out"),
   ]

@@ -20,7 +20,7 @@ enum DataRequests {
     }
     func tunes(_ usual: TuneOptions) throws -> TuneOptions {
       TuneOptions(
-        kind: try command.option("kind").map { try context.choice($0, "kind") } ?? usual.kind,
+        kind: try command.option("field").map { try context.choice($0, "field") } ?? usual.kind,
         maximumLength: try option("max_length") ?? usual.maximumLength)
     }
     func strips(_ usual: StripOptions) throws -> StripOptions {

@@ -23,7 +23,7 @@ import Testing
   @Test func aWindowOfAllNumericColumnsForecastsTheLastOne() throws {
     let data = try series(counting(10), SeriesOptions(window: 3, horizon: 2, normalisation: .none))
     #expect(
-      data.shape == DataShape(input: .vector(size: 2), target: .vector(size: 1), placement: .perSequence))
+      data.shape == DataShape(input: .vector(size: 2), target: .vector(size: 1), placement: .perSequence, steps: 3))
     #expect(data.count(.train) == 6)
     let example = try data.example(.train, 1)
     #expect(example.numbers == [1, 1, 2, 4, 3, 9])

@@ -77,7 +77,7 @@ struct TuneBook {
     guard let own = header[kind.field], let word = own.split(separator: " ").first else {
       throw wrong(
         "its \(kind.rawValue), the field \(kind.field):", found: "none",
-        advice: "add the field, or choose kind=\(kind == .key ? "meter" : "key")")
+        advice: "add the field, or choose field=\(kind == .key ? "meter" : "key")")
     }
     let tune = "K:\(key) ".unicodeScalars + notes
     guard tune.count <= room else {

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [
     (
       "cell mine(x, h) { h' = tnh(W(x)) }",
-      "no function is called 'tnh'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max norm stop block"
+      "no function is called 'tnh'; there are sigmoid tanh relu identity softplus exp log sqrt abs min max norm stop block drop zone"
     ),
     ("cell mine(x, h) { h' = tanh(W(x), b) }", "tanh() takes one argument"),
     ("cell mine(x, h) { h' = late * W(x); late = b }", "the gate 'late' is read before its equation"),
