@@ -80,6 +80,7 @@ enum BreakCommands {
         let spacing = isChosen ? TrainingBreaks.spacing(of: own, context.workspace) ?? 1 : 1
         return "\(own.number)  \(own.command)" + (spacing > 1 ? "   asked every \(spacing) updates of a training" : "")
       }.joined(separator: "\n"))
+    context.note("unbreak \(list[0].number) takes it away, unbreak all every one")
   }
 
   private static let unbreak = NotebookCommand(

@@ -56,10 +56,12 @@ struct UpdateTravel {
   private func route(_ entry: ModelEntry, to target: Int) throws -> TrainingPast.Route {
     let reach = try reach(of: entry)
     if target > reach.upperBound {
+      // From an earlier update on, training would make the later ones anew.
+      let way = entry.state.map { $0.updates < reach.upperBound } ?? false ? "rewind \(reach.upperBound), then " : ""
       let others = context.workspace.compared.count > 1 ? "; for one model say first: compare off" : ""
       throw refusal(
         "\(entry.name) has made \(reach.upperBound) updates, and \(target) lies in the future",
-        hint: "to get there: train steps=\(target - reach.upperBound)\(others)")
+        hint: "to get there: \(way)train steps=\(target - reach.upperBound)\(others)")
     }
     guard let route = entry.past.route(to: target) else {
       throw refusal(
@@ -84,7 +86,8 @@ struct UpdateTravel {
 
   /// ", about 3 s": a script says the same at every run, and tells no times.
   func time(_ seconds: Double) -> String {
-    context.isTyped && seconds > 0 ? ", about \(NumberFormat.significant(2).text(seconds)) s" : ""
+    guard context.isTyped, seconds > 0 else { return "" }
+    return seconds < 0.1 ? ", at once" : ", about \(NumberFormat.significant(2).text(seconds)) s"
   }
 
   private func replay(_ routes: [TrainingPast.Route]) throws -> [ModelState] {

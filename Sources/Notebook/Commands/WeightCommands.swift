@@ -32,8 +32,8 @@ enum WeightCommands {
     }
     entry.state = state
     context.workspace.update(entry)
-    let names = chosen.map { plan.parameters[$0].name }.joined(separator: ", ")
-    context.answer("\(names): \(kind.rawValue)")
+    let names = chosen.map { "\(plan.parameters[$0].role.rawValue) (\(plan.parameters[$0].name))" }
+    context.answer("\(plan.layers[index].name): \(kind.rawValue) \(names.joined(separator: ", "))")
   }
 
   private static let spectral = NotebookCommand(

@@ -171,7 +171,7 @@ public final class Session {
       }
       interpreter.workspace = other.workspace
       if let ending = interpreter.workspace.refreshStepper() { tell(.output(.note(ending))) }
-      tell(.told("\(request == .undo ? "took back" : "did again"): \(other.change); \(history.summary)"))
+      tell(.told("\(request == .undo ? "took back" : "did again"): \(other.change)\n\(history.summary)"))
     }
   }
 

@@ -16,20 +16,6 @@ public struct LedgerSnapshot: Sendable, Equatable {
     }
   }
 
-  /// What multiplies a state from one step to the next: c' = forget * c + ….
-  public struct Carry: Sendable, Equatable {
-    public var state: String
-    public var factor: String
-    /// Mean of its size over the units; [T].
-    public var means: [Double]
-
-    public init(state: String, factor: String, means: [Double]) {
-      self.state = state
-      self.factor = factor
-      self.means = means
-    }
-  }
-
   public var model: String
   public var layer: String
   /// Updates that the weights had seen.
@@ -54,12 +40,12 @@ public struct LedgerSnapshot: Sendable, Equatable {
   public var addsUp: Bool
   /// ‖dL/dh(t)‖ of the run that this is about, by which it is known again. [T]
   public var stateNorms: [Double]
-  public var carries: [Carry]
+  public var carries: [UnrolledSnapshot.Carry]
 
   public init(
     model: String, layer: String, updates: Int, part: Part, parts: [Part], steps: Int, isReversed: Bool = false,
     rows: [String], lossSteps: [Int], credits: [Double], norms: [Double], totals: [Double], addsUp: Bool,
-    stateNorms: [Double], carries: [Carry] = []
+    stateNorms: [Double], carries: [UnrolledSnapshot.Carry] = []
   ) {
     self.model = model
     self.layer = layer
@@ -112,8 +98,15 @@ extension LedgerSnapshot {
       norms: paths == nil ? ledger.norms : [], totals: ledger.totals,
       addsUp: paths != nil || ledger.worstDifference.map { $0 <= 1e-9 } ?? false,
       stateNorms: layer.stateGradients[0].prefix(layer.steps).norms,
-      carries: pass.retentions(layer: number).filter { $0.factor != "1" }.map {
-        Carry(state: $0.state, factor: $0.factor, means: $0.means)
-      })
+      carries: pass.carries(layer: number))
+  }
+}
+
+extension RecordedPass {
+  /// What gates multiply the states of a layer with; a state that is kept whole has none.
+  func carries(layer number: Int) -> [UnrolledSnapshot.Carry] {
+    retentions(layer: number).filter { $0.factor != "1" }.map {
+      UnrolledSnapshot.Carry(state: $0.state, factor: $0.factor, means: $0.means)
+    }
   }
 }

@@ -20,6 +20,12 @@ public struct TrainingSnapshot: Sendable, Equatable {
 
   public init(model: String) { self.model = model }
 
+  /// Where in the curves the model stands: the last update shown that it has made; nil: before the first.
+  public var place: Int? {
+    guard let standing else { return updates.indices.last }
+    return updates.lastIndex { $0 <= Double(standing) }
+  }
+
   public struct Layer: Sendable, Equatable {
     public var name: String
     public var gradientNorms: [Double]  // [N], as `updates`

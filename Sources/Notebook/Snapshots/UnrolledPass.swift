@@ -56,6 +56,9 @@ struct UnrolledPass {
     var shown = UnrolledSnapshot.Layer(
       name: layer.name, states: states, gates: gates, horizon: horizon.sentence, earliestHeard: horizon.earliestHeard,
       halfLife: horizon.halfLife, radius: .nan, stepGain: .nan, saturation: pass.saturation(layer: number))
+    shown.isReversed = layer.isReversed
+    shown.followedLoss = horizon.lossStep
+    shown.carries = pass.carries(layer: number)
     if case .recurrent(let recurrent) = pass.plan.layers[layer.index].description.kind {
       shown.held = recurrent.clamps.map { clamp in
         let name = clamp.name.hasSuffix("'") ? String(clamp.name.dropLast()) : clamp.name

@@ -46,8 +46,12 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var gates: [Values]
     /// "the gradient halves every 3.1 steps back; nothing earlier than t=79 is heard".
     public var horizon: String
-    /// The earliest time step that is heard; nil: none.
+    /// The time step furthest on the gradient's way that is heard; nil: none.
     public var earliestHeard: Int?
+    /// Whether it runs from the last time step to the first, and its gradient from the first to the last.
+    public var isReversed = false
+    /// The time step of the one loss that the horizon follows, where several steps have one: `gradientNorms` are of all.
+    public var followedLoss: Int?
     /// Steps in which the gradient halves, below zero in which it doubles; nil where it cannot be told.
     public var halfLife: Double?
     /// Largest spectral radius among the recurrent matrices; NaN without one.
@@ -60,6 +64,8 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var cuts: [Int] = []
     /// States and gates that are held by hand.
     public var held: [Held] = []
+    /// What the gates leave of each state from one time step to the next.
+    public var carries: [Carry] = []
 
     public init(
       name: String, states: [Values], gates: [Values], horizon: String, earliestHeard: Int?, halfLife: Double? = nil,
@@ -77,7 +83,26 @@ public struct UnrolledSnapshot: Sendable, Equatable {
       self.saturation = saturation
     }
 
+    /// How many time steps hear of the loss.
+    public var heardSteps: Int { earliestHeard.map { isReversed ? $0 : steps - $0 + 1 } ?? 0 }
+    public var isHeardThroughout: Bool { steps > 0 && heardSteps == steps }
+    private var steps: Int { states.first?.norms.count ?? 0 }
+
     public var units: Int { states.first?.width ?? 0 }
+  }
+
+  /// What multiplies a state from one step to the next: c' = forget * c + ….
+  public struct Carry: Sendable, Equatable {
+    public var state: String
+    public var factor: String
+    /// Mean of its size over the units; [T].
+    public var means: [Double]
+
+    public init(state: String, factor: String, means: [Double]) {
+      self.state = state
+      self.factor = factor
+      self.means = means
+    }
   }
 
   /// A state or a gate that does not follow its equation, in one unit or all, at all time steps or some.

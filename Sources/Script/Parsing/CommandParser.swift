@@ -61,6 +61,11 @@ extension TokenParser {
         "'\(matching.spec.verb)' has no option '\(word)'", at: current.range, hint: "did you mean '\(near)'?",
         replacement: near)
     }
+    if matching.standsAlone {
+      throw failure(
+        "'\(matching.spec.verb)' stands alone, and '\(word)' comes behind it", at: current.range,
+        hint: matching.spec.examples.first { $0 != matching.spec.verb }.map { "for example: \($0)" })
+    }
     throw unexpected("an option or the end of the command", hint: matching.advice)
   }
 

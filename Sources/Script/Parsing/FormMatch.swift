@@ -89,6 +89,9 @@ struct FormMatch {
     return ([argument].compactMap { $0 } + ["one of: " + words.joined(separator: ", ")]).joined(separator: " or ")
   }
 
+  /// Whether the command takes nothing at all.
+  var standsAlone: Bool { spec.forms.allSatisfy { $0.arguments.isEmpty && $0.options.isEmpty } }
+
   /// How to write the command, as the end of a message.
   var advice: String {
     if let nearKeyword { return "did you mean '\(spec.verb) \(nearKeyword)'?" }

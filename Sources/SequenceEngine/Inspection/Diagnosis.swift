@@ -25,6 +25,8 @@ public struct Diagnosis: Sendable, Equatable {
     /// From 1.
     public var unit: Int?
     public var timeStep: Int?
+    /// Of a gradient that vanishes: whether it goes from the first time step to the last.
+    public var isReversed = false
     /// The first update of the training at which it shows.
     public var update: Int?
     /// How much: a growth, a share, a half-life in steps, a loss over the baseline, a number of units.
@@ -150,7 +152,7 @@ extension RecordedPass {
     let far = layers[number].isReversed ? own.norms.last ?? 0 : own.norms.first ?? 0
     guard far < own.threshold * (own.norms.max() ?? 0) else { return nil }
     var finding = Diagnosis.Finding(.vanishing, layer: layers[number].name, amount: own.halfLife ?? .nan)
-    finding.timeStep = own.earliestHeard
+    (finding.timeStep, finding.isReversed) = (own.earliestHeard, own.isReversed)
     // The gate that lets least of the past through.
     let carrying = layers[number].gates.filter { ["forget", "update"].contains($0.name) }
     finding.gate = carrying.min { Self.mean($0.values) < Self.mean($1.values) }?.name

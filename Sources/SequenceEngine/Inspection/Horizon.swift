@@ -8,8 +8,11 @@ public struct Horizon: Sendable, Equatable {
   public let lossStep: Int?
   /// Steps in which the norm halves going back (negative: it doubles in that many); nil when it cannot be told.
   public let halfLife: Double?
-  /// The earliest time step, from 1, whose gradient is at least `threshold` times the largest one's; nil: none arrives.
+  /// The time step, from 1, furthest on the gradient's way whose gradient is at least `threshold` times that of the step
+  /// where it begins: the earliest one, of a layer that runs from the last step to the first the latest; nil: none arrives.
   public let earliestHeard: Int?
+  /// Whether the layer runs from the last time step to the first, and its gradient from the first to the last.
+  public let isReversed: Bool
   /// First time step, going back, at which the gradient exceeds 1 / `threshold` times that of the last; nil: never.
   public let explodesAt: Int?
   public let threshold: Double
@@ -19,6 +22,7 @@ public struct Horizon: Sendable, Equatable {
     self.norms = norms
     self.lossStep = lossStep
     self.threshold = threshold
+    self.isReversed = isReversed
     let order = isReversed ? Array(norms.indices.reversed()) : Array(norms.indices)
     let last = order.last { norms[$0] > 0 && norms[$0].isFinite }
     let reference = last.map { norms[$0] } ?? 0
@@ -27,6 +31,9 @@ public struct Horizon: Sendable, Equatable {
       reference > 0 ? order.last { norms[$0] > reference / threshold || norms[$0].isInfinite }.map { $0 + 1 } : nil
     halfLife = Self.halfLife(order.map { norms[$0] })
   }
+
+  /// How many time steps hear of the loss, 0...T.
+  public var heardSteps: Int { earliestHeard.map { isReversed ? $0 : norms.count - $0 + 1 } ?? 0 }
 
   /// Least-squares slope of log₂ of the norms that can be told from zero.
   private static func halfLife(_ norms: [Double]) -> Double? {

@@ -103,7 +103,7 @@ struct RowBands {
   }
 
   func binning(of noun: String) -> String {
-    rowsPerBand == 1 ? "" : "each row is up to \(rowsPerBand) \(noun)s, the strongest shown"
+    rowsPerBand == 1 ? "" : "each row is up to \(rowsPerBand) \(noun == "t" ? "time step" : noun)s, the strongest shown"
   }
 
   private static func strongest(_ values: some Sequence<Double>) -> Double? {

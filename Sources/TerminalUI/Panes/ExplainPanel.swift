@@ -96,12 +96,15 @@ package struct ExplainPanel: Sendable, Equatable {
     let (above, below) = (max(0, row - 1), max(0, bottom - row - 1))
     let wanted = lines.count + 2
     let isBelow = anchor == nil || wanted <= below || below >= above
-    let height = min(wanted, isBelow ? below : above)
+    // A few lines in a low pane explain nothing: there the box takes the place of the pane.
+    let isLow = (isBelow ? below : above) < min(wanted, 7)
+    let height = isLow ? min(wanted, max(0, bottom - 1)) : min(wanted, isBelow ? below : above)
     let middle = anchor?.number.column ?? state.size.columns / 2
     return (
       lines,
       Rectangle(
-        row: isBelow ? row + 1 : row - height, column: max(0, min(max(0, middle - width / 2), edge - 1 - width)),
+        row: isLow ? 1 : isBelow ? row + 1 : row - height,
+        column: max(0, min(max(0, middle - width / 2), edge - 1 - width)),
         columns: width, rows: height)
     )
   }

@@ -1,7 +1,7 @@
 import Notebook
 
 /// The last entry in a few rows, where another pane hides the notebook: what was entered and what it said in words. Its
-/// pictures are what the other panes show.
+/// pictures are in the notebook, to which a hint leads.
 enum LastEntry {
   static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
     for (row, line) in lines(state, limit: area.size.rows).enumerated() {
@@ -23,12 +23,14 @@ enum LastEntry {
     entry.title = ""
     var hasFailed = false
     if case .failure = entry.answers.last { hasFailed = true }
-    entry.answers = entry.answers.suffix(hasFailed ? 1 : limit).filter { answer in
+    let told = entry.answers.filter { answer in
       switch answer {
       case .output(.text), .output(.note), .warning, .failure: true
       case .output: false
       }
     }
+    let hasPictures = told.count < entry.answers.count
+    entry.answers = told.suffix(hasFailed ? 1 : limit)
     let key = EntryLayout.Key(
       entry: entry, folding: .whole, progress: entry.id == running ? EntryProgress.line(state) : nil,
       hasSpaceBefore: false)
@@ -36,7 +38,17 @@ enum LastEntry {
       width: state.size.columns, characters: state.characters, labelWidth: 3 + String(entry.number ?? 0).count)
     let lines = EntryLayout(key, on: paper).lines
     // The command is the first line; of what it said the end matters more, of a failure the sentence before its place.
-    return lines.count <= limit || hasFailed
+    var shown =
+      lines.count <= limit || hasFailed
       ? Array(lines.prefix(limit)) : lines.prefix(1) + lines.dropFirst().suffix(limit - 1)
+    if hasPictures || lines.count > limit || told.count > entry.answers.count, !shown.isEmpty {
+      let hint = "F2 shows all of it"
+      let room = state.size.columns - 1 - hint.count
+      if shown[0].width + 3 <= room {
+        shown[0].pad(to: room)
+        shown[0].append(hint, .soft)
+      }
+    }
+    return shown
   }
 }

@@ -31,12 +31,9 @@ enum ModelPane: Pane {
   private static func title(_ model: ModelSnapshot, width: Int) -> StyledLine {
     [
       StyledLine(model.name, .strong), StyledLine(model.pattern),
-      StyledLine("\(counted(model.parameters)) parameters", .soft),
-      StyledLine("\(counted(model.updates)) updates", .soft),
+      StyledLine(counted(model.parameters, "parameter"), .soft), StyledLine(counted(model.updates, "update"), .soft),
     ].inARow(width: width)
   }
-
-  private static func counted(_ number: Int) -> String { NumberFormat.integer.text(Double(number)) }
 
   private static func drawn(_ model: ModelSnapshot, _ state: AppState, _ size: Size) -> [NetRow] {
     guard !model.layers.isEmpty else {
@@ -83,7 +80,7 @@ enum ModelPane: Pane {
       let row = press.row + min(state.model.scroll, max(0, rows.count - size.rows))
       guard rows.indices.contains(row), let number = rows[row].layer else { return [] }
       let layer = model.layers[number]
-      state.screen.notice = "\(layer.name): \(layer.description), \(counted(layer.parameters)) parameters"
+      state.screen.notice = "\(layer.name): \(layer.description), \(counted(layer.parameters, "parameter"))"
     }
     return []
   }

@@ -48,14 +48,18 @@ enum StatusLine {
   private static func numbers(_ state: AppState, width: Int) -> [StyledLine] {
     let format = NumberFormat.significant(3)
     var parts: [StyledLine] = []
-    if let training = state.snapshot.trainings.first, let loss = training.losses.last {
+    if let training = state.snapshot.trainings.first, let place = training.place,
+      training.losses.indices.contains(place)
+    {
+      let loss = training.losses[place]
       var part = StyledLine("loss ", .soft)
       part.append(format.text(loss), loss.isFinite ? .strong : .error)
       if let baseline = training.baseline, width >= Layout.sideBySide {
         part.append(" (baseline \(format.text(baseline.value)))", .soft)
       }
       parts.append(part)
-      if let norm = training.gradientNorms.last {
+      if training.gradientNorms.indices.contains(place) {
+        let norm = training.gradientNorms[place]
         var part = StyledLine("gradient ", .soft)
         part.append(format.text(norm), norm.isFinite ? .strong : .error)
         parts.append(part)
@@ -92,10 +96,13 @@ enum StatusLine {
   private static func horizon(_ state: AppState) -> StyledLine? {
     guard let unrolled = state.unrolled, unrolled.layers.indices.contains(state.time.layer) else { return nil }
     var line = StyledLine("horizon ", .soft)
-    switch unrolled.layers[state.time.layer].earliestHeard {
-    case nil: line.append("none", .warning)
-    case let heard? where heard > 1: line.append("\(unrolled.steps - heard + 1) of \(unrolled.steps)", .warning)
-    case _?: line.append("all \(unrolled.steps)", .strong)
+    let layer = unrolled.layers[state.time.layer]
+    if layer.earliestHeard == nil {
+      line.append("none", .warning)
+    } else if layer.isHeardThroughout {
+      line.append("all \(layer.heardSteps)", .strong)
+    } else {
+      line.append("\(layer.heardSteps) of \(unrolled.steps)", .warning)
     }
     return line
   }

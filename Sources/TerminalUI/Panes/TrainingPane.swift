@@ -190,7 +190,10 @@ enum TrainingPane: Pane {
 func rounded(_ number: Double) -> String {
   let steps: [(Double, String)] = [(1e9, " G"), (1e6, " M"), (1e3, " k")]
   let unit = steps.first { number >= $0.0 }
-  return NumberFormat.significant(2).text(number / (unit?.0 ?? 1)) + (unit?.1 ?? "")
+  let scaled = number / (unit?.0 ?? 1)
+  // %.2g would write 240 as 2.4e2.
+  let format = scaled < 99.5 ? NumberFormat.significant(2) : .integer
+  return format.text(scaled < 99.5 ? scaled : (scaled / 10).rounded() * 10) + (unit?.1 ?? "")
 }
 
 /// "2.1 s", "3 min 20 s", "1 h 5 min".

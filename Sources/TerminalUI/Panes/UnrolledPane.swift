@@ -53,13 +53,15 @@ enum UnrolledPane: Pane {
     time.append("   ")
     time.append(state.time.pass == .forward ? state.ink.forward : state.ink.backward, .title)
     let example = StyledLine(unrolled.example)
-    var parts = example.width + 3 + time.width <= width ? [example, time] : [time]
+    var parts = [time]
     let isAlone = state.snapshot.unrolled.count == 1
     if let layer = unrolled.layer(state.time.layer), unrolled.layers.count > 1 || isAlone {
       var part = StyledLine(layer.name, .strong)
       if unrolled.layers.count > 1 { part.append(" (\(state.time.layer + 1) of \(unrolled.layers.count))", .soft) }
       parts.append(part)
     }
+    // Which of the layers this is matters more than which example.
+    if parts.reduce(example.width, { $0 + 3 + $1.width }) <= width { parts.insert(example, at: 0) }
     if isAlone {
       var part = StyledLine("loss ", .soft)
       part.append(NumberFormat.significant(3).text(unrolled.loss), unrolled.loss.isFinite ? .plain : .error)
@@ -69,14 +71,14 @@ enum UnrolledPane: Pane {
     return state.characters == .ascii ? line.asciiOnly : line
   }
 
-  /// The horizon in words with radius and gain, as much of it as fits, the words first.
+  /// The horizon in words, the gate that forgets, radius and gain, as much of it as fits, the words first.
   private static func footer(_ picture: UnrolledPicture, _ state: AppState) -> StyledLine {
     let width = picture.footerWidth
     var parts: [StyledLine] = []
     if picture.examples.count == 1, let example = picture.examples.first {
       if let layer = example.layer(state.time.layer) {
-        let words = HorizonWords(layer)
-        parts = [words.line(width: width)] + (words.fitsWithNumbers(width: width) ? words.numbers : [])
+        let words = HorizonWords(layer, t: state.time.t)
+        parts = words.parts(width: width) + (words.fitsWithNumbers(width: width) ? words.numbers : [])
       } else {
         parts = [StyledLine("no recurrent layer: nothing runs through time", .soft)]
       }

@@ -76,6 +76,39 @@ struct ScreenTests {
     #expect(render(state).text.filter { $0.contains("In 4") }.count == 1)
   }
 
+  @Test("a hint leads to the notebook where an answer is longer than these rows, or a picture")
+  func lastEntryHint() {
+    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    state.screen.shown = .unrolled
+    func row(_ answers: [Entry.Answer]) -> String {
+      var document = Document()
+      document.change(document.append(.commands, "show neurons")) { entry in
+        (entry.number, entry.status, entry.answers) = (4, .done, answers)
+      }
+      state.snapshot.document = document
+      return render(state).text.first { $0.contains("In 4") } ?? ""
+    }
+    #expect(!row([.output(.text("one line"))]).contains("F2"))
+    #expect(row([.output(.text("1\n2\n3\n4"))]).hasSuffix("F2 shows all of it"))
+    #expect(row([.output(.table(Table("t", columns: [.init("unit")])))]).contains("F2 shows all of it"))
+  }
+
+  @Test("after going back the status line tells the loss of the update that the model stands at")
+  func standing() {
+    var state = SampleStates.training(Size(columns: 80, rows: 24))
+    var training = TrainingSnapshot(model: "m")
+    (training.updates, training.losses, training.gradientNorms) = (
+      [1, 2, 3, 4], [0.91, 0.82, 0.73, 0.64], [4, 3, 2, 1]
+    )
+    state.snapshot.activity = nil
+    state.snapshot.trainings = [training]
+    #expect(render(state).text.contains { $0.contains("loss 0.64   gradient 1") })
+    state.snapshot.trainings[0].standing = 2
+    #expect(render(state).text.contains { $0.contains("loss 0.82   gradient 3") })
+    state.snapshot.trainings[0].standing = 0
+    #expect(!render(state).text.contains { $0.contains("ready") && $0.contains("loss") })
+  }
+
   @Test("? lists every key of the table; the next key closes it, and a letter is typed as well")
   func keyHelp() {
     var state = SampleStates.training(Size(columns: 120, rows: 60))

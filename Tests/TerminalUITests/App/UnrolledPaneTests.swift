@@ -52,6 +52,59 @@ struct UnrolledPaneTests {
     #expect(narrow.contains("halves every 3.1 steps back; nothing before t=38 is heard"))
   }
 
+  @Test("the words leave room for the gate that forgets, and do not move with the cursor")
+  func forgettingGate() {
+    var example = SampleExamples.lstm()
+    let shares = (1...100).map { $0 == 17 ? 0.018 : $0 == 18 ? 0.00002 : 0.731 }
+    example.layers[0].carries = [UnrolledSnapshot.Carry(state: "c", factor: "forget", means: shares)]
+    func footer(_ columns: Int, t: Int) -> String {
+      let text = SampleExamples.text(SampleExamples.state([example], Size(columns: columns, rows: 24), t: t))
+      return text.split(separator: "\n").first { $0.contains("halves every 3.1 steps") }.map(String.init) ?? ""
+    }
+    #expect(footer(80, t: 17).contains("halves every 3.1 steps; nothing before t=38   forget keeps 1.8% of c"))
+    #expect(footer(80, t: 18).contains("nothing before t=38   forget keeps <0.1% of c"))
+    #expect(footer(80, t: 40).contains("nothing before t=38   forget keeps 73% of c"))
+    #expect(footer(140, t: 40).contains("nothing earlier than t=38 is heard   forget keeps 73% of c   radius 0.83"))
+    example.layers[0].horizon = "the gradient halves every 3.1 steps back; it is heard back to the first step"
+    example.layers[0].earliestHeard = 1
+    #expect(footer(80, t: 40).contains("halves every 3.1 steps; heard throughout   forget keeps 73% of c"))
+    // Too narrow for both: the sentence as long as it can be.
+    #expect(footer(56, t: 40).contains("heard throughout") && !footer(56, t: 40).contains("forget keeps"))
+  }
+
+  @Test("of several layers the title says which is shown, before it says which example")
+  func layerInTitle() {
+    let example = SampleExamples.lstm(layers: ["lstm1.forward", "lstm1.reverse"])
+    let text = SampleExamples.text(SampleExamples.state([example], Size(columns: 80, rows: 24)))
+    #expect(text.contains("t 17 of 100   ◀ backward   lstm1.forward (1 of 2)"))
+    var reversed = SampleExamples.lstm()
+    (reversed.layers[0].isReversed, reversed.layers[0].earliestHeard) = (true, 100)
+    #expect(
+      SampleExamples.text(SampleExamples.state([reversed], Size(columns: 80, rows: 24))).contains("horizon all 100"))
+    reversed.layers[0].earliestHeard = 40
+    #expect(
+      SampleExamples.text(SampleExamples.state([reversed], Size(columns: 80, rows: 24))).contains("horizon 40 of 100"))
+  }
+
+  @Test("above a changed run and its original at 80 columns the words are whole")
+  func headings() {
+    var changed = SampleExamples.lstm(model: "gated changed")
+    changed.layers[0].horizon = "the gradient halves every 3.1 steps back; it is heard back to the first step"
+    let text = SampleExamples.text(
+      SampleExamples.state([changed, SampleExamples.lstm()], Size(columns: 80, rows: 24)))
+    #expect(text.contains("gated changed  lstm1  loss 0.0123  halves every 3.1 steps; heard throughout"))
+    #expect(!text.contains("…│"))
+  }
+
+  @Test("where the words follow one loss, the strip says that it is of all")
+  func whoseGradient() {
+    var example = SampleExamples.lstm()
+    let size = Size(columns: 80, rows: 24)
+    #expect(!SampleExamples.text(SampleExamples.state([example], size)).contains("of all losses"))
+    example.layers[0].followedLoss = 100
+    #expect(SampleExamples.text(SampleExamples.state([example], size)).contains("of all losses"))
+  }
+
   @Test("the most important strips are there in a small pane")
   func importance() {
     let text = SampleExamples.text(SampleExamples.state([SampleExamples.lstm()], Size(columns: 100, rows: 10)))

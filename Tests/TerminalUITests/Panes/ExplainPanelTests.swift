@@ -105,6 +105,12 @@ struct ExplainPanelTests {
     #expect(SampleExamples.text(state).contains("has no such number"))
   }
 
+  @Test("where the pane is low it takes the pane's place, for a line or two explain nothing")
+  func low() {
+    let text = SampleExamples.text(Self.opened(Size(columns: 40, rows: 10)))
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("│ ") } >= 4, "\(text)")
+  }
+
   @Test("it draws at every size, in ASCII too")
   func sizes() {
     for columns in [40, 45, 60, 99, 200] {

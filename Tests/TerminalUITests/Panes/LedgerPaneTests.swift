@@ -46,7 +46,7 @@ struct LedgerPaneTests {
     let far = SampleExamples.text(SampleLedgers.state([SampleLedgers.losses()], Size(columns: 120, rows: 30)))
     // 0.6^27 is the last power above a millionth.
     #expect(far.contains("nothing of the loss at s=60 is heard before t=33"))
-    #expect(far.contains("forget hands on 25.0% of c a step"))
+    #expect(far.contains("forget keeps 25% of c"))
     let near = SampleLedgers.losses(steps: 12)
     #expect(
       SampleExamples.text(SampleLedgers.state([near], Size(columns: 120, rows: 30))).contains(
@@ -54,6 +54,26 @@ struct LedgerPaneTests {
     let paths = SampleExamples.text(SampleLedgers.state([SampleLedgers.paths()], Size(columns: 120, rows: 30)))
     #expect(paths.contains("nothing of the loss is heard before t=92; ") || paths.contains("is heard before t=92"))
     #expect(paths.contains("most comes by candidate"))
+  }
+
+  @Test("the numbers at the side stay whole where the legend below the squares is long")
+  func legendBesideNumbers() {
+    var plain = SampleLedgers.paths()
+    (plain.rows, plain.carries) = (["from above", "through time"], [])
+    plain.credits = plain.totals.flatMap { [0.001234 * $0, $0 * 1.1e-3] }
+    let text = SampleExamples.text(SampleLedgers.state([plain], Size(columns: 80, rows: 24)))
+    for words in [
+      "all paths", "a step back ×", "through time, all t", "‖dL/dh‖", "log, · <", " ◀ through time",
+      "most comes from above",
+    ] {
+      #expect(text.contains(words), "\(words)\n\(text)")
+    }
+    var part = SampleLedgers.losses(steps: 3)
+    (part.addsUp, part.totals) = (false, part.totals.map { $0 * 3 })
+    let short = SampleExamples.text(SampleLedgers.state([part], Size(columns: 80, rows: 24), t: 2))
+    for words in ["t 2, all losses", "    sum ", "‖dL/dh‖", "other paths", "s 3, all t"] {
+      #expect(short.contains(words), "\(words)\n\(short)")
+    }
   }
 
   @Test("where a square stands for several entries its true range is told")

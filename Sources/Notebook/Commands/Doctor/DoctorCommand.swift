@@ -100,9 +100,11 @@ extension Diagnosis.Finding {
         + "a thousand times by\(at.dropFirst(3)); "
         + "largest in unit \(unit ?? 1)\(gate.map { ", through \($0)" } ?? "")"
     case .stuck:
-      return "stuck: the loss is \(NumberFormat.percent(0).text(amount)) of the baseline, that of knowing nothing"
+      let share = amount < 10 ? "\(NumberFormat.percent(0).text(amount)) of" : "\(format.text(amount)) times"
+      return "stuck: the loss is \(share) the baseline, that of knowing nothing"
     case .vanishing:
-      let heard = timeStep.map { "nothing earlier than t = \($0) is heard" } ?? "nothing is heard"
+      let heard =
+        timeStep.map { "nothing \(isReversed ? "later" : "earlier") than t = \($0) is heard" } ?? "nothing is heard"
       let half =
         amount.isFinite && amount > 0 ? ", halving every \(NumberFormat.significant(2).text(amount)) steps" : ""
       return

@@ -11,6 +11,8 @@ struct RemedyTrials {
   private let context: CommandContext
   /// The layer whose gradient is told, by name.
   private let layer: String?
+  /// The update at which the gradient exploded, where that is known.
+  private let start: Int?
 
   fileprivate struct Outcome {
     var lines: [String]
@@ -30,6 +32,7 @@ struct RemedyTrials {
   ) {
     (self.entry, self.state, self.data, self.pass, self.context) = (entry, state, data, pass, context)
     layer = diagnosis.findings.compactMap(\.layer).first ?? pass.layers.first?.name
+    start = diagnosis.findings.first { $0.kind == .exploding && $0.update ?? 0 > 0 }?.update
   }
 
   /// - Parameter view: what a pane shows of it, which gets each trial as it ends.
@@ -140,7 +143,10 @@ struct RemedyTrials {
 
   private func verdict(_ outcomes: [Outcome]) -> String {
     let tried = outcomes.dropFirst().filter { $0.failure == nil && $0.loss.isFinite }
-    guard let best = tried.min(by: { $0.loss < $1.loss }) else { return "none of the remedies could be trained with" }
+    guard let best = tried.min(by: { $0.loss < $1.loss }) else {
+      return "none of the remedies could be trained with"
+        + (start.map { "; the weights were spoilt at update \($0): rewind \($0 - 1), then doctor again" } ?? "")
+    }
     let present = outcomes[0]
     var lines: [String] = []
     if present.failure == nil, present.loss.isFinite, best.loss >= present.loss {

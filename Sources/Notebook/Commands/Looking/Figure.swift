@@ -77,7 +77,9 @@ struct Figure {
     let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
     let shown = Set(layers.map { pass.layers[$0].index })
     return try model.layers.indices.flatMap { index -> [Output] in
-      guard model.layers[index].group?.part == .output, pass.plan.layers[index].output == .perStep,
+      // Behind dropout alone the output is the recurrent part itself, which was drawn already.
+      guard model.layers[index].group?.part == .output, case .merge = model.layers[index].kind,
+        pass.plan.layers[index].output == .perStep,
         let layer = layers.first(where: { model.recurrentParts(of: index).contains(pass.layers[$0].index) }),
         shown.isSuperset(of: model.recurrentParts(of: index))
       else { return [] }
@@ -188,7 +190,7 @@ struct Figure {
   }
 
   private var sentences: Output {
-    .text(layers.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }.joined(separator: "\n"))
+    .text(pass.horizonSentences(of: layers).joined(separator: "\n"))
   }
 
   private var saturation: Output {

@@ -73,7 +73,9 @@ struct RaceDifference {
 
   private func horizon(_ a: Int, _ b: Int, _ other: Int) -> String? {
     let (own, theirs) = (passes[other].horizon(layer: b), passes[0].horizon(layer: a))
-    func heard(_ horizon: Horizon) -> String { horizon.earliestHeard.map { "from t = \($0) on" } ?? "nowhere" }
+    func heard(_ horizon: Horizon) -> String {
+      horizon.earliestHeard.map { horizon.isReversed ? "up to t = \($0)" : "from t = \($0) on" } ?? "nowhere"
+    }
     func half(_ horizon: Horizon) -> String {
       guard let steps = horizon.halfLife else { return "no half-life" }
       return steps > 0 ? "half-life \(short.text(steps)) steps" : "doubling in \(short.text(-steps)) steps"

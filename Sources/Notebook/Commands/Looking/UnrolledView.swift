@@ -16,7 +16,7 @@ struct UnrolledView {
       StripChart(
         "\(name)   example \(stepper.index + 1) of \(stepper.part.rawValue)   loss \(NumberFormat.general.text(pass.loss.mean))",
         cursor: stepper.t, pass: stepper.pass == .forward ? .forward : .backward, strips: strips,
-        footers: pass.layers.indices.map { "\(pass.layers[$0].name): \(pass.horizon(layer: $0).sentence)" }))
+        footers: pass.horizonSentences(of: Array(pass.layers.indices))))
   }
 
   private func layerStrips(_ layer: RecordedLayer, _ number: Int) -> [StripChart.Strip] {
@@ -43,6 +43,16 @@ extension RecordedSeries {
   var byUnit: [[Double]] { (0..<width).map { unit in (0..<steps).map { values[$0 * width + unit] } } }
 }
 
+extension RecordedPass {
+  /// What the gradient of each layer does on its way back, and whose the drawn one is where that is another one.
+  func horizonSentences(of numbers: [Int]) -> [String] {
+    let horizons = numbers.map { horizon(layer: $0) }
+    let sentences = zip(numbers, horizons).map { "\(layers[$0].name): \($1.sentence)" }
+    return horizons.contains { $0.lossStep != nil }
+      ? sentences + ["dL/dh as drawn is of all losses together"] : sentences
+  }
+}
+
 extension Horizon {
   /// What the gradient does on its way back, in words.
   var sentence: String {
@@ -51,17 +61,21 @@ extension Horizon {
     if let halfLife {
       let steps = (abs(halfLife) < 100 ? NumberFormat.significant(2) : .integer).text(abs(halfLife))
       if abs(halfLife) > 1000 {
-        parts.append("\(gradient) keeps its size going back")
+        parts.append("\(gradient) keeps its size going \(isReversed ? "on" : "back")")
       } else {
-        parts.append("\(gradient) \(halfLife > 0 ? "halves" : "doubles") every \(steps) steps back")
+        parts.append(
+          "\(gradient) \(halfLife > 0 ? "halves" : "doubles") every \(steps) steps \(isReversed ? "on" : "back")")
       }
     }
     let isFinite = norms.allSatisfy(\.isFinite)
     guard let earliestHeard else { return isFinite ? "no gradient reaches this layer" : "its gradient is not finite" }
     if !isFinite { parts.append("some of it is not finite") }
     if let explodesAt { parts.append("it has grown a millionfold by t=\(explodesAt)") }
-    parts.append(
-      earliestHeard > 1 ? "nothing earlier than t=\(earliestHeard) is heard" : "it is heard back to the first step")
+    if heardSteps == norms.count {
+      parts.append(isReversed ? "it is heard up to the last step" : "it is heard back to the first step")
+    } else {
+      parts.append("nothing \(isReversed ? "later" : "earlier") than t=\(earliestHeard) is heard")
+    }
     return parts.joined(separator: "; ")
   }
 }

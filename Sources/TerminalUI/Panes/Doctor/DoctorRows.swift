@@ -107,7 +107,11 @@ struct DoctorRows {
   private mutating func addVerdict(_ lowest: Int?, _ evenest: Int?) {
     guard diagnosis.trials.count == diagnosis.trialCount else { return }
     if let lowest { add(StyledLine("   the lowest loss: \(lowest)", .good)) }
-    if lowest == nil {
+    if diagnosis.trials.dropFirst().allSatisfy({ $0.failure != nil }) {
+      let start = diagnosis.findings.first { $0.kind == "exploding" && $0.update != nil }?.update
+      let advice = start.map { ": rewind \(max(0, $0 - 1)), then r" } ?? ""
+      add(StyledLine("   none of them could be trained with\(advice)", .warning))
+    } else if lowest == nil {
       add(StyledLine("   none lowered the loss in so few updates: doctor try=500 tries longer", .soft))
     }
     if let evenest { add(StyledLine("   the gradient keeps its size best over time: \(evenest)", .good)) }
@@ -149,7 +153,7 @@ struct DoctorRows {
     line.append(NumberFormat.significant(3).text(example.loss), .strong)
     line.append("   ")
     guard let layer = example.layer(state.time.layer) else { return add(line) }
-    let sentence = StyledLine(layer.horizon, layer.earliestHeard.map { $0 > 1 } ?? true ? .warning : .good)
+    let sentence = StyledLine(layer.horizon, layer.isHeardThroughout ? .good : .warning)
     guard line.width + sentence.width > width else {
       line.append(sentence)
       return add(line)

@@ -36,15 +36,21 @@ struct CreditShade: Sendable {
       ? Glyph(ink.negatives[level], .signed(-level - 1)) : Glyph(ink.positives[level], .signed(level + 1))
   }
 
-  /// "-0.02 ⣿⠿⠶⠒·░▒▓█ 0.02 log, · under 2e-8".
-  func legend(_ ink: Ink) -> StyledLine {
+  /// "-0.02 ⣿⠿⠶⠒·░▒▓█ 0.02  log scale, · under 2e-8", or in fewer words where these do not fit.
+  func legend(_ ink: Ink, width: Int) -> StyledLine {
+    let whole = legend(ink, scale: "log scale, \(ink.zero) under ")
+    return whole.width <= width
+      ? whole : legend(ink, scale: "log, \(ink.zero) <").truncated(to: width, ellipsis: ink.ellipsis)
+  }
+
+  private func legend(_ ink: Ink, scale: String) -> StyledLine {
     let format = NumberFormat.significant(2)
     let high = format.text(pow(10, top))
     var line = StyledLine("-\(high) ", .soft)
     for level in (0..<4).reversed() { line.append(Glyph(ink.negatives[level], .signed(-level - 1))) }
     line.append(Glyph(ink.zero, .soft))
     for level in 0..<4 { line.append(Glyph(ink.positives[level], .signed(level + 1))) }
-    line.append(" \(high)  log scale, \(ink.zero) under \(format.text(floor))", .soft)
+    line.append(" \(high)  \(scale)\(format.text(floor))", .soft)
     if hasFaults { line.append("  \(ink.fault) not finite", .error) }
     return line
   }

@@ -4,8 +4,8 @@ extension LedgerPane {
   static let keys: [KeyMeaning] = [
     KeyMeaning("← → ↑ ↓", "move the cross; with Shift ten", brief: "cross"),
     KeyMeaning("g G", "the next part of the gradient, the one before: states, gates, input", brief: "part"),
-    KeyMeaning("h", "to the furthest time step where this is heard", brief: "furthest heard"),
-    KeyMeaning("e Enter", "explain the gradient here: its routes, and finite differences", brief: "explain"),
+    KeyMeaning("h", "to the furthest time step where this is heard", brief: "furthest"),
+    KeyMeaning("e", "explain the gradient here, as Enter does: its routes, and finite differences", brief: "explain"),
     KeyMeaning("l", "back to the unrolled strips", brief: "strips"),
     KeyMeaning("d", "doctor: what is wrong, and which remedy helps", brief: "doctor"),
     KeyMeaning("r", "take it anew of what is shown now", brief: "anew"),

@@ -93,7 +93,8 @@ enum LedgerPane: Pane {
     }
     if picture.size.rows >= 6 {
       var legend = StyledLine(String(repeating: " ", count: picture.labelWidth + 1))
-      legend.append(picture.shade.legend(ink))
+      let right = picture.sideWidth > 0 ? picture.sideWidth + 1 : 0
+      legend.append(picture.shade.legend(ink, width: picture.size.columns - legend.width - right))
       lines.append(legend)
     }
     guard picture.sideWidth > 0 else { return lines }
@@ -127,8 +128,9 @@ enum LedgerPane: Pane {
     var place = StyledLine("t ", .soft)
     place.append("\(cross.t)", .strong)
     if ledger.rows.indices.contains(cross.row) {
-      place.append(ledger.lossSteps.isEmpty ? " \(state.ink.pointerLeft) by " : " \(state.ink.pointerLeft) s ", .soft)
-      place.append(ledger.rows[cross.row], .strong)
+      let name = ledger.rows[cross.row]
+      place.append(ledger.lossSteps.isEmpty ? " \(state.ink.pointerLeft) " : " \(state.ink.pointerLeft) s ", .soft)
+      place.append(ledger.lossSteps.isEmpty ? LedgerWords.path(name) : name, .strong)
     }
     var parts = isPast(ledger, state) ? [StyledLine("before the change: r", .warning)] : []
     parts += [place, StyledLine(part(ledger), .title)]

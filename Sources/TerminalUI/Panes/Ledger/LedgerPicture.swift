@@ -38,7 +38,8 @@ struct LedgerPicture: Sendable {
     bands = ColumnAxis(first: 1, count: ledger.rows.count, width: max(1, rows / bandHeight), fills: true)
     axis = ColumnAxis(
       first: 1, count: ledger.steps,
-      width: max(1, size.columns - labelWidth - 2 - (sideWidth > 0 ? sideWidth + 1 : 0)),
+      // The ruler is two columns longer, and a blank stands before the numbers.
+      width: max(1, size.columns - labelWidth - 2 - (sideWidth > 0 ? sideWidth + 2 : 0)),
       widest: isOfPaths ? 12 : 2 * bandHeight + 2, fills: true)
     let ink: Ink = characters == .unicode ? .unicode : .ascii
     squares = (0..<bands.columnCount).map { [axis, shade, bands] band in

@@ -28,7 +28,7 @@ struct LedgerReadings {
     guard ledger.rows.indices.contains(row), (1...max(1, ledger.steps)).contains(t) else { return [] }
     let name = ledger.rows[row]
     let target = "dL/d\(ledger.target)"
-    var lines = [StyledLine(isOfPaths ? "t \(t), by \(name)" : "t \(t), from s \(name)", .title)]
+    var lines = [StyledLine(isOfPaths ? "t \(t), \(LedgerWords.path(name))" : "t \(t), from s \(name)", .title)]
     lines.append(told("credit", credit, share: share(credit, of: total)))
     if !isOfPaths, ledger.norms.indices.contains((t - 1) * ledger.rows.count + row) {
       lines.append(told("size", ledger.norms[(t - 1) * ledger.rows.count + row]))
@@ -37,6 +37,9 @@ struct LedgerReadings {
     lines.append(StyledLine(isOfPaths ? "t \(t), all paths" : "t \(t), all losses", .title))
     lines.append(told("sum", columnSum))
     lines.append(told("‖\(target)‖", total, note: verdict))
+    if !isOfPaths, !ledger.addsUp, total.isFinite, columnSum.isFinite {
+      lines.append(told("other paths", total - columnSum))
+    }
     if let factor = LedgerWords(ledger, (t, row)).stepFactor {
       lines.append(told("a step back ×", factor))
     }
@@ -50,11 +53,11 @@ struct LedgerReadings {
     return lines.count > room ? lines.filter { $0.glyphs.first?.style.role != .title || $0 == lines[0] } : lines
   }
 
-  /// "=" where the column's credits are all of the gradient.
+  /// "=" where the column's credits are all of the gradient; of a part of it the rest has a line of its own.
   private var verdict: String {
     guard total.isFinite, columnSum.isFinite else { return "" }
     if abs(columnSum - total) <= 1e-9 * max(total, 1e-300) { return "=" }
-    return ledger.addsUp ? "differs" : "has more"
+    return ledger.addsUp ? "differs" : ""
   }
 
   /// In how many steps a state that is multiplied by this halves; nil where it does not.

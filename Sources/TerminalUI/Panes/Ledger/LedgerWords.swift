@@ -33,20 +33,20 @@ struct LedgerWords {
     return [reach] + kept + (isOfPaths ? strongestPath : [])
   }
 
-  /// "forget hands on 1.8% of c": the gate by which a state forgets.
-  private var kept: [String] {
-    ledger.carries.compactMap { carry in
-      guard carry.means.indices.contains(t - 1), carry.means[t - 1].isFinite else { return nil }
-      return "\(carry.factor) hands on \(NumberFormat.percent(1).text(carry.means[t - 1])) of \(carry.state) a step"
-    }
-  }
+  /// The gates by which states forget.
+  private var kept: [String] { ledger.carries.compactMap { $0.words(t: t) } }
 
   private var strongestPath: [String] {
     let credits = ledger.rows.indices.map { ledger.credits[(t - 1) * ledger.rows.count + $0] }
     guard let most = credits.indices.max(by: { abs(credits[$0]) < abs(credits[$1]) }), credits[most] != 0 else {
       return []
     }
-    return ["most comes by \(ledger.rows[most])"]
+    return ["most comes \(Self.path(ledger.rows[most]))"]
+  }
+
+  /// "through time", "from above", "by forget": how a part of the gradient comes.
+  static func path(_ name: String) -> String {
+    name.hasPrefix("through ") || name.hasPrefix("from ") ? name : "by \(name)"
   }
 
   /// Norms of the row's gradient, or with one loss of all of it. [T]

@@ -39,7 +39,10 @@ struct SideReadings {
       lines[1].append(held(values.name, unit, model))
     case .gradient(let number, let model):
       guard let norms = layer(model)?.states[number].gradientNorms else { return [] }
-      lines = [withProduct(told("", at(norms)), norms, model)] + strip.notes.prefix(1)
+      lines = [withProduct(told("", at(norms)), norms, model)]
+      // The words about the horizon follow one loss alone.
+      if number == 0, layer(model)?.followedLoss != nil { lines.append(StyledLine("of all losses", .soft)) }
+      lines += strip.notes.prefix(1)
       lines += (number == 0 ? numbersWithoutRoom(model) : []) + wall(model)
       return lines + strip.notes.dropFirst()
     case .gate(let number, let model):
@@ -76,7 +79,7 @@ struct SideReadings {
   /// Radius and gain, where neither the footer nor a model's heading has room for them.
   private func numbersWithoutRoom(_ model: Int) -> [StyledLine] {
     guard picture.examples.count == 1, let layer = layer(model) else { return [] }
-    let words = HorizonWords(layer)
+    let words = HorizonWords(layer, t: t)
     guard !words.fitsWithNumbers(width: picture.footerWidth) else { return [] }
     let together = words.numbers.reduce(into: StyledLine()) { line, number in
       if line.width > 0 { line.append(" ") }

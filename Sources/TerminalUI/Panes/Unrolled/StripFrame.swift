@@ -56,7 +56,7 @@ struct StripFrame {
     }
     if let layer {
       line.append("  ")
-      let words = HorizonWords(layer)
+      let words = HorizonWords(layer, t: state.time.t)
       line.append(words.line(width: picture.wish.size.columns - line.width))
       for number in words.numbers where line.width + 2 + number.width <= picture.wish.size.columns {
         line.append("  ")

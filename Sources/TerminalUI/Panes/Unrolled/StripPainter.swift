@@ -94,7 +94,8 @@ struct StripPainter {
     if let order = wish.order.note { notes.append(StyledLine(order, .soft)) }
     if map.unitsPerRow > 1 {
       let measure = isGate ? "mean of" : "strongest of"
-      notes.append(StyledLine("\(measure) \(map.unitsPerRow)", .soft))
+      let note = "\(measure) \(map.unitsPerRow) units"
+      notes.append(StyledLine(note.count <= sideWidth ? note : "\(map.unitsPerRow) units a row", .soft))
     }
     return DrawnStrip(
       content: planned.content, name: name, rows: rows, unitsPerRow: map.unitsPerRow, notes: notes.map(fitted))

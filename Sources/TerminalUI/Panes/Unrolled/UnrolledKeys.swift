@@ -119,7 +119,7 @@ extension UnrolledPane {
     state.time.showsUnit.toggle()
     state.screen.notice =
       state.time.showsUnit
-      ? "the input in the colours of unit \(state.time.unit), below it what moves the loss; ↑ ↓ take another unit"
+      ? "the input in the colours of unit \(state.time.unit), dL/dx below; ↑ ↓ another unit"
       : "the input without colours"
     return []
   }

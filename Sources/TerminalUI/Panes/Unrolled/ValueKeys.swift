@@ -62,7 +62,7 @@ extension UnrolledPane {
     }
     guard let text = ValueAtCursor(state)?[keyPath: line] else { return refuse("held", &state) }
     state.screen.focus = nil
-    state.screen.notice = "Alt-+ Alt-- turn the number and show what it does; Enter keeps it, undo takes it back"
+    state.screen.notice = "Alt-+ and Alt-- turn the number and show what it does; Enter keeps it"
     return [.replaceLine(text, cursor: text.utf8.count)]
   }
 }
