@@ -27,6 +27,8 @@ public struct Diagnosis: Sendable, Equatable {
     public var timeStep: Int?
     /// Of a gradient that vanishes: whether it goes from the first time step to the last.
     public var isReversed = false
+    /// What the gate is held at by hand, at every time step and in every unit.
+    public var heldValue: Double?
     /// The first update of the training at which it shows.
     public var update: Int?
     /// How much: a growth, a share, a half-life in steps, a loss over the baseline, a number of units.
@@ -156,6 +158,9 @@ extension RecordedPass {
     // The gate that lets least of the past through.
     let carrying = layers[number].gates.filter { ["forget", "update"].contains($0.name) }
     finding.gate = carrying.min { Self.mean($0.values) < Self.mean($1.values) }?.name
+    if let gate = finding.gate, case .recurrent(let recurrent) = plan.layers[layers[number].index].description.kind {
+      finding.heldValue = recurrent.heldValue(of: gate)
+    }
     return finding
   }
 

@@ -62,6 +62,18 @@ struct DoctorTests {
     #expect(said.contains("not finite at update 1, in rnn1"))
   }
 
+  @Test("a gate that is held by hand is told with its value, and letting it go is tried first")
+  func heldGate() throws {
+    let talk = talk("add lstm 6; add dense", #"clamp gate(lstm1, "forget") 0.01"#)
+    let said = talk.say("doctor try=2").split { $0.isWhitespace }.joined(separator: " ")
+    #expect(said.contains("lets least of the past through is forget, held at 0.01 by hand"), "\(said)")
+    let first = try #require(said.range(of: #"restore gate(lstm1, "forget")"#)?.lowerBound)
+    let other = try #require(said.range(of: "init lstm1.recurrent orthogonal")?.lowerBound)
+    #expect(first < other && !said.contains("cannot") && !said.contains("error"))
+    talk.say(#"restore gate(lstm1, "forget")"#)
+    #expect(!talk.say("doctor try=0").contains("held at"))
+  }
+
   @Test("finds dead units and saturation")
   func deadAndSaturated() {
     let dead = talk("add rnn 4 activation=relu; add dense", "set rnn1.bias -100")

@@ -110,6 +110,7 @@ extension Diagnosis.Finding {
       return
         "vanishing: in \(who) \(heard)\(half)"
         + (gate.map { "; the gate that lets least of the past through is \($0)" } ?? "")
+        + (heldValue.map { ", held at \(format.text($0)) by hand" } ?? "")
     case .dead:
       return amount == 1
         ? "dead: unit \(unit ?? 1) of \(who) never moves"

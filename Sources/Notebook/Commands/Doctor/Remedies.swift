@@ -28,8 +28,10 @@ struct Remedies {
     case .notFinite, .exploding:
       return clip + [[rate(0.1)]] + clip.map { $0 + [rate(0.1)] } + layers.flatMap { radius($0) + orthogonal($0) }
         + (finding.kind == .notFinite ? layers.map { ["init \($0) default"] } : [])
-    case .stuck: return [[rate(10)], [rate(0.1)]] + full + window + recurrentNames.flatMap { remember($0) + gated($0) }
-    case .vanishing: return full + window + layers.flatMap { remember($0) + orthogonal($0) + radius($0) + gated($0) }
+    case .stuck:
+      return [[rate(10)], [rate(0.1)]] + full + window + recurrentNames.flatMap { letGo($0) + remember($0) + gated($0) }
+    case .vanishing:
+      return full + window + layers.flatMap { letGo($0) + remember($0) + orthogonal($0) + radius($0) + gated($0) }
     case .dead: return layers.flatMap { [["init \($0) default"]] + tanh($0) } + [[rate(0.1)]]
     case .saturated:
       return layers.map { ["scale \($0).input 0.3"] } + layers.map { ["init \($0) default"] } + [[rate(0.1)]]
@@ -60,6 +62,14 @@ struct Remedies {
 
   private func orthogonal(_ name: String) -> [[String]] {
     layer(name) == nil ? [] : [["init \(name).recurrent orthogonal"]]
+  }
+
+  /// Gates that are held by hand, each following its equation again.
+  private func letGo(_ name: String) -> [[String]] {
+    guard let (_, recurrent) = layer(name) else { return [] }
+    return recurrent.cell.gates.filter { gate in recurrent.clamps.contains { $0.name == gate } }.map {
+      ["restore gate(\(name), \(Value.text($0).literal))"]
+    }
   }
 
   /// The bias of the gate that keeps the past raised.
