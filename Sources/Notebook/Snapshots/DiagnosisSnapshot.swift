@@ -72,6 +72,9 @@ public struct DiagnosisSnapshot: Sendable, Equatable {
     self.trialCount = trialCount
   }
 
+  /// A gradient that is smaller than this part of what it started as has vanished.
+  public static let vanishing = 1e-6
+
   /// The remedy with the lowest loss, by its number from 1; nil where none is below the loss of the model as it is.
   public var lowestLoss: Int? {
     let tried = trials.indices.dropFirst().filter { trials[$0].failure == nil && trials[$0].loss.isFinite }

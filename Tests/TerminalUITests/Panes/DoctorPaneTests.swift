@@ -52,6 +52,22 @@ struct DoctorPaneTests {
     #expect(text.contains("the lowest loss: 1"))
   }
 
+  @Test("a gradient that vanishes with every remedy is not praised, and the columns are explained")
+  func vanishesStill() {
+    var diagnosis = Self.diagnosis
+    diagnosis.trials[1].ratio = 1e-20
+    let text = SampleExamples.text(Self.state(Size(columns: 120, rows: 36), diagnosis))
+    #expect(text.contains("the gradient vanishes with each, least with: 1") && !text.contains("keeps its size best"))
+    #expect(text.contains("far/near: dL/dh at the end of its way over that where it starts"))
+    for number in 1..<diagnosis.trials.count { diagnosis.trials[number].failure = "not finite at update 3" }
+    var explosion = DiagnosisSnapshot.Finding(kind: "exploding", sentence: "exploding")
+    explosion.update = 12
+    diagnosis.findings.insert(explosion, at: 0)
+    #expect(
+      SampleExamples.text(Self.state(Size(columns: 120, rows: 36), diagnosis)).contains(
+        "none of them could be trained with: rewind 11, then r"))
+  }
+
   @Test(
     "a digit writes the remedy into the notebook; before and after stand in the pane when the example has run again")
   func applying() {

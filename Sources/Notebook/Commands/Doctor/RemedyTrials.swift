@@ -157,7 +157,13 @@ struct RemedyTrials {
     // A cure of the gradient shows in the loss only after many updates, so it is told by itself.
     let carried = tried.filter { $0.evenness.isFinite }.min { $0.evenness < $1.evenness }
     if let carried, carried.lines != best.lines, !(present.evenness <= carried.evenness) {
-      lines += ["the gradient keeps its size best over time with:"] + Self.written(carried)
+      let vanishes = carried.ratio < DiagnosisSnapshot.vanishing
+      lines +=
+        [
+          vanishes
+            ? "the gradient vanishes with each of them, least with:"
+            : "the gradient keeps its size best over time with:"
+        ] + Self.written(carried)
     }
     return (lines + ["The model is as it was; the lines apply a remedy."]).joined(separator: "\n")
   }

@@ -114,7 +114,14 @@ struct DoctorRows {
     } else if lowest == nil {
       add(StyledLine("   none lowered the loss in so few updates: doctor try=500 tries longer", .soft))
     }
-    if let evenest { add(StyledLine("   the gradient keeps its size best over time: \(evenest)", .good)) }
+    if let evenest {
+      let vanishes = diagnosis.trials[evenest].ratio < DiagnosisSnapshot.vanishing
+      add(
+        vanishes
+          ? StyledLine("   the gradient vanishes with each, least with: \(evenest)", .warning)
+          : StyledLine("   the gradient keeps its size best over time: \(evenest)", .good))
+    }
+    add(StyledLine("   far/near: dL/dh at the end of its way over that where it starts", .soft))
   }
 
   private func told(_ number: Double, _ isBest: Bool) -> StyledLine {

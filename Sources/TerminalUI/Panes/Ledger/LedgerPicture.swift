@@ -32,9 +32,9 @@ struct LedgerPicture: Sendable {
     sideWidth = size.columns < 56 ? 0 : min(max(size.columns / 4, 25), 30)
     let below = size.rows >= 6 ? 2 : size.rows >= 4 ? 1 : 0
     let room = max(1, size.rows - below)
-    normRows = isOfPaths && room > ledger.rows.count + 1 ? min(3, room - ledger.rows.count) : 0
+    normRows = isOfPaths && room > ledger.rows.count + 1 ? min(room >= 30 ? 8 : 3, room - ledger.rows.count) : 0
     let rows = max(1, room - normRows)
-    bandHeight = max(1, min(isOfPaths ? 2 : 4, rows / max(1, ledger.rows.count)))
+    bandHeight = max(1, min(isOfPaths && room < 30 ? 2 : 4, rows / max(1, ledger.rows.count)))
     bands = ColumnAxis(first: 1, count: ledger.rows.count, width: max(1, rows / bandHeight), fills: true)
     axis = ColumnAxis(
       first: 1, count: ledger.steps,
