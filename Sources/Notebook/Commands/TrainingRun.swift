@@ -110,7 +110,8 @@ struct TrainingRun {
     guard let failure else { return }
     context.keepsWork = true
     if failure is Interruption {
-      context.warn("stopped after \(made) of \(steps) updates; the model is kept as it is")
+      let counts = [made, steps].map { NumberFormat.integer.text(Double($0)) }
+      context.warn("stopped after \(counts[0]) of \(counts[1]) updates; the model is kept as it is")
       throw failure
     }
     if let fault = failure as? TrainingFault {

@@ -94,6 +94,18 @@ struct UnrolledPaneTests {
       SampleExamples.state([changed, SampleExamples.lstm()], Size(columns: 80, rows: 24)))
     #expect(text.contains("gated changed  lstm1  loss 0.0123  halves every 3.1 steps; heard throughout"))
     #expect(!text.contains("…│"))
+    var vanishing = SampleExamples.lstm(model: "a longer")
+    vanishing.layers[0].horizon = "the gradient halves every 0.41 steps back; nothing earlier than t=52 is heard"
+    let short = SampleExamples.text(
+      SampleExamples.state([SampleExamples.lstm(), vanishing], Size(columns: 80, rows: 24)))
+    #expect(short.contains("loss 0.0123 (+0)  halves in 0.41 steps; none before t=52"), "\(short)")
+  }
+
+  @Test("at 40 columns dL/dh is called by its whole name")
+  func narrowLabels() {
+    #expect(
+      SampleExamples.text(SampleExamples.state([SampleExamples.lstm()], Size(columns: 40, rows: 12))).contains("dL/dh ")
+    )
   }
 
   @Test("where the words follow one loss, the strip says that it is of all")

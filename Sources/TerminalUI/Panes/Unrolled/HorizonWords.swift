@@ -19,7 +19,8 @@ struct HorizonWords {
       ("nothing earlier than", "nothing before"), ("nothing later than", "nothing after"), (" steps back;", " steps;"),
       (" steps on;", " steps;"), ("it is heard back to the first step", "heard throughout"),
       ("it is heard up to the last step", "heard throughout"), (" is heard", ""), (" loss's gradient ", " loss: "),
-      ("heard throughout", "all heard"),
+      ("heard throughout", "all heard"), ("nothing before", "none before"), ("nothing after", "none after"),
+      (" every ", " in "),
     ]
     for (long, short) in shortenings where sentence.displayWidth > width {
       sentence = sentence.replacing(long, with: short)

@@ -41,7 +41,7 @@ struct UnrolledPicture: Sendable {
     hiddenModels = examples.count - plan.shown
     let names = planned.map { Self.name($0.content, examples, wish) }
     let width = wish.size.columns
-    labelWidth = min(max(3, names.map(\.displayWidth).max() ?? 0), max(3, min(9, width / 8)))
+    labelWidth = min(max(3, names.map(\.displayWidth).max() ?? 0), max(5, min(9, width / 8)))
     sideWidth = width < 40 ? 0 : min(max(width / 4, 11), 26)
     let count = examples.map(\.steps).max() ?? 0
     let room = width - labelWidth - 1 - (sideWidth > 0 ? sideWidth + 1 : 0)
