@@ -8,9 +8,8 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   let verbs: (forward: ck_verb, backward: ck_verb)?
   private var bias: UnsafeMutablePointer<Scalar>?
   private var input: LayerInput<Scalar>?
-  private var values = Buffer<Scalar>(0)  // [T, B, units]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, units]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T, B, units]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(units: Int, inputs: InputKind, activation: DenseActivation, weight: Int, bias: Int, wantsInputGradient: Bool) {
@@ -30,7 +29,6 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
       case .relu: (CK_RELU, CK_RELU_BACKWARD)
       case .sigmoid: (CK_SIGMOID, CK_SIGMOID_BACKWARD)
       }
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: units)
   }
 
   @specialized(where Scalar == Float)
@@ -45,12 +43,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
     outputFrame = frame
-    let count = frame.steps * frame.rows * units
-    if values.count < count {
-      values = Buffer(count)
-      gradients = Buffer(count)
-    }
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: units)
+    room.reserve(frame.steps * frame.rows, width: units)
   }
 
   private func rows(_ steps: Range<Int>) -> Range<Int> {
@@ -62,7 +55,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input, let bias else { return }
     let rows = rows(steps)
-    let (map, values, units, verbs) = (map, values.base, units, verbs)
+    let (map, values, units, verbs) = (map, output.values, units, verbs)
     Parallel.divide(rows.count, grain: 64) { part in
       let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
       map.forward(input, own, into: values, stride: units)
@@ -106,9 +99,9 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     guard let input else { return }
     let rows = rows(steps)
-    map.addGradient(gradients.base, stride: units, input, rows, store)
+    map.addGradient(output.gradients, stride: units, input, rows, store)
     Scalar.addColumnSumsFromLast(
-      gradients.base + rows.lowerBound * units, stride: units, into: store.gradients + biasOffset, r: rows.count,
+      output.gradients + rows.lowerBound * units, stride: units, into: store.gradients + biasOffset, r: rows.count,
       n: units)
   }
 }

@@ -7,17 +7,15 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
   private let layer: Int
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
-  private var values = Buffer<Scalar>(0)  // [T, B, D]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, D]
+  private var room = OutputRoom<Scalar>()  // [T, B, D]
   private var factors = Buffer<Scalar>(0)  // [T, B, D]
-  private(set) var output: SequenceValues<Scalar>
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(rate: Double, each span: DropoutSpan, layer: Int) {
     self.rate = rate
     self.span = span
     self.layer = layer
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   func pack(_ store: WeightStore<Scalar>) {}
@@ -30,18 +28,17 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
     self.wantsGradient = wantsGradient
     outputFrame = frame
     let count = frame.steps * frame.rows * values.width
-    if self.values.count < count {
-      self.values = Buffer(count)
-      gradients = Buffer(count)
+    if factors.count < count {
       factors = Buffer(count)
     }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
+    room.reserve(frame.steps * frame.rows, width: values.width)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
+    let (output, factors) = (output.values, factors.base)
     let random = CounterRandom(seed: context.seed, stream: .dropout).keyed(context.update).keyed(layer)
     let kept = Scalar(1 / (1 - rate))
     for t in steps {
@@ -54,8 +51,8 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
         let start = (t * outputFrame.rows + row) * input.width
         for i in 0..<input.width {
           let factor: Scalar = context.isTraining ? (own.uniform(i) < rate ? 0 : kept) : 1
-          factors.base[start + i] = factor
-          values.base[start + i] = input.values[start + i] * factor
+          factors[start + i] = factor
+          output[start + i] = input.values[start + i] * factor
         }
       }
     }
@@ -65,9 +62,10 @@ final class DropoutRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   func backward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input, wantsGradient else { return }
+    let (gradients, factors) = (output.gradients, factors.base)
     let stride = outputFrame.rows * input.width
     for place in steps.lowerBound * stride..<steps.upperBound * stride {
-      input.gradients[place] = gradients.base[place] * factors.base[place]
+      input.gradients[place] = gradients[place] * factors[place]
     }
   }
 

@@ -4,15 +4,13 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   private let offset: Int
   private var table: UnsafeMutablePointer<Scalar>?
   private var tokens = TokenBuffer([])
-  private var values = Buffer<Scalar>(0)  // [T, B, size]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, size]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T, B, size]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(size: Int, weight: Int) {
     self.size = size
     offset = weight
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: size)
   }
 
   @specialized(where Scalar == Float)
@@ -25,20 +23,16 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
     guard case .tokens(let tokens, _) = input else { return }
     self.tokens = tokens
     outputFrame = frame
-    let count = frame.steps * frame.rows * size
-    if values.count < count {
-      values = Buffer(count)
-      gradients = Buffer(count)
-    }
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: size)
+    room.reserve(frame.steps * frame.rows, width: size)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let table else { return }
+    let values = output.values
     for place in steps.lowerBound * outputFrame.rows..<steps.upperBound * outputFrame.rows {
-      (values.base + place * size).update(from: table + Int(tokens.base[place]) * size, count: size)
+      (values + place * size).update(from: table + Int(tokens.base[place]) * size, count: size)
     }
   }
 
@@ -47,12 +41,12 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
-    let target = store.gradients + offset
+    let (target, gradients) = (store.gradients + offset, output.gradients)
     let frame = outputFrame
     for t in steps.reversed() {
       for row in 0..<frame.active[t] {
         let place = t * frame.rows + row
-        let (sum, own) = (target + Int(tokens.base[place]) * size, gradients.base + place * size)
+        let (sum, own) = (target + Int(tokens.base[place]) * size, gradients + place * size)
         for i in 0..<size { sum[i] += own[i] }
       }
     }

@@ -5,14 +5,12 @@ final class FlattenRunner<Scalar: KernelScalar>: LayerRunner {
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
   private var frame = Frame.single(rows: 0)
-  private var values = Buffer<Scalar>(0)  // [B, N · D]
-  private var gradients = Buffer<Scalar>(0)  // [B, N · D]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [B, N · D]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(steps: Int) {
     self.steps = steps
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   func pack(_ store: WeightStore<Scalar>) {}
@@ -26,11 +24,7 @@ final class FlattenRunner<Scalar: KernelScalar>: LayerRunner {
     self.frame = frame
     outputFrame = .single(rows: frame.rows)
     let width = steps * values.width
-    if self.values.count < frame.rows * width {
-      self.values = Buffer(frame.rows * width)
-      gradients = Buffer(frame.rows * width)
-    }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: width)
+    room.reserve(frame.rows, width: width)
   }
 
   @specialized(where Scalar == Float)

@@ -11,16 +11,14 @@ final class GridWindowRunner<Scalar: KernelScalar>: LayerRunner {
   private var frame = Frame.single(rows: 0)
   /// How time runs in what the convolution puts out, before any pool.
   private(set) var placesFrame = Frame.single(rows: 0)
-  private var values = Buffer<Scalar>(0)  // [T', B, C', I · height · width]
-  private var gradients = Buffer<Scalar>(0)  // [T', B, C', I · height · width]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T', B, C', I · height · width]
+  var output: SequenceValues<Scalar> { room.sequence }
   /// Every place is a row of one time step.
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(_ convolution: Convolution2D, _ grid: Grid) {
     self.convolution = convolution
     self.grid = grid
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   /// C'.
@@ -38,11 +36,7 @@ final class GridWindowRunner<Scalar: KernelScalar>: LayerRunner {
     placesFrame = frame.coarser(by: convolution.stride)
     outputFrame = .single(rows: placesFrame.steps * frame.rows * columns)
     let width = grid.channels * convolution.height * convolution.width
-    if self.values.count < outputFrame.rows * width {
-      self.values = Buffer(outputFrame.rows * width)
-      gradients = Buffer(outputFrame.rows * width)
-    }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: width)
+    room.reserve(outputFrame.rows, width: width)
   }
 
   /// Calls `body` with each number of a row's windows and the number of the input that it is; nil: outside.

@@ -8,12 +8,11 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
   private var gain: UnsafeMutablePointer<Scalar>?
   private var shift: UnsafeMutablePointer<Scalar>?
   private var input: LayerInput<Scalar>?
-  private var values = Buffer<Scalar>(0)  // [T, B, D]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, D]
+  private var room = OutputRoom<Scalar>()  // [T, B, D]
   private var normalised = Buffer<Scalar>(0)  // [T, B, D]
   /// What each place adds to the gradient of γ, and the gradient of the normalised numbers before that.
   private var products = Buffer<Scalar>(0)  // [T, B, D]
-  private(set) var output: SequenceValues<Scalar>
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   /// - Parameters:
@@ -21,7 +20,6 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
   ///   - shift: where β lies.
   init(gain: Int, shift: Int) {
     offsets = (gain, shift)
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   @specialized(where Scalar == Float)
@@ -37,13 +35,11 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
     self.input = input
     outputFrame = frame
     let count = frame.steps * frame.rows * input.width
-    if values.count < count {
-      values = Buffer(count)
-      gradients = Buffer(count)
+    if normalised.count < count {
       normalised = Buffer(count)
       products = Buffer(count)
     }
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: input.width)
+    room.reserve(frame.steps * frame.rows, width: input.width)
   }
 
   private func places(_ steps: Range<Int>) -> Range<Int> {
@@ -54,7 +50,7 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard case .values(let input, _)? = input, let gain, let shift else { return }
-    let (values, normalised, width, places) = (values.base, normalised.base, input.width, places(steps))
+    let (values, normalised, width, places) = (output.values, normalised.base, input.width, places(steps))
     Parallel.divide(places.count, grain: 64) { part in
       let first = (places.lowerBound + part.lowerBound) * width
       let program = [
@@ -75,7 +71,7 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   func backward(_ steps: Range<Int>, _ context: PassContext) {
     guard case .values(let input, let wantsGradient)? = input, let gain else { return }
-    let (gradients, normalised, products) = (gradients.base, normalised.base, products.base)
+    let (gradients, normalised, products) = (output.gradients, normalised.base, products.base)
     let (width, places) = (input.width, places(steps))
     Parallel.divide(places.count, grain: 64) { part in
       let first = (places.lowerBound + part.lowerBound) * width
@@ -97,7 +93,7 @@ final class LayerNormRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
     let (width, places) = (output.width, places(steps))
-    for (source, offset) in [(products.base, offsets.gain), (gradients.base, offsets.shift)] {
+    for (source, offset) in [(products.base, offsets.gain), (output.gradients, offsets.shift)] {
       Scalar.addColumnSumsFromLast(
         source + places.lowerBound * width, stride: width, into: store.gradients + offset, r: places.count, n: width)
     }

@@ -2,14 +2,12 @@
 final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
   private let merge: Merge
   private var inputs: [(values: SequenceValues<Scalar>, wantsGradient: Bool)] = []
-  private var values = Buffer<Scalar>(0)  // [T, B, D]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, D]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T, B, D]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(_ merge: Merge) {
     self.merge = merge
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   func pack(_ store: WeightStore<Scalar>) {}
@@ -25,12 +23,7 @@ final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
     }
     outputFrame = frame
     let width = merge.outputSize(of: self.inputs.map(\.values.width))
-    let count = frame.steps * frame.rows * width
-    if values.count < count {
-      values = Buffer(count)
-      gradients = Buffer(count)
-    }
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: width)
+    room.reserve(frame.steps * frame.rows, width: width)
   }
 
   /// Where each input's numbers begin in the merged vector.
@@ -45,7 +38,7 @@ final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
     for (number, input) in inputs.enumerated() {
       let (own, first) = (input.values.width, column(number))
       for place in steps.lowerBound * rows..<steps.upperBound * rows {
-        let (target, source) = (values.base + place * width + first, input.values.values + place * own)
+        let (target, source) = (output.values + place * width + first, input.values.values + place * own)
         switch merge {
         case .concat: target.update(from: source, count: own)
         case .sum, .mean, .product:
@@ -60,8 +53,8 @@ final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
       }
     }
     guard merge == .mean else { return }
-    let count = Scalar(inputs.count)
-    for place in steps.lowerBound * rows * width..<steps.upperBound * rows * width { values.base[place] /= count }
+    let (values, count) = (output.values, Scalar(inputs.count))
+    for place in steps.lowerBound * rows * width..<steps.upperBound * rows * width { values[place] /= count }
   }
 
   @specialized(where Scalar == Float)
@@ -72,7 +65,7 @@ final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
       let own = input.values.width
       for place in steps.lowerBound * rows..<steps.upperBound * rows {
         let target = input.values.gradients + place * own
-        target.update(from: gradients.base + place * width + column(number), count: own)
+        target.update(from: output.gradients + place * width + column(number), count: own)
         if merge == .mean { for i in 0..<own { target[i] /= Scalar(inputs.count) } }
         if merge == .product { multiplyByOthers(target, number, place) }
       }

@@ -7,17 +7,15 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
   private var frame = Frame.single(rows: 0)
-  private var values = Buffer<Scalar>(0)  // [B, D]
-  private var gradients = Buffer<Scalar>(0)  // [B, D]
+  private var room = OutputRoom<Scalar>()  // [B, D]
   /// The time step of the whole sequence that had the maximum; [B, D].
   private var winners: [Int] = []
-  private(set) var output: SequenceValues<Scalar>
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(_ pooling: Pooling, inputRunsBackward: Bool = false) {
     self.pooling = pooling
     self.inputRunsBackward = inputRunsBackward
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   func pack(_ store: WeightStore<Scalar>) {}
@@ -31,12 +29,8 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     self.frame = frame
     outputFrame = .single(rows: frame.rows)
     let count = frame.rows * values.width
-    if self.values.count < count {
-      self.values = Buffer(count)
-      gradients = Buffer(count)
-    }
     if pooling == .max, winners.count != count { winners = Array(repeating: 0, count: count) }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
+    room.reserve(frame.rows, width: values.width)
   }
 
   private func wholeLength(_ row: Int, _ context: PassContext) -> Int {
@@ -54,7 +48,7 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
     guard let input else { return }
     let width = input.width
     for row in 0..<frame.rows {
-      let result = values.base + row * width
+      let result = output.values + row * width
       let (start, length) = (context.start(row), frame.lengths[row])
       let isLast = start + length == wholeLength(row, context)
       func value(_ t: Int, _ i: Int) -> Scalar { input.values[(t * frame.rows + row) * width + i] }
@@ -91,7 +85,7 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
         max(
           0, context.lossStart(row) - context.start(row))..<max(
           frame.lengths[row], context.lossStart(row) - context.start(row), 0)
-      let share = gradients.base + row * width
+      let share = output.gradients + row * width
       func send(_ t: Int, _ i: Int, _ value: Scalar) {
         if heard.contains(t) { input.gradients[(t * frame.rows + row) * width + i] = value }
       }

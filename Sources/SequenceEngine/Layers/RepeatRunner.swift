@@ -2,12 +2,9 @@
 final class RepeatRunner<Scalar: KernelScalar>: LayerRunner {
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
-  private var values = Buffer<Scalar>(0)  // [T, B, D]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, D]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T, B, D]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
-
-  init() { output = SequenceValues(values: values.base, gradients: gradients.base, width: 0) }
 
   func pack(_ store: WeightStore<Scalar>) {}
 
@@ -19,12 +16,7 @@ final class RepeatRunner<Scalar: KernelScalar>: LayerRunner {
     self.input = values
     self.wantsGradient = wantsGradient
     outputFrame = frame
-    let count = frame.steps * frame.rows * values.width
-    if self.values.count < count {
-      self.values = Buffer(count)
-      gradients = Buffer(count)
-    }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: values.width)
+    room.reserve(frame.steps * frame.rows, width: values.width)
   }
 
   @specialized(where Scalar == Float)

@@ -6,14 +6,12 @@ final class WindowRunner<Scalar: KernelScalar>: LayerRunner {
   private let convolution: Convolution
   private var input: SequenceValues<Scalar>?
   private var wantsGradient = false
-  private var values = Buffer<Scalar>(0)  // [T, B, I · width]
-  private var gradients = Buffer<Scalar>(0)  // [T, B, I · width]
-  private(set) var output: SequenceValues<Scalar>
+  private var room = OutputRoom<Scalar>()  // [T, B, I · width]
+  var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
   init(_ convolution: Convolution) {
     self.convolution = convolution
-    output = SequenceValues(values: values.base, gradients: gradients.base, width: 0)
   }
 
   func pack(_ store: WeightStore<Scalar>) {}
@@ -26,12 +24,7 @@ final class WindowRunner<Scalar: KernelScalar>: LayerRunner {
     self.wantsGradient = wantsGradient
     outputFrame = frame
     let width = values.width * convolution.width
-    let count = frame.steps * frame.rows * width
-    if self.values.count < count {
-      self.values = Buffer(count)
-      gradients = Buffer(count)
-    }
-    output = SequenceValues(values: self.values.base, gradients: gradients.base, width: width)
+    room.reserve(frame.steps * frame.rows, width: width)
   }
 
   @specialized(where Scalar == Float)
