@@ -49,7 +49,7 @@ struct AttentionTests {
     #expect(talk.say("bptt 5 every=2").contains("an encoder-decoder is computed whole"))
     #expect(talk.say("bptt full checkpoint=yes").contains("an encoder-decoder is computed whole"))
     #expect(talk.say("show attention").contains("m has no attention"))
-    #expect(talk.say("sample 5").contains("these data are pairs"))
+    #expect(talk.say("sample 5").contains("sample needs the source"))
     let other = Conversation()
     other.say("data adding length=10; model m; decoder")
     #expect(other.say("add gru 4").contains("a decoder needs data in pairs"))
