@@ -70,6 +70,18 @@ struct GuidanceTests {
     #expect(words(talk.say("show gradients")).contains("dL/dh as drawn is of all losses together"))
   }
 
+  @Test("unroll and show gradients name the gate that forgets, with how much it keeps")
+  func forgettingGate() {
+    let talk = Conversation()
+    talk.say(#"data adding length=12; model m; add lstm 4; add dense; clamp gate(lstm1, "forget") 0.03"#)
+    #expect(words(talk.say("unroll")).contains("forget keeps 3% of c a step"))
+    #expect(words(talk.say("show gradients")).contains("forget keeps 3% of c a step"))
+    talk.say("model g; add gru 4; add dense")
+    #expect(words(talk.say("unroll")).contains("update keeps"))
+    talk.say("model p; add rnn 4; add dense")
+    #expect(!words(talk.say("unroll")).contains("keeps"))
+  }
+
   @Test("of a layer that runs backward in time the horizon goes on to the last step")
   func reversed() {
     let talk = Conversation()

@@ -47,9 +47,20 @@ extension RecordedPass {
   /// What the gradient of each layer does on its way back, and whose the drawn one is where that is another one.
   func horizonSentences(of numbers: [Int]) -> [String] {
     let horizons = numbers.map { horizon(layer: $0) }
-    let sentences = zip(numbers, horizons).map { "\(layers[$0].name): \($1.sentence)" }
+    let sentences = zip(numbers, horizons).map { "\(layers[$0].name): \($1.sentence)\(forgetting(layer: $0))" }
     return horizons.contains { $0.lossStep != nil }
       ? sentences + ["dL/dh as drawn is of all losses together"] : sentences
+  }
+}
+
+extension RecordedPass {
+  /// "; forget keeps 1.8% of c a step", the mean over units and time steps: the gate by which a layer's state forgets.
+  private func forgetting(layer number: Int) -> String {
+    guard let carry = carries(layer: number).first, !carry.means.isEmpty else { return "" }
+    let mean = carry.means.prefix(layers[number].steps).reduce(0, +) / Double(max(layers[number].steps, 1))
+    guard mean.isFinite else { return "" }
+    let share = NumberFormat.significant(2).text(100 * mean)
+    return "; \(carry.factor) keeps \(share)% of \(carry.state) a step"
   }
 }
 
