@@ -38,8 +38,8 @@ enum Glossary {
     "rnn": "h(t) = f(W x(t) + U h(t-1) + b): the simplest recurrent layer. Elman 1990.",
     "ledger": """
     L is a sum of one loss for each step, and so is the gradient at t: dL/dh(t) = Σ_s dL(s)/dh(t). The ledger lists these
-    parts, row t, column s. A credit is the length of a part along the whole, so the credits of a row add up to ‖dL/dh(t)‖;
-    below zero it pulls the other way. Try: show flow
+    parts, row s, column t. A credit is the length of a part along the whole, so the credits of a column add up to
+    ‖dL/dh(t)‖; below zero it pulls the other way. Try: show flow
     """,
     "lyapunov exponent": """
     The rate at which a small change of the states grows (above 0) or dies away (below 0) along a trajectory, per step, as a
@@ -100,6 +100,64 @@ enum Glossary {
     "encoder-decoder": """
     Two recurrent nets: one reads a sequence to its end, the other starts from its last state and writes another sequence of
     any length. Try: data dates; encoder; add embedding 16; add gru 48; decoder; add embedding 16; add gru 48; add dense
+    """,
+    "bidirectional": """
+    Two recurrent layers, one from the first step to the last and one from the last to the first, put together at each step:
+    what stands behind tells as much as what stands before. Not where the next input is asked for, for it would be read.
+    Schuster, Paliwal 1997. Try: add lstm 32 bidirectional
+    """,
+    "ctc": """
+    Connectionist temporal classification: the target is labels in order, nobody tells at which time steps. The loss adds up
+    the probability of every way to lay them there; the blank, one class more, stands where there is nothing to say. Graves et
+    al. 2006. Try: data digit_strip
+    """,
+    "convolution": """
+    The same small matrix at every place: each step sees width= steps around it, and as many layers more see further. It costs
+    nothing to go wide in time at once, and it remembers nothing beyond its width. Try: add conv 16 width=3, or: add conv2d 8
+    """,
+    "self-attention": """
+    Each time step looks at all others (causal: at those before it) and takes a weighted mean of them. No state is handed from
+    step to step, so no gradient dies on the way, and the cost grows with the square of the length. Vaswani et al. 2017.
+    Try: add self_attention heads=2 causal
+    """,
+    "transformer": """
+    Self-attention and a small net at every step, each with a residual around it and a layer normalisation. Vaswani et al. 2017.
+    Try: add transformer heads=4 causal
+    """,
+    "residual":
+      "A layer's input added to what it puts out, so that a gradient has a way round it. Try: add gru 32 residual",
+    "layer normalisation": """
+    The numbers of one time step are brought to mean 0 and variance 1, then scaled and shifted by learned vectors. Ba et al. 2016.
+    Try: add layernorm, or inside a cell: add lstm 32 layernorm
+    """,
+    "label smoothing": """
+    A small share of the target is given to all classes, so that the model is not taught to be certain. Szegedy et al. 2016.
+    Try: loss cross_entropy smoothing=0.1
+    """,
+    "flow": """
+    A penalty for what the gradient loses or gains from step to step: Ω = Σ (‖dL/dh(t+1) · dh(t+1)/dh(t)‖ / ‖dL/dh(t+1)‖ - 1)².
+    Pascanu, Mikolov, Bengio 2013. Try: regularize flow=0.5
+    """,
+    "accumulation": "The gradients of several batches are added before one update. Try: batch 8 accumulate=4",
+    "bucketing":
+      "Sequences of like lengths stand in one batch, so that less of it is padding. Try: batch 32 bucket=yes",
+    "gradient checkpointing": """
+    Only some states of a long sequence are kept on the way forward; the others are computed again on the way back. Memory grows
+    with the square root of the length, and time by a third. Try: bptt full checkpoint=yes
+    """,
+    "f1": "The harmonic mean of precision (what was found is right) and recall (what is there was found).",
+    "bleu": """
+    How many groups of one to four symbols a written text shares with the wanted one, shorter texts marked down. Papineni et
+    al. 2002. Try: evaluate
+    """,
+    "mase": """
+    The mean absolute error over that of the naive forecast on the training part: below 1 is better than saying the last value
+    again. Hyndman, Koehler 2006.
+    """,
+    "surprisal": "-log2 p, in bits: how little what came was expected. Try: detect",
+    "prediction interval": """
+    A range that held such a share of what came when the model forecast by itself before; it widens with the steps ahead.
+    Try: forecast 24 level=0.9
     """,
     "beam search":
       "Keeping several beginnings at each step and not just the likeliest symbol. Try: predict \"…\" beam=4",
