@@ -191,7 +191,7 @@ enum LayerCommands {
 
   private static func addSoftmax(_ context: CommandContext, _ entry: ModelEntry, at place: Int) throws {
     var layers = entry.description.layers
-    guard place == layers.count, let last = layers.last, case .dense(let units, _) = last.kind else {
+    guard place == layers.count, let last = layers.last, last.group == nil, case .dense(let units, _) = last.kind else {
       throw SessionError("softmax goes behind a dense layer at the end of the model", hint: "first: add dense")
     }
     layers[layers.count - 1].kind = .dense(units: units, activation: .softmax)

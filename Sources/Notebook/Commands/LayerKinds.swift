@@ -39,6 +39,9 @@ enum LayerKinds {
         default: "no"),
       OptionSpec(
         "start", .word(.choice("zeros", "learned")), "what the states are before a sequence", default: "zeros"),
+      OptionSpec(
+        "projection", .integer,
+        "its matrices and what comes after read R h, so many numbers and fewer than UNITS, in place of h"),
       OptionSpec("layers", .integer, "so many layers of this kind, one upon the other", default: "1"),
       name, LayerWiring.from,
     ] + LayerWiring.recurrent

@@ -130,7 +130,7 @@ extension ModelDescription {
     }
     for part in group.dropFirst() {
       guard case .merge(let merge) = part.kind else { continue }
-      if part.reads.contains(.layer("\(part.group?.name ?? "").reverse")) {
+      if part.bringsDirectionsTogether {
         words.append(merge == .concat ? "bidirectional" : "bidirectional=\(merge.rawValue)")
       } else {
         words.append("residual")
@@ -144,6 +144,14 @@ extension ModelDescription {
     // A part asked for by its own name is that part alone.
     if case .recurrent = layers[index].kind { return [index] }
     return group(at: index).filter { if case .recurrent = layers[$0].kind { true } else { false } }
+  }
+}
+
+extension LayerDescription {
+  /// Whether it is the merge of a layer that runs both ways.
+  var bringsDirectionsTogether: Bool {
+    guard let group else { return false }
+    return reads.contains(.layer("\(group.name).reverse")) || reads.contains(.layer("\(group.name).reverse_projected"))
   }
 }
 

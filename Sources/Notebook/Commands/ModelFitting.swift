@@ -110,7 +110,7 @@ extension CellVariation {
   var options: [String] {
     [("recurrent_dropout", recurrentDropout), ("zoneout", zoneout)].filter { $0.1 > 0 }.map {
       "\($0.0)=\(NumberFormat.general.text($0.1))"
-    } + (normalises ? ["layernorm"] : [])
+    } + (normalises ? ["layernorm"] : []) + (projection.map { ["projection=\($0)"] } ?? [])
   }
 }
 

@@ -33,6 +33,15 @@ enum RecurrentKinds {
     }
     if let argument = command.option("zoneout") { layer.variation.zoneout = try context.probability(argument) }
     layer.variation.normalises = try command.option("layernorm").map(context.flag) ?? false
+    if let argument = command.option("projection") {
+      let size = try context.integer(argument, -1_000_000_000_000...1_000_000_000_000)
+      guard (1..<max(units, 1)).contains(size) else {
+        throw context.failure(
+          "projection brings the \(units) numbers of the state down to fewer, at least 1, and not to \(size)",
+          at: argument)
+      }
+      layer.variation.projection = size
+    }
     if let argument = command.option("start") { layer.start = try context.choice(argument, "choice for 'start'") }
     if let argument = command.option("stateful") { layer.stateful = try reset(argument, context) }
     if let argument = command.option("window") {

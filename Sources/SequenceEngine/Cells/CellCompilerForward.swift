@@ -90,7 +90,9 @@ extension CellCompiler {
     }
     let absorbed = Set(live.filter { id in places[id] != nil && !isLeaf(id) && matrix(of: id) == nil })
 
-    let groups = groupProducts(stepProducts, addsTo: addsTo, level: level)
+    // The result of a product gets its place before a product that reads it.
+    let found = groupProducts(stepProducts, addsTo: addsTo, level: level)
+    let groups = Dictionary(grouping: found) { level($0.products[0]) }.sorted { $0.key < $1.key }.flatMap(\.value)
     var productStages: [Int: [CellProgram.Product]] = [:]
     for group in groups {
       guard let argument = argumentPlace(group.argument), let first = group.products.first else { continue }

@@ -9,7 +9,7 @@
 ///
 /// A capital applied to a vector is a matrix owned by that equation, an undeclared lower-case name a vector of weights
 /// owned by it; `share V` before the equations makes one matrix common to all. The first state is the output. Every other
-/// name on the left is a gate. `start U identity` before the equations says how weights begin (`CellStart`).
+/// name on the left is a gate; `code[8] = …` gives it a size of its own, so that matrices alone can read it. `start U identity` before the equations says how weights begin (`CellStart`).
 public struct CellDefinition: Sendable, Equatable {
   public struct Option: Sendable, Equatable {
     public var name: String
@@ -25,9 +25,14 @@ public struct CellDefinition: Sendable, Equatable {
   public internal(set) var starts: [CellStart]
   public internal(set) var equations: [CellEquation]
   public let source: String
+  /// The matrix that the first state is brought down with, in the cell of a layer with `projection=P`.
+  var projection: String?
 
   /// Gates in the order of their equations: every left side that is no state.
   public var gates: [String] { equations.filter { !$0.isState }.map(\.name) }
+
+  /// Those whose equation says how many numbers they have: they do not go with the units.
+  public var gatesOfOwnSize: [String] { equations.filter { $0.width != nil }.map(\.name) }
 
   /// Reads a definition.
   ///

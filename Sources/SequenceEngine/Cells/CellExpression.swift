@@ -30,10 +30,17 @@ public struct CellEquation: Sendable, Equatable {
   /// The gate's or the state's name, without the prime.
   public var name: String
   public var isState: Bool
+  /// How many numbers a gate has where it says so, `code[8] = …`: a number or an option's name.
+  public var width: CellExpression?
   public var value: CellExpression
   /// The equation as it was written.
   public var text: String
   public var offset: Int
+
+  /// The equation as it would be written: `code[8] = tanh(R(h))`.
+  var written: String {
+    "\(name)\(isState ? "'" : "")\(width.map { "[\($0.text)]" } ?? "") = \(value.text)"
+  }
 }
 
 /// What may stand after the `;` in a cell's head: `activation=tanh`, `size=2`.

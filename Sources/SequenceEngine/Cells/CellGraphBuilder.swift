@@ -56,6 +56,7 @@ struct CellGraphBuilder {
   }
 
   private mutating func run() throws(CellError) -> CellForward {
+    try declareGateWidths()
     for equation in definition.equations.reversed() {
       try inferGateWidths(equation.value, width: width(of: equation))
     }
@@ -88,7 +89,7 @@ struct CellGraphBuilder {
     }
     let graph = result.graph
     let input = values[definition.input]
-    result.parameters.stackUp { matrix in
+    result.parameters.stackUp(projection: definition.projection) { matrix in
       graph.nodes.contains {
         if case .product(matrix, let argument) = $0.operation { argument == input } else { false }
       }

@@ -49,7 +49,7 @@ struct CellLexer {
       case _ where Self.isLetter(byte):
         while position < bytes.count, Self.isLetter(bytes[position]) || Self.isDigit(bytes[position]) { position += 1 }
         tokens.append((.name(String(decoding: bytes[start..<position], as: UTF8.self)), start))
-      case _ where "+-*/(){}=,'".utf8.contains(byte):
+      case _ where "+-*/(){}[]=,'".utf8.contains(byte):
         position += 1
         if byte == UInt8(ascii: "(") { depth += 1 }
         if byte == UInt8(ascii: ")") { depth -= 1 }

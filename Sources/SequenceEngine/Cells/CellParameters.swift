@@ -22,7 +22,7 @@ struct CellVector: Equatable, Sendable {
 /// Matrices or vectors of the same letter from all equations, one under another in the order of the equations: PyTorch's
 /// layout (`weight_ih_l0` [4H, I] holds an LSTM's input, forget, candidate and output gate in this order).
 struct CellParameterStack: Equatable, Sendable {
-  /// PyTorch's name where it has one: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0.
+  /// PyTorch's name where it has one: weight_ih_l0, weight_hh_l0, weight_hr_l0, bias_ih_l0, bias_hh_l0.
   var name: String
   /// What the equations call it: `W`, `U`, `b`.
   var letter: String
@@ -75,14 +75,19 @@ struct CellParameterTable: Sendable {
     return (vectors.count - 1, true)
   }
 
-  /// Puts every matrix and vector into its stack. `readsInput` tells which matrices are applied to the layer's input.
-  mutating func stackUp(readsInput: (Int) -> Bool) {
+  /// Puts every matrix and vector into its stack.
+  ///
+  /// - Parameters:
+  ///   - projection: the letter of the matrix that a layer with `projection=P` brings its state down with.
+  ///   - readsInput: tells which matrices are applied to the layer's input.
+  mutating func stackUp(projection: String?, readsInput: (Int) -> Bool) {
     for index in matrices.indices {
       let role: ParameterRole = readsInput(index) ? .input : .recurrent
       let matrix = matrices[index]
       var name = "weight_\(matrix.letter)_l0"
       if matrix.letter == "W", role == .input { name = "weight_ih_l0" }
       if matrix.letter == "U", role == .recurrent { name = "weight_hh_l0" }
+      if matrix.letter == projection { name = CellProjection.parameter }
       var place = stacks.firstIndex { $0.name == name }
       // One letter applied to vectors of different lengths cannot be one matrix: the later one stands alone.
       if let found = place, stacks[found].shape[1] != matrix.columns || stacks[found].role != role {

@@ -140,11 +140,26 @@ struct CellParser {
     let start = offset
     let name = try name("a gate or a state")
     let isState = take("'")
+    let width = isState ? nil : try width(of: name)
     try expect("=", "after '\(name)\(isState ? "'" : "")'")
     let value = try sum()
     let text = String(decoding: Array(source.utf8)[start..<offset], as: UTF8.self)
     return CellEquation(
-      name: name, isState: isState, value: value, text: text.trimmingTrailingBlanksAndComment(), offset: start)
+      name: name, isState: isState, width: width, value: value, text: text.trimmingTrailingBlanksAndComment(),
+      offset: start)
+  }
+
+  /// The size of a gate that has one of its own: `code[8]`, or `code[size]` with an option of the cell.
+  private mutating func width(of gate: String) throws(CellError) -> CellExpression? {
+    guard take("[") else { return nil }
+    let place = offset
+    let width = try primary()
+    switch width.kind {
+    case .number, .name: break
+    default: throw CellError("in brackets stands how many numbers '\(gate)' has: a number or an option", at: place)
+    }
+    try expect("]", "after the size of '\(gate)'")
+    return width
   }
 
   private mutating func sum() throws(CellError) -> CellExpression {

@@ -11,12 +11,19 @@ public struct CellVariation: Sendable, Equatable, Codable {
   /// of each. Ba, Kiros, Hinton: Layer normalization, arXiv 1607.06450 (2016).
   public var normalises = false
 
+  /// P: matrices read P numbers r = R h in place of the first state h, and so does what comes after the layer; nil: they
+  /// read h itself. Sak, Senior, Beaufays: Long short-term memory recurrent neural network architectures for large scale
+  /// acoustic modeling, Interspeech 2014.
+  public var projection: Int?
+
   public static let none = CellVariation()
 
   public init() {}
 
   /// Whether a file may ask for it.
-  var isSane: Bool { [recurrentDropout, zoneout].allSatisfy { $0 >= 0 && $0 < 1 } }
+  var isSane: Bool {
+    [recurrentDropout, zoneout].allSatisfy { $0 >= 0 && $0 < 1 } && projection.map { $0 >= 1 } ?? true
+  }
 }
 
 extension KeyedDecodingContainer {
@@ -33,6 +40,7 @@ extension CellDefinition {
     var varied = self
     if variation.normalises { varied.normalise() }
     if variation.recurrentDropout > 0 { varied.dropStates(variation.recurrentDropout) }
+    if let size = variation.projection { varied.project(to: size) }
     if variation.zoneout > 0 { varied.zoneOut(variation.zoneout) }
     return varied
   }
@@ -70,12 +78,10 @@ extension CellDefinition {
       guard let place = equations.firstIndex(where: { $0.isState && $0.name == state }) else { continue }
       var new = equations[place].value
       if equations.contains(where: { $0.value.readsPrimed(state) }) {
-        var name = "new_\(state)"
-        while gates.contains(name) || states.contains(name) || options.contains(where: { $0.name == name }) {
-          name += "_"
-        }
+        let name = unused("new_\(state)")
         var gate = equations[place]
-        (gate.name, gate.isState, gate.text) = (name, false, "\(name) = \(new.text)")
+        (gate.name, gate.isState) = (name, false)
+        gate.text = gate.written
         rewrite { expression in
           guard case .primed(state) = expression.kind else { return expression }
           return expression.with(.name(name))
@@ -86,23 +92,23 @@ extension CellDefinition {
       let own = equations.firstIndex { $0.isState && $0.name == state } ?? place
       let zoned = new.with(.call("zone", [new.with(.name(state)), new, new.with(.number(probability))]))
       equations[own].value = zoned
-      equations[own].text = "\(state)' = \(zoned.text)"
+      equations[own].text = equations[own].written
     }
   }
 
   /// Changes every expression, the inner ones first; an equation that stays as it was keeps the text that it was written in.
-  private mutating func rewrite(_ change: (CellExpression) -> CellExpression) {
+  mutating func rewrite(_ change: (CellExpression) -> CellExpression) {
     for index in equations.indices {
       let value = equations[index].value.rewritten(change)
       guard value != equations[index].value else { continue }
       equations[index].value = value
-      equations[index].text = "\(equations[index].name)\(equations[index].isState ? "'" : "") = \(value.text)"
+      equations[index].text = equations[index].written
     }
   }
 }
 
 extension CellExpression {
-  fileprivate func with(_ kind: Kind) -> CellExpression { CellExpression(kind: kind, offset: offset) }
+  func with(_ kind: Kind) -> CellExpression { CellExpression(kind: kind, offset: offset) }
 
   fileprivate func rewritten(_ change: (CellExpression) -> CellExpression) -> CellExpression {
     switch kind {
@@ -129,7 +135,7 @@ extension CellExpression {
   }
 
   /// What matrices are applied to in it.
-  fileprivate var matrices: [CellExpression] {
+  var matrices: [CellExpression] {
     switch kind {
     case .number, .name, .primed: []
     case .negation(let value): value.matrices

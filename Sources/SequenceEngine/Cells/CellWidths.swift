@@ -24,14 +24,34 @@ extension CellGraphBuilder {
     }
   }
 
-  func blockSize(_ expression: CellExpression, width: Int) throws(CellError) -> Int {
-    var number: Double?
-    switch expression.kind {
-    case .number(let value): number = value
-    case .name(let name): if case .number(let value) = option(name) { number = value }
-    default: break
+  /// What the gates say of their own sizes.
+  mutating func declareGateWidths() throws(CellError) {
+    for equation in definition.equations {
+      guard let own = equation.width else { continue }
+      guard let width = number(own), width >= 1, width == width.rounded(), width <= Self.widestGate else {
+        throw CellError(
+          "'\(equation.name)' has a whole number of numbers, from 1 to \(Int(Self.widestGate)): a number or an option",
+          at: own.offset)
+      }
+      gateWidths[equation.name] = Int(width)
     }
-    guard let number, number >= 1, number == number.rounded(), number <= 65_536 else {
+  }
+
+  private static let widestGate = 1_048_576.0
+
+  /// A number, or an option that is one.
+  private func number(_ expression: CellExpression) -> Double? {
+    switch expression.kind {
+    case .number(let value): return value
+    case .name(let name):
+      guard case .number(let value)? = option(name) else { return nil }
+      return value
+    default: return nil
+    }
+  }
+
+  func blockSize(_ expression: CellExpression, width: Int) throws(CellError) -> Int {
+    guard let number = number(expression), number >= 1, number == number.rounded(), number <= 65_536 else {
       throw CellError("the second argument of block() is a whole number of units, at least 1", at: expression.offset)
     }
     guard width % Int(number) == 0 else {
@@ -41,13 +61,7 @@ extension CellGraphBuilder {
   }
 
   func probability(_ expression: CellExpression) throws(CellError) -> Double {
-    var number: Double?
-    switch expression.kind {
-    case .number(let value): number = value
-    case .name(let name): if case .number(let value) = option(name) { number = value }
-    default: break
-    }
-    guard let number, number >= 0, number < 1 else {
+    guard let number = number(expression), number >= 0, number < 1 else {
       throw CellError(
         "the last argument of drop() and zone() is a probability, a number from 0 to below 1", at: expression.offset)
     }

@@ -1,9 +1,9 @@
 import CKernels
 
-/// y = f(W x + b) at every time step.
+/// y = f(W x + b) at every time step; without b where there is none.
 final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   let map: AffineMap<Scalar>
-  private let biasOffset: Int
+  private let biasOffset: Int?
   private let units: Int
   let verbs: (forward: ck_verb, backward: ck_verb)?
   private var bias: UnsafeMutablePointer<Scalar>?
@@ -12,7 +12,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   var output: SequenceValues<Scalar> { room.sequence }
   private(set) var outputFrame = Frame.single(rows: 0)
 
-  init(units: Int, inputs: InputKind, activation: DenseActivation, weight: Int, bias: Int, wantsInputGradient: Bool) {
+  init(units: Int, inputs: InputKind, activation: DenseActivation, weight: Int, bias: Int?, wantsInputGradient: Bool) {
     self.units = units
     biasOffset = bias
     let (columns, readsTokens): (Int, Bool) =
@@ -35,7 +35,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   func pack(_ store: WeightStore<Scalar>) {
     map.pack(store)
-    bias = store.weights + biasOffset
+    bias = biasOffset.map { store.weights + $0 }
   }
 
   @specialized(where Scalar == Float)
@@ -53,20 +53,22 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func forward(_ steps: Range<Int>, _ context: PassContext) {
-    guard let input, let bias else { return }
+    guard let input else { return }
     let rows = rows(steps)
-    let (map, values, units, verbs) = (map, output.values, units, verbs)
+    let (map, values, units, verbs, bias) = (map, output.values, units, verbs, bias)
     Parallel.divide(rows.count, grain: 64) { part in
       let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
       map.forward(input, own, into: values, stride: units)
-      var program = [ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0)]
+      var program: [ck_instruction] = []
+      if bias != nil {
+        program.append(ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0))
+      }
       if let verbs {
         program.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0))
       }
-      let operands = [
-        Scalar.operand(values + own.lowerBound * units, stride: units, columns: units),
-        Scalar.operand(bias, stride: 0, columns: units),
-      ]
+      guard !program.isEmpty else { return }
+      var operands = [Scalar.operand(values + own.lowerBound * units, stride: units, columns: units)]
+      if let bias { operands.append(Scalar.operand(bias, stride: 0, columns: units)) }
       Scalar.pointwise(program, program.count, operands, rows: own.count)
     }
   }
@@ -100,6 +102,7 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
     guard let input else { return }
     let rows = rows(steps)
     map.addGradient(output.gradients, stride: units, input, rows, store)
+    guard let biasOffset else { return }
     Scalar.addColumnSumsFromLast(
       output.gradients + rows.lowerBound * units, stride: units, into: store.gradients + biasOffset, r: rows.count,
       n: units)

@@ -9,7 +9,8 @@ public struct LayerDescription: Sendable, Equatable, Codable {
   public var reads: [LayerSource]
   /// The layer as it was added, where it is a part of one; nil: it is whole by itself.
   public var group: LayerGroup?
-  /// The embedding whose table is the matrix of this dense layer; nil: it has a matrix of its own.
+  /// Whose matrix this dense layer shares: the table of an embedding, or R of a recurrent layer with `projection=P`, whose
+  /// bias is zero; nil: it has a matrix of its own.
   public var tied: String?
 
   public init(

@@ -27,6 +27,9 @@ public struct LayerGroup: Sendable, Equatable, Codable {
     case forward
     /// Runs from the last time step to the first.
     case reverse
+    /// R h of either direction, of a layer with `projection=P`.
+    case projected
+    case reverseProjected = "reverse_projected"
     /// Brings the two directions together before a residual adds what the layer read.
     case merged
     /// Of a transformer's block: what lies between its input and its output.
@@ -51,7 +54,7 @@ extension LayerDescription {
   /// Bidirectional: y(t) = merge(h→(t), h←(t)), h← computed from the last time step to the first; with one vector for the
   /// sequence y = merge(h→(T), h←(1)). Schuster, Paliwal: Bidirectional recurrent neural networks, IEEE Transactions on
   /// Signal Processing 45 (1997). Residual: y(t) = x(t) + h(t). He et al.: Deep residual learning for image recognition,
-  /// CVPR 2016.
+  /// CVPR 2016. With `projection=P` what it puts out is R h(t), P numbers (`CellVariation.projection`).
   ///
   /// - Parameters:
   ///   - bidirectional: how the two directions become one vector; nil: one direction.
@@ -61,30 +64,36 @@ extension LayerDescription {
     _ name: String, _ layer: RecurrentLayer, bidirectional: Merge?, residual: Bool, dropout: Double? = nil,
     side: LayerSide = .encoder, reads: LayerSource = .previous
   ) -> [LayerDescription] {
-    guard bidirectional != nil || residual || dropout != nil else {
+    let isSingle = bidirectional == nil && !residual
+    guard !isSingle || dropout != nil || layer.variation.projection != nil else {
       return [LayerDescription(name: name, kind: .recurrent(layer), side: side, reads: [reads])]
     }
     var own = layer
     if residual { own.returns = .all }
     var described: [LayerDescription] = []
-    func add(_ part: LayerGroup.Part, _ kind: LayerKind, _ reads: [LayerSource]) -> LayerSource {
+    func add(_ part: LayerGroup.Part, _ kind: LayerKind, _ reads: [LayerSource], tied: String? = nil) -> LayerSource {
       let full = part == .output ? name : "\(name).\(part.rawValue)"
       described.append(
         LayerDescription(
-          name: full, kind: kind, side: side, reads: reads, group: LayerGroup(name: name, part: part)))
+          name: full, kind: kind, side: side, reads: reads, group: LayerGroup(name: name, part: part), tied: tied))
       return .layer(full)
+    }
+    /// One direction of time, the part that puts its output out.
+    func run(_ part: LayerGroup.Part, from source: LayerSource, output: LayerGroup.Part) -> LayerSource {
+      guard let size = own.variation.projection else {
+        return add(isSingle ? .output : part, .recurrent(own), [source])
+      }
+      let states = add(part, .recurrent(own), [source])
+      let kind = LayerKind.dense(units: size, activation: .identity)
+      return add(isSingle ? .output : output, kind, [states], tied: "\(name).\(part.rawValue)")
     }
     var source = reads
     if let dropout { source = add(.dropout, .dropout(rate: dropout, each: .sequence), [reads]) }
-    guard bidirectional != nil || residual else {
-      _ = add(.output, .recurrent(own), [source])
-      return described
-    }
     if bidirectional != nil { own.isReversed = false }
-    var last = add(.forward, .recurrent(own), [source])
+    var last = run(.forward, from: source, output: .projected)
     if let bidirectional {
       own.isReversed = true
-      let both = [last, add(.reverse, .recurrent(own), [source])]
+      let both = [last, run(.reverse, from: source, output: .reverseProjected)]
       last = add(residual ? .merged : .output, .merge(bidirectional), both)
     }
     if residual { _ = add(.output, .merge(.sum), [reads, last]) }
@@ -99,7 +108,9 @@ extension LayerDescription {
     case .forward, .merged: return "\(group.name).\(suffix)"
     case .reverse: return "\(group.name).\(suffix)_reverse"
     case .output: return kind == .layerNorm ? "\(group.name).norm2.\(suffix)" : "\(group.name).\(suffix)"
-    case .dropout, .selfAttention, .norm1, .attended, .norm2, .linear1, .linear2, .dropout1, .dropout2, .summed:
+    case .projected, .reverseProjected, .dropout, .selfAttention, .norm1, .attended, .norm2, .linear1, .linear2,
+      .dropout1,
+      .dropout2, .summed:
       return "\(name).\(suffix)"
     }
   }

@@ -144,7 +144,10 @@ extension ModelPlanner {
       handovers.append(Handover(encoder: encoder, decoder: decoder, states: states))
     }
     let readers = layers[decoderStart...].contains { $0.attending != nil }
-    if !readers, !allowsOpenEnds, let last = encoders.last, last < decoderStart - 1 {
+    guard !readers, !allowsOpenEnds, var last = encoders.last else { return }
+    // What a layer with projection=P puts out belongs to it.
+    if model.layers[last + 1].tied == layers[last].name { last += 1 }
+    if last < decoderStart - 1 {
       throw ModelError(
         "nothing reads what comes behind the encoder's last recurrent layer: the decoder starts from its state; take it "
           + "away, or give the decoder attention", layer: layers[last + 1].name)

@@ -48,7 +48,7 @@ extension ModelDescription {
         throw ModelError("it reads one layer, and \(layer.reads.count) are given", layer: layer.name)
       }
       var own: [Int] = []
-      if let tied = layer.tied { _ = try embedding(named: tied, for: layer.name, before: index) }
+      if let tied = layer.tied { _ = try sharer(named: tied, for: layer.name, before: index) }
       for source in layer.reads { own.append(try place(of: source, readBy: index)) }
       found.append(own)
     }

@@ -12,7 +12,7 @@ extension Network {
         DenseRunner<Scalar>(
           units: layer.outputSize, inputs: layer.input, activation: isMerged ? .identity : activation,
           weight: plan.parameters[layer.denseParameters.weight].offset,
-          bias: plan.parameters[layer.denseParameters.bias].offset, wantsInputGradient: wantsInputGradient))
+          bias: layer.denseParameters.bias.map { plan.parameters[$0].offset }, wantsInputGradient: wantsInputGradient))
     case .layerNorm: runners.append(LayerNormRunner<Scalar>(gain: offsets[0], shift: offsets[1]))
     case .convolution(let convolution):
       runners.append(WindowRunner<Scalar>(convolution))

@@ -2,6 +2,7 @@
 extension ModelPlanner {
   func checkVariation(_ recurrent: RecurrentLayer, _ name: String) throws(ModelError) {
     let variation = recurrent.variation
+    if let size = variation.projection { try checkProjection(to: size, recurrent, name) }
     guard variation.isSane else {
       throw ModelError("recurrent_dropout and zoneout are probabilities, from 0 to below 1", layer: name)
     }
@@ -15,6 +16,30 @@ extension ModelPlanner {
       throw ModelError(
         "no matrix of the cell '\(recurrent.definition.name)' reads its state, so that recurrent_dropout would drop nothing; "
           + "take zoneout, or dropout", layer: name)
+    }
+  }
+
+  private func checkProjection(to size: Int, _ recurrent: RecurrentLayer, _ name: String) throws(ModelError) {
+    let cell = recurrent.definition
+    guard (1..<max(recurrent.units, 1)).contains(size) else {
+      throw ModelError(
+        "projection brings its \(recurrent.units) numbers down to fewer, at least 1, and not to \(size)", layer: name)
+    }
+    if recurrent.feedback {
+      throw ModelError(
+        "its matrices read the model's output of the step before in place of the state, so that there is none to project; "
+          + "leave projection out, or feedback=output", layer: name)
+    }
+    if let obstacle = cell.obstacleToProjection {
+      throw ModelError(
+        "a matrix of the cell '\(cell.name)' reads \(obstacle.text), and projection puts fewer numbers in the place of "
+          + "\(cell.states[0]) alone; leave projection out, or take a cell whose matrices read \(cell.states[0]) itself",
+        layer: name)
+    }
+    guard cell.readsStateByMatrix else {
+      throw ModelError(
+        "no matrix of the cell '\(cell.name)' reads its state \(cell.states[0]), so that projection would change none; put "
+          + "a dense layer after it instead", layer: name)
     }
   }
 

@@ -80,6 +80,7 @@ struct RecurrentOptionTests {
       ("dropout=0.2", "dropout=0.2", "20% of the numbers are set to 0"),
       ("recurrent_dropout=0.25", "recurrent dropout 0.25", "U(drop(h, 0.25))"),
       ("zoneout=0.1", "zoneout 0.1", "zone(h, "), ("layernorm", "layernorm", "norm(W(x)) * gain_W"),
+      ("projection=2", "projection 2", "U(projection)"),
     ])
   func variations(_ option: String, _ told: String, _ explained: String) {
     for kind in ["lstm 4 layers=2", "rnn 4 bidirectional", "mine 4"] {
@@ -94,6 +95,38 @@ struct RecurrentOptionTests {
     }
   }
 
+  @Test("a projection is what the layer puts out; its states, gates and weights are those of its part")
+  func projection() {
+    let talk = talk("data parity length=5; model m")
+    #expect(talk.say("add lstm 6 projection=2").contains("1 → 2   projection 2"))
+    talk.say("add dense; train steps=1; unroll")
+    let told = talk.say("explain 1")
+    #expect(told.contains("projection[2] = R(h)") && told.contains("2 of 6 numbers; the layer puts out R h(t)"))
+    #expect(told.contains("lstm1.weight_hr_l0  [2 × 6]") && told.contains("lstm1.weight_hh_l0  [24 × 2]"))
+    #expect(talk.say("show hidden").contains("lstm1 puts out"))
+    for (layer, size) in [("1", 2), ("lstm1.forward", 6)] {
+      #expect(talk.say("print hidden(\(layer), 2)").split(separator: ",").count == size)
+    }
+    #expect(talk.say("print gate(lstm1, \"forget\", 2)").contains("the states are those of lstm1.forward"))
+    #expect(talk.say("explain gate(lstm1.forward, \"projection\", 2)[1]").contains("R(h)"))
+    // The two numbers of the projection belong to no pair of units.
+    #expect(!talk.say("explain lstm1.forward unit=1 t=2").contains("projection ="))
+    #expect(talk.say("remove 2; add softmax").contains("softmax goes behind a dense layer"))
+    let stateful = self.talk(pieces)
+    #expect(stateful.say("add lstm 4 projection=2 stateful; add dense; train epochs=2").contains("stateful"))
+    #expect(stateful.number("loss").isFinite)
+  }
+
+  @Test("a gate of a cell of one's own may have a size of its own")
+  func sizes() {
+    let talk = talk("cell low(x, h; size=2) { code[size] = tanh(V(h)); h' = tanh(W(x) + U(code) + b) }")
+    talk.say("data parity length=5; model m")
+    #expect(talk.say("add low 6 size=3; add dense").contains("size 3"))
+    #expect(talk.say("check").contains("agree with central differences"))
+    #expect(talk.say("explain 1").contains("low1.weight_V_l0  [3 × 6]"))
+    #expect(talk.say("cell bad(x, h) { g[x] = W(x); h' = U(g) }; add bad 3").contains("a number or an option"))
+  }
+
   @Test("a probability that is none is refused where it stands, and nothing is added")
   func probabilities() {
     let talk = talk("data parity length=5; model m; add dense")
@@ -101,7 +134,10 @@ struct RecurrentOptionTests {
       ("insert 1 gru 4 dropout=1", "nothing would be left"), ("insert 1 gru 4 recurrent_dropout=1.5", "0 to 1"),
       ("insert 1 gru 4 zoneout=-1", "0 to 1"), ("insert 1 indrnn 4 recurrent_dropout=0.1", "no matrix of the cell"),
       ("insert 1 rnn 1 layernorm", "a single unit"), ("insert 1 dropout 0.1 each=batch", "no choice"),
-      ("insert 1 dense 3 zoneout=0.1", "zoneout"),
+      ("insert 1 dense 3 zoneout=0.1", "zoneout"), ("insert 1 gru 4 projection=4", "down to fewer, at least 1"),
+      ("insert 1 gru 4 projection=0", "down to fewer"), ("insert 1 lstm 4 projection", "projection=N"),
+      ("insert 1 gru 4 reset=before projection=2", "reads reset * h"),
+      ("insert 1 lstm 4 projection=2 feedback=output", "none to project"),
     ] {
       #expect(talk.say(line).contains(words), "\(line): \(talk.say(line))")
     }

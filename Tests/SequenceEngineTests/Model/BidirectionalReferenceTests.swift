@@ -5,13 +5,17 @@ import Testing
 @Suite("Layers in both directions equal PyTorch's")
 struct BidirectionalReferenceTests {
   private static let sources = ["rnn": BuiltInCells.rnn, "lstm": BuiltInCells.lstm, "gru": BuiltInCells.gru]
-  static let stacks = ["rnn", "lstm", "gru"].flatMap { kind in [1, 2].map { "stack_\(kind)_\($0)layers_bidirectional" }
-  }
+  static let stacks =
+    ["rnn", "lstm", "gru"].flatMap { kind in [1, 2].map { "stack_\(kind)_\($0)layers_bidirectional" }
+    } + ["stack_lstm_2layers_bidirectional_projected"]
+
+  private func projection(_ reference: ReferenceCase) -> Int? { reference.numbers("projection")?.first.map { Int($0) } }
 
   private func model(_ reference: ReferenceCase, layers: Int) throws -> ModelDescription {
     let source = try #require(Self.sources[reference.text("kind") ?? ""])
     var layer = RecurrentLayer(cell: Models.cell(source), units: try reference.integer("hidden"))
     layer.bias = .two
+    layer.variation.projection = projection(reference)
     return ModelDescription(
       name: "m",
       layers: (0..<layers).flatMap {
@@ -63,7 +67,7 @@ struct BidirectionalReferenceTests {
   @Test("one and two layers: outputs, input gradients, weight gradients", arguments: stacks)
   func stack(_ name: String) throws {
     let reference = try ReferenceCase(name)
-    let width = 2 * (try reference.integer("hidden"))
+    let width = try 2 * (projection(reference) ?? reference.integer("hidden"))
     let shape = DataShape(
       input: .vector(size: try reference.integer("input")), target: .vector(size: width), placement: .perStep)
     let model = try model(reference, layers: try reference.integer("layers"))

@@ -20,6 +20,11 @@ enum CellVariationExplanation {
         "zone(a, v, p): while training each unit stays a with probability p, drawn anew at each time step, and")
       lines.append("becomes v otherwise; else it is p a + (1 - p) v")
     }
+    if let size = variation.projection {
+      let (h, r) = (layer.cell.states[0], layer.cell.equations.first?.name ?? "")
+      lines.append(
+        "\(r) is R \(h)(t - 1), \(size) of \(layer.units) numbers; the layer puts out R \(h)(t) by the same matrix R")
+    }
     if layer.start == .learned {
       let states = layer.cell.states.map { "\($0)(0)" }.joined(separator: " and ")
       lines.append("weights, the same for every sequence and zero before training: \(states)")

@@ -115,7 +115,7 @@ enum ExplainCommand {
         return "while training " + dropout(rate, span) + " before it reads them"
       }
       guard case .merge(let merge) = layer.description.kind, let group = layer.description.group else { return nil }
-      guard layer.description.reads.contains(.layer("\(group.name).reverse")) else {
+      guard layer.description.bringsDirectionsTogether else {
         return "residual: what the layer reads is added"
       }
       return
@@ -152,7 +152,10 @@ enum ExplainCommand {
         ? layer.states[number].at(before)[unit - 1] : pass.startState(number, of: layer)[unit - 1]
       lines.append("    \(state)(\(before)) = \(exact.text(value))")
     }
-    for gate in layer.gates where layer.units.isMultiple(of: max(gate.values.width, 1)) {
+    let sized: [String] =
+      if case .recurrent(let own) = pass.plan.layers[index].description.kind { own.cell.gatesOfOwnSize } else { [] }
+    for gate in layer.gates
+    where layer.units.isMultiple(of: max(gate.values.width, 1)) && !sized.contains(gate.name) {
       // A gate of a block of units has one value for all of them.
       let place = (unit - 1) / (layer.units / gate.values.width)
       let slope = gate.gradients.map { "   dL/d\(gate.name) = \(rough.text($0.at(t)[place]))" } ?? ""

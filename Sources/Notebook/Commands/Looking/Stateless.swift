@@ -5,7 +5,11 @@ extension ModelPlan {
   /// Why there is nothing to look at in a layer.
   func stateless(_ layer: Int) -> String {
     guard let window = layers[layer].window else {
-      return "\(layers[layer].name) has no states: it is no recurrent layer"
+      guard let projected = projectedLayer(by: layer) else {
+        return "\(layers[layer].name) has no states: it is no recurrent layer"
+      }
+      return
+        "\(layers[layer].name) has no states: it puts out R h, and the states are those of \(layers[projected].name)"
     }
     return "\(layers[layer].name) starts anew for each time step (window=\(window)), so that no state runs through time"
   }

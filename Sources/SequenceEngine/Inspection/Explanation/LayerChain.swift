@@ -82,20 +82,20 @@ struct LayerChain {
   /// The products behind W x + b of a dense layer, one row of it.
   func parts(of layer: Int, at t: Int, row: Int) -> (parts: [Explanation.Part], bias: Double) {
     let places = plan.layers[layer].denseParameters
-    let (weight, bias) = (plan.parameters[places.weight], plan.parameters[places.bias])
+    let weight = plan.parameters[places.weight]
+    let bias = places.bias.map { pass.parameters[plan.parameters[$0].offset + row] } ?? 0
     let first = weight.offset + row * weight.shape[1]
     let source = plan.layers[layer].sources[0]
     if source < 0, let token = token(readBy: layer, at: t) {
       return (
-        [.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])],
-        pass.parameters[bias.offset + row]
+        [.init(name: "symbol \(token)", factor: 1, weight: pass.parameters[first + token])], bias
       )
     }
     let name = source < 0 ? "x" : plan.layers[source].name
     return (
       input(of: layer, at: t).enumerated().map { column, value in
         .init(name: "\(name)[\(column + 1)]", factor: value, weight: pass.parameters[first + column])
-      }, pass.parameters[bias.offset + row]
+      }, bias
     )
   }
 
