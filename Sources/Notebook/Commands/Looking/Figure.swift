@@ -72,13 +72,13 @@ struct Figure {
     }
   }
 
-  /// What the parts of a layer in both directions, or with a residual, put out together, where all of them are shown.
+  /// What the parts of a layer in both directions, with a residual or a projection, put out together, where all of them are shown.
   private func together(_ form: String?) throws -> [Output] {
     let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
     let shown = Set(layers.map { pass.layers[$0].index })
     return try model.layers.indices.flatMap { index -> [Output] in
       // Behind dropout alone the output is the recurrent part itself, which was drawn already.
-      guard model.layers[index].group?.part == .output, case .merge = model.layers[index].kind,
+      guard model.layers[index].group?.part == .output, model.recurrentParts(of: index) != [index],
         pass.plan.layers[index].output == .perStep,
         let layer = layers.first(where: { model.recurrentParts(of: index).contains(pass.layers[$0].index) }),
         shown.isSuperset(of: model.recurrentParts(of: index))
