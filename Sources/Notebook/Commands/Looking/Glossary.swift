@@ -126,6 +126,10 @@ enum Glossary {
     """,
     "residual":
       "A layer's input added to what it puts out, so that a gradient has a way round it. Try: add gru 32 residual",
+    "projection": """
+    What a recurrent layer hands on and puts out is R h, fewer numbers than it has units: a large memory with small matrices.
+    Sak, Senior, Beaufays 2014. Try: add lstm 64 projection=16
+    """,
     "layer normalisation": """
     The numbers of one time step are brought to mean 0 and variance 1, then scaled and shifted by learned vectors. Ba et al. 2016.
     Try: add layernorm, or inside a cell: add lstm 32 layernorm
