@@ -89,10 +89,10 @@ struct TrainingCommandTests {
   func undoing() {
     let talk = adding()
     talk.say("train steps=3")
-    #expect(talk.say("undo").hasPrefix("took back: train steps=3; "))
-    #expect(talk.say("redo").hasPrefix("did again: train steps=3; "))
+    #expect(talk.say("undo").hasPrefix("took back: train steps=3\n"))
+    #expect(talk.say("redo").hasPrefix("did again: train steps=3\n"))
     talk.say("if yes {\n clip norm=1\n clip norm=2\n}")
-    #expect(talk.say("undo").hasPrefix("took back: if yes { …; "))
+    #expect(talk.say("undo").hasPrefix("took back: if yes { …\n"))
   }
 
   @Test("the ends of time stop a step without an error, and a wrong goto is one")
