@@ -63,7 +63,7 @@ enum WeightCommands {
     }
     let radii = try plan.recurrentMatrices(of: index).map { matrix -> String in
       let radius = try Eigenvalues.spectralRadius(
-        Array(state.parameters[matrix.range]), size: matrix.size, check: context.checkInterrupt)
+        matrix.values(in: state.parameters), size: matrix.size, check: context.checkInterrupt)
       return "\(matrix.gate) \(NumberFormat.significant(4).text(radius))"
     }
     context.answer("spectral radius of \(plan.layers[index].name):  \(radii.joined(separator: "   "))")

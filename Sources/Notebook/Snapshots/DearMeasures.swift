@@ -37,7 +37,7 @@ struct DearMeasures {
       let name = plan.layers[index].name
       let own = plan.recurrentMatrices(of: index).map { matrix in
         matrix.size <= Self.widest
-          ? Eigenvalues.spectralRadius(Array(parameters[matrix.range]), size: matrix.size, check: {})
+          ? Eigenvalues.spectralRadius(matrix.values(in: parameters), size: matrix.size, check: {})
           : followed(matrix, of: name, in: parameters, rounds: 3)
       }
       new[name] = own.max()
@@ -84,7 +84,7 @@ struct DearMeasures {
   private mutating func followed(
     _ matrix: ModelPlan.RecurrentMatrix, of layer: String, in parameters: [Double], rounds: Int
   ) -> Double {
-    let own = Array(parameters[matrix.range])
+    let own = matrix.values(in: parameters)
     let key = "\(layer).\(matrix.gate)"
     var radius = Double.nan
     let isNew = matrixDirections[key] == nil

@@ -114,7 +114,7 @@ extension RecordedPass {
     layer number: Int, check: () throws -> Void
   ) rethrows -> [(gate: String, radius: Double)] {
     try plan.recurrentMatrices(of: layers[number].index).map { part in
-      (part.gate, try Eigenvalues.spectralRadius(Array(parameters[part.range]), size: part.size, check: check))
+      (part.gate, try Eigenvalues.spectralRadius(part.values(in: parameters), size: part.size, check: check))
     }
   }
 
@@ -125,7 +125,7 @@ extension RecordedPass {
     layer number: Int, check: () throws -> Void
   ) rethrows -> [(gate: String, spectrum: Spectrum)] {
     try plan.recurrentMatrices(of: layers[number].index).map { part in
-      (part.gate, try Spectrum(of: Array(parameters[part.range]), size: part.size, check: check))
+      (part.gate, try Spectrum(of: part.values(in: parameters), size: part.size, check: check))
     }
   }
 }
@@ -143,19 +143,44 @@ extension RecurrentLayer {
 }
 
 extension ModelPlan {
-  /// A square matrix that maps a state to the units of one gate.
+  /// A square matrix U that maps a state to the units of one gate; of a projected layer R U, which maps what is handed on
+  /// to what of the gate is handed on, and has the eigenvalues of U R that are not 0.
   public struct RecurrentMatrix: Sendable {
     public var gate: String
+    /// Of U, [H, H] or [H, P].
     public var range: Range<Int>
+    /// H, or P.
     public var size: Int
+    /// Of R, [P, H]; nil: the state is handed on as it is.
+    public var projection: Range<Int>?
+
+    /// The matrix, [size, size].
+    public func values(in parameters: [Double]) -> [Double] {
+      guard let projection else { return Array(parameters[range]) }
+      let units = range.count / size
+      var product = [Double](repeating: 0, count: size * size)
+      for i in 0..<size {
+        for k in 0..<units {
+          let r = parameters[projection.lowerBound + i * units + k]
+          for j in 0..<size { product[i * size + j] += r * parameters[range.lowerBound + k * size + j] }
+        }
+      }
+      return product
+    }
   }
 
   /// The square recurrent matrices of a layer, in the order of the gates.
   public func recurrentMatrices(of layer: Int) -> [RecurrentMatrix] {
-    parameters[layers[layer].parameters].filter { $0.role == .recurrent }.flatMap { parameter in
-      parameter.parts.filter { $0.count == parameter.shape[1] }.map {
-        let first = parameter.offset + $0.first * parameter.shape[1]
-        return RecurrentMatrix(gate: $0.gate, range: first..<first + $0.count * $0.count, size: $0.count)
+    let own = parameters[layers[layer].parameters]
+    let projection = own.first { $0.name.contains("." + CellProjection.parameter) }
+    return own.filter { $0.role == .recurrent && $0.name != projection?.name }.flatMap { parameter in
+      let columns = parameter.shape[1]
+      let isProjected = projection?.shape[0] == columns
+      return parameter.parts.filter { $0.count == (isProjected ? projection?.shape[1] : columns) }.map {
+        let first = parameter.offset + $0.first * columns
+        return RecurrentMatrix(
+          gate: $0.gate, range: first..<first + $0.count * columns, size: columns,
+          projection: isProjected ? projection?.range : nil)
       }
     }
   }
@@ -173,7 +198,7 @@ extension ModelPlan {
     }
     var factors: [Double] = []
     for matrix in matrices {
-      let now = try Eigenvalues.spectralRadius(Array(values[matrix.range]), size: matrix.size, check: check)
+      let now = try Eigenvalues.spectralRadius(matrix.values(in: values), size: matrix.size, check: check)
       guard now > 0, now.isFinite else {
         throw ModelError(
           "the spectral radius of '\(matrix.gate)' is \(now), which no factor changes; draw the matrix anew with: init "

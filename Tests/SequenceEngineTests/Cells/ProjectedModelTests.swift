@@ -30,6 +30,36 @@ struct ProjectedModelTests: ProjectedModels {
     try check(model(group(reversed)), .perSequence)
   }
 
+  @Test(
+    "the spectral radius is that of U R, and is set by scaling U", arguments: [BuiltInCells.lstm, BuiltInCells.rnn])
+  func radius(_ cell: String) throws {
+    var state = try ModelState(model(group(layer(cell))), for: shape, seed: 5)
+    let plan = try ModelPlan(state.description, for: shape)
+    let layer = try #require(plan.recurrentLayers.first)
+    let r = try #require(plan.parameters.first { $0.name.hasSuffix("weight_hr_l0") })
+    let matrices = plan.recurrentMatrices(of: layer)
+    #expect(matrices.count == (cell == BuiltInCells.lstm ? 4 : 1))
+    for matrix in matrices {
+      var product = [Double](repeating: 0, count: 16)
+      for i in 0..<4 {
+        for j in 0..<4 {
+          for k in 0..<2 {
+            product[i * 4 + j] +=
+              state.parameters[matrix.range.lowerBound + i * 2 + k] * state.parameters[r.offset + k * 4 + j]
+          }
+        }
+      }
+      let whole = Eigenvalues.spectralRadius(product, size: 4, check: {})
+      let own = Eigenvalues.spectralRadius(matrix.values(in: state.parameters), size: matrix.size, check: {})
+      #expect(abs(own - whole) < 1e-10 * whole && whole > 0)
+    }
+    try plan.setSpectralRadius(0.9, layer: layer, in: &state.parameters, check: {})
+    for matrix in matrices {
+      let own = Eigenvalues.spectralRadius(matrix.values(in: state.parameters), size: matrix.size, check: {})
+      #expect(abs(own - 0.9) < 1e-6)
+    }
+  }
+
   @Test("every built-in cell has right gradients or is refused with the reason", arguments: Models.cells.indices)
   func builtIn(_ index: Int) throws {
     let cell = Models.cells[index]
