@@ -13,13 +13,20 @@ enum DetectCommand {
       options: [
         OptionSpec("level", .number, "share of ordinary positions that stay under the threshold", default: "0.995"),
         OptionSpec("threshold", .number, "the threshold itself, in the unit of the scores"),
+        OptionSpec(
+          "on", .word(.choice("train", "valid")),
+          "the part that the threshold is learned from; left out: valid, where there is one"),
         OptionSpec("k", .integer, "how many are listed, the highest first", default: "10"),
       ],
-      examples: ["detect", "detect level=0.999 k=20", "detect threshold=6", "detect \"the harbuor was still\""],
+      examples: [
+        "detect", "detect level=0.999 k=20", "detect threshold=6", "detect on=train",
+        "detect \"the harbuor was still\"",
+      ],
       help: """
         Each target gets a score before it is seen: classes and symbols the surprise -log2 p in bits, numbers the length of
         the one-step forecast's error in standard deviations. The threshold is the quantile of the scores of the validation
-        part, without one of the training part; what lies above it is marked. A model that has learned what is ordinary finds
+        part, without one of the training part; on=train takes the training part, whose scores are lower the more of it the
+        model knows by heart. What lies above the threshold is marked. A model that has learned what is ordinary finds
         what is not; what follows an anomaly may be marked too, since it is forecast from it. In labelled data it finds
         labels that do not fit their texts.
         """, isLook: true)
@@ -44,7 +51,11 @@ enum DetectCommand {
     let (_, state) = try context.requireModel()
     try context.endCheck()
     let reader = try SurpriseReader(state, data, loss: context.workspace.settings.loss(for: data.shape))
-    let (known, shown) = (data.count(.valid) == 0 ? DataPart.train : .valid, data.scoredPart(.test))
+    let shown = data.scoredPart(.test)
+    let known: DataPart = try command.option("on").map { try context.choice($0, "part") } ?? data.scoredPart(.valid)
+    guard data.scoredPart(known) == known else {
+      throw SessionError("there is no validation part", hint: "say on=train, or split train=0.8 valid=0.1 test=0.1")
+    }
     let ordinary = try reader.read(known, targets: mostOrdinary) {
       try context.progress(Progress("reading the \(known.spokenName) part", done: $0, total: $1))
     }
