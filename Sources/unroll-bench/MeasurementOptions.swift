@@ -8,13 +8,7 @@ struct MeasurementOptions: ParsableArguments {
   @Option(help: "Numbers of threads, with commas.")
   var threads = "1,2"
 
-  @Option(help: "Updates in a round.")
-  var updates = 40
-
   func validate() throws {
-    guard updates >= 1, updates <= 100_000 else {
-      throw ValidationError("--updates: expected from 1 to 100000, found \(updates)")
-    }
     let numbers = threads.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.allSatisfy({ (1...256).contains($0 ?? 0) }) else {
       throw ValidationError("--threads: expected numbers from 1 to 256 such as 1,2, found '\(threads)'")

@@ -2,6 +2,20 @@ import ArgumentParser
 import Foundation
 import SequenceEngine
 
+/// What one side did in one round.
+struct Measurement: Codable {
+  var milliseconds: Double
+  var losses: [Double]
+
+  /// Largest |a − b| / |b| among the losses; infinite when one is not a number.
+  func largestDifference(from other: Measurement) -> Double {
+    zip(losses, other.losses).map { a, b in
+      let difference = abs(a - b) / abs(b)
+      return difference.isNaN ? .infinity : difference
+    }.max() ?? .infinity
+  }
+}
+
 /// The same case run by PyTorch, in a process of its own.
 struct PyTorchTwin {
   let python: String
@@ -18,7 +32,7 @@ struct PyTorchTwin {
     try Checkpoint(state: state, shape: dataset.shape, TrainingSettings())
       .save(to: weights.path)
     var data = Data()
-    for update in 0..<Measurement.comparedUpdates {
+    for update in 0..<BenchmarkCase.comparedUpdates {
       let batch = dataset.trainingBatch(update)
       switch batch.input {
       case .tokens(let tokens): data.append(tokens)
