@@ -38,6 +38,6 @@ struct Run: ParsableCommand {
         }
       }
     }
-    if let megabytes = PeakMemory.megabytes { print(String(format: "peak memory %.1f MB", megabytes)) }
+    if let megabytes = PeakMemory.megabytes { print(PeakMemory.sentence(megabytes)) }
   }
 }

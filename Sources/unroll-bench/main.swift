@@ -3,7 +3,7 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unroll-bench",
-    abstract: "Measures training updates of the engine, alone or beside PyTorch, the screen, and looking inside.",
+    abstract: "Measures training updates of the engine, alone or beside its peers, the screen, and looking inside.",
     subcommands: [Run.self, Compare.self, ScreenBench.self, FrameBench.self, DebuggerBench.self])
 }
 

@@ -13,7 +13,7 @@ public enum Parallel {
   public static var instructionSet: String { String(cString: ck_isa()) }
 
   /// Runs the tasks 0 ..< count, each once, on all threads; returns when all are done.
-  static func run(_ count: Int, _ body: (Int) -> Void) {
+  package static func run(_ count: Int, _ body: (Int) -> Void) {
     guard count > 1 else {
       if count == 1 { body(0) }
       return

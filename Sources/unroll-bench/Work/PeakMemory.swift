@@ -1,11 +1,24 @@
 import Foundation
 
-/// The most memory that this process has held at once.
+/// The most memory that a process has held at once.
 enum PeakMemory {
-  /// nil where the kernel does not tell. `getrusage` would count the parent's memory from before the program was loaded.
+  /// Of this process; nil where the kernel does not tell. `getrusage` would count the parent's memory from before the
+  /// program was loaded.
   static var megabytes: Double? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }.map { $0 / 1024 }
+    return number(behind: "VmHWM:", in: status).map { $0 / 1024 }
+  }
+
+  private static let words = "peak memory"
+
+  /// What `run` says of it.
+  static func sentence(_ megabytes: Double) -> String { "\(words) \(String(format: "%.1f", megabytes)) MB" }
+
+  /// The number in that sentence.
+  static func megabytes(toldIn text: String) -> Double? { number(behind: words, in: text) }
+
+  private static func number(behind words: String, in text: String) -> Double? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix(words) }
+    return line?.dropFirst(words.count).split(whereSeparator: \.isWhitespace).first.flatMap { Double($0) }
   }
 }
