@@ -35,6 +35,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
   (
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook", "Script"], exclude: ["Golden"]), false
   ),
+  (.testTarget(name: "BenchTests", dependencies: ["unroll-bench", "SequenceEngine"]), false),
   (.testTarget(name: "ProgramTests"), false),
 ]
 

@@ -3,11 +3,11 @@ import Foundation
 import SequenceEngine
 
 /// A model with its data and what is done with it; the twins in `scripts/bench` have the same under the same letter.
-enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument, Codable {
+package enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument, Codable {
   case a, b, c, d, e, f, g, h, i, j, k, l
 
   /// What is measured.
-  enum Activity {
+  package enum Activity {
     /// Updates: forward, loss, full backpropagation through time, Adam.
     case training
     /// Symbols drawn one after another, each read before the next.
@@ -18,7 +18,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument, Codable {
     case jacobian
   }
 
-  enum Task {
+  package enum Task {
     /// The next symbol of a text.
     case text
     /// The adding problem.
@@ -29,20 +29,20 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument, Codable {
     case pairs
   }
 
-  struct Sizes {
+  package struct Sizes {
     var cell: String
     var name: String
-    var units: Int
+    package var units: Int
     var layers = 1
     /// T
-    var steps: Int
+    package var steps: Int
     /// B
-    var rows = 1
-    var task = Task.text
-    var activity = Activity.training
+    package var rows = 1
+    package var task = Task.text
+    package var activity = Activity.training
   }
 
-  var sizes: Sizes {
+  package var sizes: Sizes {
     switch self {
     case .a: Sizes(cell: BuiltInCells.rnn, name: "rnn", units: 100, steps: 25)
     case .b: Sizes(cell: BuiltInCells.lstm, name: "lstm", units: 128, layers: 2, steps: 50, rows: 50)
@@ -60,7 +60,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument, Codable {
   }
 
   /// Symbols of texts: characters, words, or symbols of either side of a pair.
-  var vocabulary: Int {
+  package var vocabulary: Int {
     switch sizes.task {
     case .text: 65
     case .adding: 0

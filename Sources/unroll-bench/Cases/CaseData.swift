@@ -7,7 +7,7 @@ extension BenchmarkCase {
   /// - Parameters:
   ///   - updates: batches before anything comes again, at least.
   ///   - folder: where texts are written.
-  func dataset(updates: Int, in folder: URL) throws -> Dataset {
+  package func dataset(updates: Int, in folder: URL) throws -> Dataset {
     let sizes = sizes
     let batch = try BatchSettings(size: sizes.rows)
     let path = folder.appendingPathComponent("text.txt").path

@@ -2,7 +2,7 @@ import SequenceEngine
 
 extension BenchmarkCase {
   /// Two bias vectors in each recurrent layer, as PyTorch has them.
-  func model() throws -> ModelDescription {
+  package func model() throws -> ModelDescription {
     let sizes = sizes
     var layer = RecurrentLayer(cell: try CellDefinition(parsing: sizes.cell), units: sizes.units)
     layer.bias = .two

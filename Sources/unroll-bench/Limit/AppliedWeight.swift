@@ -1,7 +1,7 @@
 /// A matrix of a model and the rows that meet it in one update.
-struct AppliedWeight: Equatable {
+package struct AppliedWeight: Equatable {
   /// Numbers that it puts out, and that it reads: W [n, k].
-  var n, k: Int
+  package var n, k: Int
   /// Rows of one product.
   var rows: Int
   /// Products one after another: time steps where each needs the one before.
@@ -10,12 +10,12 @@ struct AppliedWeight: Equatable {
   var goesBack = true
 
   /// Multiplications and additions: forward, back through the weight, and its gradient.
-  var operations: Double { 2 * Double(n) * Double(k) * Double(rows * times) * (goesBack ? 3 : 2) }
+  package var operations: Double { 2 * Double(n) * Double(k) * Double(rows * times) * (goesBack ? 3 : 2) }
 }
 
 extension BenchmarkCase {
   /// Every matrix of a training case. A symbol chooses a column, which is no product.
-  var appliedWeights: [AppliedWeight] {
+  package var appliedWeights: [AppliedWeight] {
     let sizes = sizes
     guard sizes.activity == .training else { return [] }
     let (steps, rows, units) = (sizes.steps, sizes.rows, sizes.units)

@@ -2,12 +2,14 @@ import Foundation
 import SequenceEngine
 
 /// Start weights and batches of a case in files, from which every side begins alike.
-struct CaseFiles {
-  let weights: URL
-  let batches: URL
+package struct CaseFiles {
+  package let weights: URL
+  package let batches: URL
+
+  package init(weights: URL, batches: URL) { (self.weights, self.batches) = (weights, batches) }
 
   /// Writes the weights as safetensors, and the batches as raw numbers one after another, input before target.
-  init(_ benchmark: BenchmarkCase, _ state: ModelState, _ dataset: Dataset, in folder: URL) throws {
+  package init(_ benchmark: BenchmarkCase, _ state: ModelState, _ dataset: Dataset, in folder: URL) throws {
     weights = folder.appendingPathComponent("weights.safetensors")
     batches = folder.appendingPathComponent("batches.raw")
     try Checkpoint(state: state, shape: dataset.shape, TrainingSettings()).save(to: weights.path)

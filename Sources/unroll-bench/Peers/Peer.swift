@@ -1,5 +1,5 @@
 /// A library that does the same as the engine, by a script of its own.
-enum Peer: String, CaseIterable {
+package enum Peer: String, CaseIterable {
   case pytorch, jax, onnx
 
   var name: String {
@@ -10,13 +10,13 @@ enum Peer: String, CaseIterable {
     }
   }
 
-  var script: String { "\(rawValue)_twin.py" }
+  package var script: String { "\(rawValue)_twin.py" }
 }
 
 /// One way in which one library does a case.
-struct Contender: Hashable {
+package struct Contender: Hashable {
   /// What a script is asked for.
-  enum Variant: String, Codable {
+  package enum Variant: String, Codable {
     case usual
     /// LSTMCell in place of nn.LSTM.
     case cells
@@ -24,16 +24,16 @@ struct Contender: Hashable {
     case plain
   }
 
-  var peer: Peer
-  var variant = Variant.usual
+  package var peer: Peer
+  package var variant = Variant.usual
   /// What the variant is called, where a case has several.
-  var form: String?
+  package var form: String?
 
   var name: String { form.map { "\(peer.name) \($0)" } ?? peer.name }
 }
 
 extension BenchmarkCase {
-  var contenders: [Contender] {
+  package var contenders: [Contender] {
     switch sizes.activity {
     case .training, .jacobian: [Contender(peer: .pytorch), Contender(peer: .jax)]
     case .sampling:

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a script is asked for: one round of one case.
-struct PeerRequest: Codable {
+package struct PeerRequest: Codable {
   /// The case with its sizes, so that scripts need no list of cases of their own.
   struct Case: Codable {
     var letter: String
@@ -18,7 +18,7 @@ struct PeerRequest: Codable {
 }
 
 extension BenchmarkCase {
-  func request(_ variant: Contender.Variant, _ files: CaseFiles, _ length: RoundLength) -> PeerRequest {
+  package func request(_ variant: Contender.Variant, _ files: CaseFiles, _ length: RoundLength) -> PeerRequest {
     let sizes = sizes
     return PeerRequest(
       case: PeerRequest.Case(
@@ -30,15 +30,15 @@ extension BenchmarkCase {
 }
 
 /// What a script says: first its version or what is missing, then what each round gave.
-struct PeerAnswer: Codable {
-  var version: String?
+package struct PeerAnswer: Codable {
+  package var version: String?
   /// Packages that are not installed.
-  var missing: String?
-  var error: String?
-  var milliseconds: Double?
-  var repetitions: Int?
+  package var missing: String?
+  package var error: String?
+  package var milliseconds: Double?
+  package var repetitions: Int?
   /// Peak memory of the script's process.
-  var megabytes: Double?
+  package var megabytes: Double?
   /// What every side must find alike; in the first round of a case.
-  var values: [Double]?
+  package var values: [Double]?
 }

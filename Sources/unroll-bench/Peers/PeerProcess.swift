@@ -1,14 +1,14 @@
 import Foundation
 
 /// A script that runs as long as this value lives, and answers one request after another.
-final class PeerProcess {
+package final class PeerProcess {
   /// Why a script gives no figures.
-  enum Failure: Error, CustomStringConvertible {
+  package enum Failure: Error, CustomStringConvertible {
     case missing(String)
     case silent(script: String, said: String)
     case refused(script: String, String)
 
-    var description: String {
+    package var description: String {
       switch self {
       case .missing(let packages): "not installed: \(packages)"
       case .silent(let script, let said): "\(script) ended without an answer\(said.isEmpty ? "" : ": \(said)")"
@@ -18,7 +18,7 @@ final class PeerProcess {
   }
 
   /// The library with its version.
-  private(set) var version = ""
+  package private(set) var version = ""
   private let script: String
   private let process = Process()
   private let (questions, answers) = (Pipe(), Pipe())
@@ -26,7 +26,7 @@ final class PeerProcess {
   private let complaints: URL
   private var unread = Data()
 
-  init(_ peer: Peer, python: String, scripts: URL, threads: Int, in folder: URL) throws {
+  package init(_ peer: Peer, python: String, scripts: URL, threads: Int, in folder: URL) throws {
     script = peer.script
     complaints = folder.appendingPathComponent("\(peer.rawValue)-\(threads).log")
     try Data().write(to: complaints)
@@ -46,7 +46,7 @@ final class PeerProcess {
   }
 
   /// - Throws: `Failure` with what the script said.
-  func ask(_ request: PeerRequest) throws -> PeerAnswer {
+  package func ask(_ request: PeerRequest) throws -> PeerAnswer {
     var line = try JSONEncoder().encode(request)
     line.append(UInt8(ascii: "\n"))
     do {

@@ -1,20 +1,24 @@
 import Foundation
 
 /// A whole comparison as Markdown: one row for each case, and below it what was measured beside.
-struct ComparisonReport {
+package struct ComparisonReport {
   var date: String
   var machine: Machine
   /// Libraries with their versions.
-  var versions: [String] = []
+  package var versions: [String] = []
   var threads: [Int]
-  var results: [CaseResult] = []
+  package var results: [CaseResult] = []
   /// GFLOP/s of a large product; [number of threads].
-  var peak: [Double] = []
+  package var peak: [Double] = []
   /// Peak megabytes of a process that trains case b, ours first.
-  var memory: [(name: String, megabytes: Double)] = []
-  var failures: [String] = []
+  package var memory: [(name: String, megabytes: Double)] = []
+  package var failures: [String] = []
 
-  var markdown: String {
+  package init(date: String, machine: Machine, threads: [Int]) {
+    (self.date, self.machine, self.threads) = (date, machine, threads)
+  }
+
+  package var markdown: String {
     let title = "\(date), \(machine.sentence); \(versions.joined(separator: ", ")). "
     return ([title + explanation, ""] + table + [""] + notes.map { "- " + $0 }).joined(separator: "\n") + "\n"
   }

@@ -2,10 +2,14 @@ import Foundation
 import SequenceEngine
 
 /// Where a comparison was made.
-struct Machine {
+package struct Machine {
   var processor: String
   var threads: Int
   var instructionSet: String
+
+  package init(processor: String, threads: Int, instructionSet: String) {
+    (self.processor, self.threads, self.instructionSet) = (processor, threads, instructionSet)
+  }
 
   static var own: Machine {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
@@ -16,7 +20,7 @@ struct Machine {
   }
 
   /// The first processor's name as the kernel tells it.
-  static func processorName(_ cpuinfo: String) -> String? {
+  package static func processorName(_ cpuinfo: String) -> String? {
     let line = cpuinfo.split(separator: "\n").first { $0.hasPrefix("model name") }
     return line?.split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The most memory that a process has held at once.
-enum PeakMemory {
+package enum PeakMemory {
   /// Of this process; nil where the kernel does not tell. `getrusage` would count the parent's memory from before the
   /// program was loaded.
   static var megabytes: Double? {
@@ -12,10 +12,10 @@ enum PeakMemory {
   private static let words = "peak memory"
 
   /// What `run` says of it.
-  static func sentence(_ megabytes: Double) -> String { "\(words) \(String(format: "%.1f", megabytes)) MB" }
+  package static func sentence(_ megabytes: Double) -> String { "\(words) \(String(format: "%.1f", megabytes)) MB" }
 
   /// The number in that sentence.
-  static func megabytes(toldIn text: String) -> Double? { number(behind: words, in: text) }
+  package static func megabytes(toldIn text: String) -> Double? { number(behind: words, in: text) }
 
   private static func number(behind words: String, in text: String) -> Double? {
     let line = text.split(separator: "\n").first { $0.hasPrefix(words) }

@@ -1,8 +1,12 @@
 /// How long a round goes on: until enough is done or enough time has gone by, but no fewer than a few repetitions.
-struct RoundLength: Codable {
+package struct RoundLength: Codable {
   var seconds: Double
   var most: Int
-  var least = 3
+  var least: Int
+
+  package init(seconds: Double, most: Int, least: Int = 3) {
+    (self.seconds, self.most, self.least) = (seconds, most, least)
+  }
 }
 
 /// What one side did in one round.
