@@ -3,7 +3,7 @@ import PackageDescription
 
 /// Every Swift target of this package, with what it may see. The arrows of README's map are these lists.
 let rooms: [(target: Target, onMainActor: Bool)] = [
-  (.target(name: "SequenceEngine", dependencies: ["CKernels"]), false),
+  (.target(name: "SequenceEngine", dependencies: ["CKernels", "CZlib"]), false),
   (.target(name: "Script"), false),
   (.target(name: "Notebook", dependencies: ["SequenceEngine", "Script"]), false),
   (.target(name: "TerminalUI", dependencies: ["Notebook", "Script"]), false),
@@ -57,5 +57,6 @@ let package = Package(
     .target(name: "CTerminal"),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   ] + rooms.map(\.target)
 )

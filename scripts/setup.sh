@@ -1,6 +1,6 @@
 # Sourced by scripts/unroll and scripts/test: installs what is missing, so that both work on a fresh Debian machine
 # that has a Swift 6 toolchain. This is the only list of Debian packages.
-debian_packages=(libncursesw5-dev libreadline-dev)
+debian_packages=(libncursesw5-dev libreadline-dev zlib1g-dev)
 # The tests run the program in a terminal, and let system calls fail.
 test_packages=(tmux strace)
 

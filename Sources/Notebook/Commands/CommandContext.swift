@@ -41,6 +41,26 @@ final class CommandContext: WorkspaceOwner {
     set { owner.document = newValue }
   }
 
+  /// The entries with their answers: the notebook's, or those of the script that runs.
+  var notebook: Document { owner.notebook }
+
+  /// What was shown last, as tables and pictures.
+  var shown: [Output] { owner.shown }
+
+  /// The tables and pictures that a command would answer with; nobody hears of them.
+  func outputs(of text: String) throws -> [Output] {
+    let (program, _) = Parser(CommandRegistry.table).parse(SourceText(name: "export", text: text))
+    guard case .command(let command)? = program.statements.first?.kind,
+      let known = CommandRegistry.byVerb[command.verb.text]
+    else { return [] }
+    var outputs: [Output] = []
+    let inner = CommandContext(
+      workspace, owner: owner, source: program.source, folder: folder, environment: environment, watch: watch
+    ) { event in if case .output(let output) = event, output.holdsNumbers { outputs.append(output) } }
+    try known.run(command, inner)
+    return outputs
+  }
+
   // MARK: Answers
 
   func answer(_ text: String) { emit(.output(.text(text))) }

@@ -4,7 +4,7 @@ import Script
 public enum CommandRegistry {
   static let commands: [NotebookCommand] =
     DataCommands.all + ModelCommands.all + TrainingCommands.all + SteppingCommands.all + LookingCommands.all
-    + SurgeryCommands.all + InferenceCommands.all + SessionCommands.all
+    + SurgeryCommands.all + InferenceCommands.all + SessionCommands.all + [ExportCommand.command]
 
   public static let table = CommandTable(commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs)
 

@@ -13,4 +13,8 @@ protocol CommandWatch: AnyObject {
 /// Who holds the notebook that commands read and change.
 protocol DocumentOwner: AnyObject {
   var document: Document { get set }
+  /// The document, or where there is none the script that runs, with what its entries answered so far.
+  var notebook: Document { get }
+  /// The tables and pictures of the command that last answered with any.
+  var shown: [Output] { get }
 }

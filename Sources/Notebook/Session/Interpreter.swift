@@ -8,6 +8,10 @@ import SequenceEngine
 final class Interpreter: WorkspaceOwner, DocumentOwner {
   var workspace = Workspace()
   var document = Document()
+  private(set) var shown: [Output] = []
+  /// The script that runs as a notebook; empty while entries of the notebook run.
+  var transcript = Transcript()
+  var notebook: Document { document.entries.isEmpty ? transcript.document : document }
   /// Whether anything that `undo` takes back has happened since this was last set to false.
   var hasChanged = false
   let environment: SessionEnvironment
@@ -141,9 +145,16 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
 
   func run(_ command: Command, at place: Place) throws {
     guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
+    var pictures: [Output] = []
     let context = CommandContext(
       workspace, owner: self, source: place.source, folder: place.folder, isTyped: place.isTyped,
-      environment: environment, watch: watch, emit: emit)
+      environment: environment, watch: watch
+    ) { [emit] event in
+      if case .output(let output) = event, output.holdsNumbers { pictures.append(output) }
+      emit(event)
+    }
+    // What a command showed before it failed or was stopped was shown all the same.
+    defer { if !pictures.isEmpty { shown = pictures } }
     func take() {
       workspace = context.workspace
       if known.changesWorkspace { hasChanged = true }

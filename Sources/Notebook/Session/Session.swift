@@ -44,6 +44,8 @@ public final class Session {
 
   public var workspace: Workspace { interpreter.workspace }
   public var document: Document { interpreter.document }
+  /// The document, or where there is none the script that ran last, as a notebook with its answers.
+  public var notebook: Document { interpreter.notebook }
 
   /// The names that completion and highlighting need, as a value for another thread.
   public var names: SessionNames { SessionNames(workspace) }
@@ -71,11 +73,13 @@ public final class Session {
     for diagnostic in diagnostics { tell(.failure(diagnostic)) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return .failed }
     let place = Interpreter.Place(source: source, folder: folder, isTyped: isTyped)
-    return interpreter.running(path) {
+    if running == nil { interpreter.transcript = Transcript(program) }
+    let outcome = interpreter.running(path) { () -> Outcome in
       do {
         try checkSettings(settings, program)
         var remaining = settings
-        for statement in program.statements {
+        for (number, statement) in program.statements.enumerated() {
+          if running == nil { interpreter.transcript.begin(number) }
           try run(statement, &remaining, undo: steps, at: place)
           if isQuitting { return .quit }
         }
@@ -90,6 +94,8 @@ public final class Session {
         return .failed
       }
     }
+    if running == nil { interpreter.transcript.end(Entry.Status(outcome)) }
+    return outcome
   }
 
   /// Opens a script: its entries are kept and nothing is run.
@@ -107,6 +113,7 @@ public final class Session {
 
   /// Hands an event out; what it answers is kept with the entry that is being run.
   func tell(_ event: SessionEvent) {
+    if running == nil, let answer = Entry.Answer(event) { interpreter.transcript.add(answer) }
     if let running, let answer = Entry.Answer(event) {
       interpreter.document.change(running) { entry in
         if case .output = answer, entry.isGesture { return }

@@ -2,6 +2,8 @@
 public enum ArgumentType: Sendable, Hashable {
   /// A literal word that chooses the form: `text` in `data text "file"`.
   case keyword(String)
+  /// One of several such words, all of which choose the same form.
+  case keywords([String])
   /// A bare name read literally; a string or `(expression)` is evaluated.
   case word(Vocabulary)
   /// `[a, b]` or one bare name.

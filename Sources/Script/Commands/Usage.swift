@@ -29,6 +29,7 @@ extension ArgumentType {
   var metavariable: String {
     switch self {
     case .keyword(let word): word
+    case .keywords(let words): words.joined(separator: "|")
     case .word(let vocabulary):
       vocabulary.choices?.joined(separator: "|") ?? vocabulary.name.uppercased().replacingBlanks
     case .words(let vocabulary):
@@ -53,6 +54,7 @@ extension ArgumentType {
   public var description: String {
     switch self {
     case .keyword(let word): "the word '\(word)'"
+    case .keywords(let words): "one of: " + words.joined(separator: ", ")
     case .word(let vocabulary):
       vocabulary.choices.map { "one of: " + $0.joined(separator: ", ") } ?? vocabulary.described(for: "")
     case .words(let vocabulary): "a list of names such as [a, b], each \(vocabulary.described(for: ""))"

@@ -7,6 +7,7 @@ extension TokenParser {
     let value: Argument.Value
     switch type {
     case .keyword(let word): throw unexpected("'\(word)'")
+    case .keywords(let words): throw unexpected("one of: " + words.joined(separator: ", "))
     case .word(let vocabulary): value = try parseWord(vocabulary, for: name.text)
     case .words(let vocabulary): value = try parseWords(vocabulary, for: name.text)
     case .file: value = .expression(try parseFile())

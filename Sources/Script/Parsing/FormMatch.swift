@@ -19,18 +19,22 @@ struct FormMatch {
     return last
   }
 
-  private func keyword(of form: CommandForm) -> String? {
-    if case .keyword(let word) = argument(of: form, at: count)?.type { return word }
-    return nil
+  /// The words that may stand here in a form.
+  private func keywords(of form: CommandForm) -> [String] {
+    switch argument(of: form, at: count)?.type {
+    case .keyword(let word): [word]
+    case .keywords(let words): words
+    default: []
+    }
   }
 
-  var keywordChoices: [String] { forms.compactMap(keyword).unique }
-  func keywords(contain word: String) -> Bool { forms.contains { keyword(of: $0) == word } }
+  var keywordChoices: [String] { forms.flatMap(keywords).unique }
+  func keywords(contain word: String) -> Bool { forms.contains { keywords(of: $0).contains(word) } }
   var options: [OptionSpec] { forms.flatMap(\.options).unique }
 
   /// What the next argument may be, keywords aside.
   var nextArgument: ArgumentSpec? {
-    forms.lazy.filter { keyword(of: $0) == nil }.compactMap { argument(of: $0, at: count) }.first
+    forms.lazy.filter { keywords(of: $0).isEmpty }.compactMap { argument(of: $0, at: count) }.first
   }
 
   /// Whether a word must stand here, even one that is also an option's name.
@@ -45,7 +49,7 @@ struct FormMatch {
 
   mutating func takeKeyword(_ word: String) -> Bool {
     guard keywords(contain: word) else { return false }
-    forms = forms.filter { keyword(of: $0) == word }
+    forms = forms.filter { keywords(of: $0).contains(word) }
     keywords.append(word)
     count += 1
     return true
@@ -55,7 +59,7 @@ struct FormMatch {
   mutating func takeArgument(_ word: String? = nil) -> ArgumentSpec? {
     guard let next = nextArgument else { return nil }
     if let word, let near = nearestName(to: word, among: keywordChoices) { nearKeyword = near }
-    forms = forms.filter { keyword(of: $0) == nil && argument(of: $0, at: count) != nil }
+    forms = forms.filter { keywords(of: $0).isEmpty && argument(of: $0, at: count) != nil }
     count += 1
     return next
   }

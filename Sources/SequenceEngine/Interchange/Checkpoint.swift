@@ -24,8 +24,7 @@ public struct Checkpoint: Sendable {
   public func save(to path: String) throws { try file().save(to: path) }
 
   func file() throws -> SafetensorsFile {
-    let plan = try ModelPlan(state.description, for: shape)
-    var tensors = PyTorchLayout.tensors(plan, state.parameters).map { Self.tensor($0.name, $0.shape, $0.values) }
+    var tensors = try weights()
     for (slot, values) in (state.optimizer?.slots ?? []).enumerated() {
       tensors.append(Self.tensor("optimizer.\(slot)", [values.count], values))
     }
@@ -48,6 +47,12 @@ public struct Checkpoint: Sendable {
     for (key, value) in try settingTexts() { file.metadata[Self.prefix + key] = value }
     file.metadata[Self.prefix + "crc32"] = String(CRC32.checksum(file.buffer))
     return file
+  }
+
+  /// The weights alone, under PyTorch's names and in its layout.
+  public func weights() throws -> [SafetensorsFile.Tensor] {
+    let plan = try ModelPlan(state.description, for: shape)
+    return PyTorchLayout.tensors(plan, state.parameters).map { Self.tensor($0.name, $0.shape, $0.values) }
   }
 
   /// Float where no digit is lost.
@@ -76,7 +81,7 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `DataError` for a damaged or hostile file, `ModelError` when the weights do not fit the model it describes.
   public static func load(_ path: String, progress: DataProgress = { _, _ in }) throws -> Content {
-    let file = try SafetensorsFile(path: path, progress: progress)
+    let file = try WeightFile.read(path, progress: progress)
     guard let found = file.metadata[prefix + "version"] else { return .weights(file) }
     func refuse(_ found: String, _ advice: String = again) -> DataError {
       DataError(path, expected: "a model that Unroll saved", found: found, advice: advice)
@@ -150,15 +155,18 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `DataError` naming what is missing, left over or of another shape; nothing is then used.
   public static func weights(of file: SafetensorsFile, for plan: ModelPlan, path: String) throws -> [Double] {
-    var tensors: [String: (shape: [Int], values: [Double])] = [:]
+    var named: [(name: String, shape: [Int], values: [Double])] = []
     for tensor in file.tensors where !tensor.name.hasPrefix("optimizer.") {
       guard let values = tensor.doubles else {
         throw DataError(
           path, expected: "floating-point weights", found: "\(tensor.type.rawValue) in '\(tensor.name)'",
           advice: "convert it to F32 or F64")
       }
-      tensors[tensor.name] = (tensor.shape, values)
+      named.append((tensor.name, tensor.shape, values))
     }
+    let tensors =
+      try KerasLayout(named)?.tensors(for: plan, path: path)
+      ?? Dictionary(named.map { ($0.name, ($0.shape, $0.values)) }) { first, _ in first }
     switch PyTorchLayout.values(plan, from: tensors) {
     case .success(let values): return values
     case .failure(let mismatch):

@@ -14,29 +14,41 @@ extension Output {
     }
   }
 
-  private var table: Table? {
+  /// Whether it is a table or a picture, and no plain words.
+  var holdsNumbers: Bool {
+    switch self {
+    case .table, .line, .bars, .heat, .strips: true
+    case .words(let output): output.holdsNumbers
+    case .text, .note: false
+    }
+  }
+
+  /// The numbers in rows and columns; nil where there are none.
+  var table: Table? {
     switch self {
     case .table(let table): table
     case .bars(let chart):
       Table(
         chart.title, columns: [.init("name"), .init("value", .number)],
         rows: chart.bars.map { [.text($0.name), .number($0.value, chart.format)] })
-    case .line(let chart):
-      // Curves of one chart share their x; a curve that lacks one leaves its place empty.
-      Table(
-        chart.title,
-        columns: [.init(chart.xLabel.isEmpty ? "x" : chart.xLabel, .number)]
-          + chart.series.map { .init($0.name, .number) },
-        rows: Set(chart.series.flatMap { $0.points.map(\.x) }).sorted().map { x in
-          [.number(x)] + chart.series.map { $0.points.first { $0.x == x }.map { .number($0.y) } ?? .missing }
-        })
+    case .line(let chart): chart.table
     case .heat(let map):
       Table(
         map.title,
-        columns: [.init(map.rowName, .number)]
-          + (0..<map.columnCount).map { .init("\(map.columnName) \(map.firstColumn + $0)", .number) },
-        rows: map.rows.enumerated().map { row in [.count(row.offset + 1)] + row.element.map { .number($0) } })
-    case .text, .note, .strips, .words: nil
+        columns: [.init(map.rowName, map.rowLabels.isEmpty ? .number : .text)]
+          + (0..<map.columnCount).map { column in
+            .init(
+              column < map.columnLabels.count
+                ? "\(map.columnName) \(map.firstColumn + column) \(map.columnLabels[column])"
+                : "\(map.columnName) \(map.firstColumn + column)", .number)
+          },
+        rows: map.rows.enumerated().map { row in
+          [row.offset < map.rowLabels.count ? .text(map.rowLabels[row.offset]) : .count(row.offset + 1)]
+            + row.element.map { .number($0) }
+        })
+    case .strips(let chart): chart.table
+    case .words(let output): output.table
+    case .text, .note: nil
     }
   }
 
@@ -77,6 +89,56 @@ extension Output {
     return HeatMap(
       bars.title, rows: bars.bars.map { [$0.value] }, rowLabels: bars.bars.map(\.name), rowName: "name",
       columnName: "value")
+  }
+}
+
+extension LineChart {
+  /// Curves of one chart share their x; a curve that lacks one leaves its place empty.
+  fileprivate var table: Table {
+    let curves = series.map { (name: $0.name, points: $0.points.map { ($0.x, $0.y) }) }
+    let edges = bands.flatMap { band in
+      [
+        ("\(band.name) lower", zip(band.x, band.lower).map { ($0, $1) }),
+        ("\(band.name) upper", zip(band.x, band.upper).map { ($0, $1) }),
+      ]
+    }
+    let columns = (curves + edges).map { column in
+      (name: column.0, values: Dictionary(column.1, uniquingKeysWith: { first, _ in first }))
+    }
+    return Table(
+      title, columns: [.init(xLabel.isEmpty ? "x" : xLabel, .number)] + columns.map { .init($0.name, .number) },
+      rows: Set(columns.flatMap { $0.values.keys }).filter { !$0.isNaN }.sorted().map { x in
+        [.number(x)] + columns.map { $0.values[x].map { .number($0) } ?? .missing }
+      })
+  }
+}
+
+extension StripChart {
+  /// A row for each time step, a column for each strip, or for each unit of one.
+  fileprivate var table: Table {
+    var columns: [Table.Column] = [.init("t", .number)]
+    var values: [[Table.Value]] = []
+    for strip in strips {
+      switch strip.content {
+      case .bars(let numbers), .logBars(let numbers, _):
+        columns.append(.init(strip.label, .number))
+        values.append(numbers.map { .number($0) })
+      case .heat(let rows, _, _):
+        columns += rows.indices.map { .init("\(strip.label) \($0 + 1)", .number) }
+        values += rows.map { $0.map { .number($0) } }
+      case .marks(let marks):
+        columns.append(.init(strip.label, .number))
+        values.append(marks.map { .count($0 ? 1 : 0) })
+      case .symbols(let symbols):
+        columns.append(.init(strip.label))
+        values.append(symbols.map { .text($0) })
+      }
+    }
+    return Table(
+      title, columns: columns,
+      rows: (0..<count).map { t in
+        [.count(firstTime &+ t)] + values.map { t < $0.count ? $0[t] : .missing }
+      })
   }
 }
 

@@ -25,7 +25,7 @@ enum CheckedCommands {
     "compare": .nothing, "diff": .nothing,
     "sample": .nothing, "predict": .nothing, "forecast": .nothing, "detect": .nothing,
     "stream": .nothing, "feed": .nothing,
-    "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing,
+    "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing, "export": .nothing,
   ]
 
   /// The values of a probe in a target as a probe takes them: where `clamp` means every time step, the first stands

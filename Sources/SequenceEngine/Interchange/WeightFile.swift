@@ -1,0 +1,15 @@
+/// Files of named tensors in whatever format they begin as: safetensors, or numpy's `.npz`.
+public enum WeightFile {
+  /// Reads a file; what its name ends in does not matter.
+  ///
+  /// - Throws: `DataError` naming the file and what is wrong with it; what `progress` throws.
+  public static func read(
+    _ path: String, byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
+  ) throws -> SafetensorsFile {
+    var bytes: [UInt8] = []
+    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
+    let name = DataFile.place(path)
+    guard ZipArchive.isBeginning(bytes) else { return try SafetensorsFile(bytes: bytes, name: name) }
+    return SafetensorsFile(tensors: try NumpyArchive.tensors(of: bytes, name: name, byteBudget: byteBudget))
+  }
+}
