@@ -22,7 +22,7 @@ let rooms: [(target: Target, onMainActor: Bool)] = [
     .executableTarget(
       name: "unroll-bench",
       dependencies: [
-        "SequenceEngine", "Notebook", "TerminalUI",
+        "SequenceEngine", "Notebook", "TerminalUI", "Script",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]), false
   ),

@@ -88,6 +88,10 @@ extension CommandContext {
 
   /// Refuses data along which a model cannot carry its states.
   func checkCarrying(_ model: ModelDescription, _ data: Dataset) throws {
+    let isStateful = model.layers.contains {
+      if case .recurrent(let recurrent) = $0.kind { recurrent.stateful != nil } else { false }
+    }
+    guard isStateful else { return }
     try ModelPlan(model, for: data.shape).checkCarrying(data)
   }
 

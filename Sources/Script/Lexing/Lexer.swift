@@ -99,7 +99,8 @@ struct Lexer {
 
   private mutating func endLine(from start: Int) {
     hasBlank = true
-    if source.lineRange(at: start).upper - source.lineRange(at: start).lower > Limits.lineBytes {
+    let line = source.lineRange(at: start)
+    if line.upper - line.lower > Limits.lineBytes {
       reject("the line has more than \(Limits.lineBytes >> 20) MB", from: start)
     }
     let isContinued = open.last.map { $0.symbol != .openBrace } ?? false

@@ -70,33 +70,31 @@ extension Lexer {
   }
 
   private func nameScalarWidth(isFirst: Bool) -> Int {
-    guard let scalar = scalarAtCursor() else { return 0 }
-    let belongs =
-      switch scalar {
-      case "a"..."z", "A"..."Z", "_": true
-      case "0"..."9": !isFirst
-      case _ where scalar.isASCII: false
-      default: isFirst ? scalar.properties.isXIDStart : scalar.properties.isXIDContinue
-      }
-    return belongs ? UTF8.width(scalar) : 0
+    guard let next = byte() else { return 0 }
+    switch next {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): return 1
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return isFirst ? 0 : 1
+    case 0..<0x80: return 0
+    default:
+      guard let scalar = scalarAtCursor() else { return 0 }
+      let belongs = isFirst ? scalar.properties.isXIDStart : scalar.properties.isXIDContinue
+      return belongs ? UTF8.width(scalar) : 0
+    }
   }
 
   // MARK: Symbols
 
   mutating func scanSymbol() -> Bool {
     let start = cursor
-    for length in [2, 1] where cursor + length <= end {
-      guard let symbol = Symbol(rawValue: source[SourceRange(start, start + length)]) else { continue }
-      cursor += length
-      if symbol.closing != nil {
-        openBracket(symbol, from: start)
-      } else if symbol.isClosing {
-        closeBracket(symbol, from: start)
-      } else {
-        emit(.symbol(symbol), from: start)
-      }
-      return true
+    guard let first = byte(), let (symbol, width) = Symbol.read(first, byte(1)) else { return false }
+    cursor += width
+    if symbol.closing != nil {
+      openBracket(symbol, from: start)
+    } else if symbol.isClosing {
+      closeBracket(symbol, from: start)
+    } else {
+      emit(.symbol(symbol), from: start)
     }
-    return false
+    return true
   }
 }

@@ -63,7 +63,7 @@ struct Token: Sendable {
   }
 }
 
-enum Symbol: String, Sendable {
+enum Symbol: String, Sendable, CaseIterable {
   case openParen = "("
   case closeParen = ")"
   case openBracket = "["
@@ -90,6 +90,26 @@ enum Symbol: String, Sendable {
   case dot = "."
   /// Occurs in cell definitions only: `h' = …`.
   case prime = "'"
+
+  /// Symbols of one and of two characters by their bytes; the second byte of the short ones is 0.
+  private static let byBytes: [UInt16: Symbol] = Dictionary(
+    uniqueKeysWithValues: allCases.map { symbol in
+      let bytes = Array(symbol.rawValue.utf8)
+      return (UInt16(bytes[0]) << 8 | UInt16(bytes.count > 1 ? bytes[1] : 0), symbol)
+    })
+  private static let short: [Symbol?] = (0..<128).map { byBytes[$0 << 8] }
+
+  /// The longest symbol that begins with these bytes.
+  static func read(_ first: UInt8, _ second: UInt8?) -> (symbol: Symbol, width: Int)? {
+    guard first < 0x80 else { return nil }
+    // Dots and signs of comparison alone begin longer ones.
+    if let second, second == UInt8(ascii: "=") || second == UInt8(ascii: "."),
+      let long = byBytes[UInt16(first) << 8 | UInt16(second)]
+    {
+      return (long, 2)
+    }
+    return short[Int(first)].map { ($0, 1) }
+  }
 
   /// The bracket that closes this one.
   var closing: Symbol? {

@@ -32,20 +32,20 @@ extension TokenParser {
   private func startsOption(_ matching: FormMatch) -> Bool {
     guard let name = current.name else { return false }
     if next.isSymbol(.assign) { return true }
-    return matching.options.contains { $0.name == name } && !matching.keywords(contain: name) && !matching.needsWord
+    return matching.hasOption(name) && !matching.keywords(contain: name) && !matching.needsWord
   }
 
   private mutating func takeArgumentSpec(_ matching: inout FormMatch) throws(ParseFailure) -> ArgumentSpec {
-    let words = matching.keywordChoices
-    if let word = current.name, !words.isEmpty, case .word(let vocabulary)? = matching.nextArgument?.type,
-      let choices = vocabulary.choices, !choices.contains(word)
+    if let word = current.name, case .word(let vocabulary)? = matching.nextArgument?.type,
+      let choices = vocabulary.choices, !choices.contains(word), !matching.keywordChoices.isEmpty
     {
       // The words that choose a form are names that may have been meant too.
       throw ParseFailure(
         diagnostic: .unknownName(
-          word, kind: vocabulary.name, among: choices + words, at: current.range, in: source))
+          word, kind: vocabulary.name, among: choices + matching.keywordChoices, at: current.range, in: source))
     }
     if let argument = matching.takeArgument(current.name) { return argument }
+    let words = matching.keywordChoices
     try refuseOperator()
     guard let word = current.name else {
       let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")

@@ -18,20 +18,22 @@ extension TokenParser {
     try parseBinary(.or, extent)
   }
 
-  private static let symbolOperators: [Symbol: (Expression.BinaryOperator, Precedence)] = [
-    .equal: (.equal, .comparison), .notEqual: (.notEqual, .comparison),
-    .less: (.less, .comparison), .lessOrEqual: (.lessOrEqual, .comparison),
-    .greater: (.greater, .comparison), .greaterOrEqual: (.greaterOrEqual, .comparison),
-    .plus: (.add, .sum), .minus: (.subtract, .sum),
-    .times: (.multiply, .product), .divide: (.divide, .product), .remainder: (.remainder, .product),
-  ]
-
   func binaryOperator(_ token: Token) -> (Expression.BinaryOperator, Precedence)? {
     switch token.kind {
-    case .name("or"): (.or, .or)
-    case .name("and"): (.and, .and)
-    case .symbol(let symbol): Self.symbolOperators[symbol]
-    default: nil
+    case .name("or"): return (.or, .or)
+    case .name("and"): return (.and, .and)
+    case .symbol(.equal): return (.equal, .comparison)
+    case .symbol(.notEqual): return (.notEqual, .comparison)
+    case .symbol(.less): return (.less, .comparison)
+    case .symbol(.lessOrEqual): return (.lessOrEqual, .comparison)
+    case .symbol(.greater): return (.greater, .comparison)
+    case .symbol(.greaterOrEqual): return (.greaterOrEqual, .comparison)
+    case .symbol(.plus): return (.add, .sum)
+    case .symbol(.minus): return (.subtract, .sum)
+    case .symbol(.times): return (.multiply, .product)
+    case .symbol(.divide): return (.divide, .product)
+    case .symbol(.remainder): return (.remainder, .product)
+    default: return nil
     }
   }
 

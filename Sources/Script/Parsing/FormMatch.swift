@@ -28,9 +28,18 @@ struct FormMatch {
     }
   }
 
+  private func takes(_ word: String, _ form: CommandForm) -> Bool {
+    switch argument(of: form, at: count)?.type {
+    case .keyword(let own): own == word
+    case .keywords(let words): words.contains(word)
+    default: false
+    }
+  }
+
   var keywordChoices: [String] { forms.flatMap(keywords).unique }
-  func keywords(contain word: String) -> Bool { forms.contains { keywords(of: $0).contains(word) } }
+  func keywords(contain word: String) -> Bool { forms.contains { takes(word, $0) } }
   var options: [OptionSpec] { forms.flatMap(\.options).unique }
+  func hasOption(_ name: String) -> Bool { forms.contains { $0.options.contains { $0.name == name } } }
 
   /// What the next argument may be, keywords aside.
   var nextArgument: ArgumentSpec? {
@@ -48,8 +57,9 @@ struct FormMatch {
   }
 
   mutating func takeKeyword(_ word: String) -> Bool {
-    guard keywords(contain: word) else { return false }
-    forms = forms.filter { keywords(of: $0).contains(word) }
+    let fitting = forms.filter { takes(word, $0) }
+    guard !fitting.isEmpty else { return false }
+    forms = fitting
     keywords.append(word)
     count += 1
     return true

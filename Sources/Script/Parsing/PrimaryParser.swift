@@ -28,14 +28,11 @@ extension TokenParser {
 
   private mutating func parseName(_ name: String) throws(ParseFailure) -> Expression {
     let token = current
-    let constants: [String: Expression.Kind] = [
-      "yes": .bool(true), "no": .bool(false), "nan": .number(.nan), "inf": .number(.infinity),
-    ]
-    if let constant = constants[name] {
+    if Keywords.reserved.contains(name) {
+      guard let constant = Self.constant(name) else { throw unexpected("an expression") }
       advance()
       return try node(constant, token.range)
     }
-    if Keywords.reserved.contains(name) { throw unexpected("an expression") }
     advance()
     guard current.isSymbol(.openParen), !current.followsBlank else { return try node(.name(name), token.range) }
     advance()
@@ -43,6 +40,16 @@ extension TokenParser {
     return try node(
       .call(function: Name(text: name, range: token.range), arguments: arguments), range(from: token.range.lower),
       arguments)
+  }
+
+  private static func constant(_ name: String) -> Expression.Kind? {
+    switch name {
+    case "yes": .bool(true)
+    case "no": .bool(false)
+    case "nan": .number(.nan)
+    case "inf": .number(.infinity)
+    default: nil
+    }
   }
 
   /// Expressions between commas, up to and with the closing bracket; a comma may stand before it.

@@ -27,19 +27,25 @@ extension TokenParser {
   }
 
   private func text(of range: SourceRange, isProse: Bool) -> String {
-    let lines = source[range].split(separator: "\n", omittingEmptySubsequences: false).flatMap {
-      $0.split(separator: "\r\n", omittingEmptySubsequences: false)
-    }
+    var lines = source.bytes[range.lower..<range.upper]
+      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for line in lines.indices.dropLast() where lines[line].last == UInt8(ascii: "\r") { lines[line].removeLast() }
     let kept = isProse ? lines.map(Self.withoutCommentSign) : lines
-    let last = kept.lastIndex { $0.contains { !$0.isWhitespace } } ?? -1
-    let first = kept.firstIndex { $0.contains { !$0.isWhitespace } } ?? 0
-    return last < first ? "" : kept[first...last].joined(separator: "\n")
+    let last = kept.lastIndex { !Self.isBlank($0) } ?? -1
+    let first = kept.firstIndex { !Self.isBlank($0) } ?? 0
+    return last < first
+      ? "" : String(decoding: Array(kept[first...last].joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
   }
 
-  private static func withoutCommentSign(_ line: Substring) -> Substring {
-    let body = line.drop { $0 == " " || $0 == "\t" }
-    guard body.first == "#" else { return line }
+  private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
+    if line.contains(where: { (0x21...0x7E).contains($0) }) { return false }
+    return String(decoding: line, as: UTF8.self).allSatisfy(\.isWhitespace)
+  }
+
+  private static func withoutCommentSign(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let body = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard body.first == UInt8(ascii: "#") else { return line }
     let text = body.dropFirst()
-    return text.first == " " ? text.dropFirst() : text
+    return text.first == UInt8(ascii: " ") ? text.dropFirst() : text
   }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// A regular file, read once from its beginning in chunks, within a budget of bytes.
 struct DataFile {
-  private static let chunk = 1 << 18
+  private static let usualChunk = 1 << 18
 
   /// The last part of a path.
   static func name(_ path: String) -> String {
@@ -14,10 +14,11 @@ struct DataFile {
 
   /// Hands the file's bytes to `take`, chunk after chunk, with the place of each chunk's first byte.
   ///
+  /// - Parameter chunk: bytes of a chunk.
   /// - Throws: `DataError` if the file is missing, empty, no regular file, unreadable or larger than the budget; what
   ///   `take` or `progress` throws.
   static func read(
-    _ path: String, byteBudget: Int, progress: DataProgress,
+    _ path: String, byteBudget: Int, chunk: Int = usualChunk, progress: DataProgress,
     take: (_ bytes: ArraySlice<UInt8>, _ place: Int) throws -> Void
   ) throws {
     let place = place(path)
@@ -43,7 +44,7 @@ struct DataFile {
         place, expected: "a file of at most \(PlainNumber.bytes(Double(byteBudget)))",
         found: PlainNumber.bytes(Double(total)), advice: "cut the file")
     }
-    var buffer = [UInt8](repeating: 0, count: Self.chunk)
+    var buffer = [UInt8](repeating: 0, count: min(chunk, total))
     var done = 0
     while true {
       try progress(done, total)

@@ -16,29 +16,35 @@ struct FrameBench: ParsableCommand {
   private static let model = "data adding length=100; model gated; add lstm 128; add dense; unroll"
 
   func run() throws {
+    let result = measure(Self.model)
+    report("update", result.updates)
+    report("render", result.renders)
+    print("training with the view open takes \(percent(result.share)) longer (best of \(rounds) rounds each)")
+  }
+
+  /// Milliseconds of every update and frame of a watched training, and by how much it is longer than one that nobody
+  /// watches.
+  func measure(_ model: String) -> (updates: [Double], renders: [Double], share: Double) {
     var snapshots: [SessionSnapshot] = []
     var (watched, alone): ([Double], [Double]) = ([], [])
     for _ in 0..<max(1, rounds) {
-      alone.append(seconds(isWatched: false) { _ in })
+      alone.append(seconds(model, isWatched: false) { _ in })
       snapshots = []
-      watched.append(seconds(isWatched: true) { snapshots.append($0) })
+      watched.append(seconds(model, isWatched: true) { snapshots.append($0) })
     }
     let (costs, renders) = frames(snapshots)
-    report("update", costs)
-    report("render", renders)
-    let share = (watched.min() ?? .nan) / (alone.min() ?? .nan) - 1
-    print("training with the view open takes \(percent(share)) longer (best of \(rounds) rounds each)")
+    return (costs, renders, (watched.min() ?? .nan) / (alone.min() ?? .nan) - 1)
   }
 
   /// Seconds of the training itself.
-  private func seconds(isWatched: Bool, _ publish: @escaping (SessionSnapshot) -> Void) -> Double {
+  private func seconds(_ model: String, isWatched: Bool, _ publish: @escaping (SessionSnapshot) -> Void) -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     let environment = SessionEnvironment(now: { (clock.now - start) / .seconds(1) })
     let train = "train steps=\(updates) log=\(updates)"
     guard isWatched else {
       let session = Session(environment: environment) { _ in }
-      session.run(Self.model)
+      session.run(model)
       let begun = clock.now
       session.run(train)
       return (clock.now - begun) / .seconds(1)
@@ -46,7 +52,7 @@ struct FrameBench: ParsableCommand {
     var begun = clock.now
     var ended: ContinuousClock.Instant?
     let jobs = JobQueue()
-    jobs.send(.enter(Self.model))
+    jobs.send(.enter(model))
     jobs.send(.enter(train))
     jobs.close()
     let driver = SessionDriver(environment: environment, jobs: jobs) { snapshot in

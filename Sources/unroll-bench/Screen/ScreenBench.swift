@@ -20,6 +20,15 @@ struct ScreenBench: ParsableCommand {
     "data adding length=50", "add lstm 128", "add dense", "unroll", "train steps=1000000",
   ]
 
+  private static var program: String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("unroll").path
+  }
+
+  /// Milliseconds from the start of the program to its prompt.
+  static func start(home: String) throws -> Double {
+    try PseudoTerminal(running: program, home: home, columns: 200, rows: 60).milliseconds(until: "unroll>")
+  }
+
   func run() throws {
     try measure("at rest", entries: [])
     try measure("in training", entries: Self.training)
@@ -30,9 +39,7 @@ struct ScreenBench: ParsableCommand {
   }
 
   private func measure(_ title: String, entries: [String], home: String) throws {
-    let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent("unroll").path
-    let terminal = try PseudoTerminal(running: program, home: home, columns: columns, rows: rows)
+    let terminal = try PseudoTerminal(running: Self.program, home: home, columns: columns, rows: rows)
     let start = try terminal.milliseconds(until: "unroll>")
     for entry in entries {
       terminal.write(entry + "\r")

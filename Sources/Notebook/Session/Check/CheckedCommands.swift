@@ -121,7 +121,9 @@ extension Workspace {
   func joined(with other: Workspace) -> Workspace {
     var result = self
     if let theirs = other.doubts { result.doubts?.add(theirs) }
-    for level in result.scopes.indices where other.scopes.indices.contains(level) {
+    // Ways that change no variable share them, which is seen at once.
+    for level in result.scopes.indices
+    where other.scopes.indices.contains(level) && scopes[level] != other.scopes[level] {
       result.scopes[level].merge(other.scopes[level]) { $0 == $1 ? $0 : .unknown }
       for name in scopes[level].keys where other.scopes[level][name] == nil { result.scopes[level][name] = .unknown }
       for name in other.scopes[level].keys where scopes[level][name] == nil { result.scopes[level][name] = .unknown }

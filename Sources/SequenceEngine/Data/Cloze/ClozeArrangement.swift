@@ -15,7 +15,7 @@ struct ClozeArrangement: Arrangement {
     self.batch = batch
     self.seed = seed
     let text = material.text
-    let (symbols, kinds) = (text.symbols, text.table.names.count)
+    let (symbols, kinds) = (text.symbols, text.table.count)
     let border = split.range(.train, of: symbols.count).upperBound
     let seen = symbols.counts(in: 0..<border, kinds: kinds)
     training = TrainingVocabulary(

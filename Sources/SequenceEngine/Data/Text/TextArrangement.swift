@@ -14,7 +14,7 @@ struct TextArrangement: Arrangement {
     self.split = split
     self.batch = batch
     self.seed = seed
-    let (symbols, kinds) = (material.symbols, material.table.names.count)
+    let (symbols, kinds) = (material.symbols, material.table.count)
     let border = split.range(.train, of: symbols.count).upperBound
     let seen = symbols.counts(in: 0..<border, kinds: kinds)
     training = TrainingVocabulary(

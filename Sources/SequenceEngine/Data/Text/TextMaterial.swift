@@ -14,23 +14,17 @@ struct TextMaterial: Material {
         advice: "50 is usual")
     }
     try TextUnit.checkMinimumCount(options.minimumCount, command: "data text")
-    var table = SymbolTable(unit: options.unit)
-    var symbols = SymbolArray()
-    var reader = ScalarReader(name: DataFile.place(path))
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { bytes, place in
-      if options.unit == .byte {
-        for byte in bytes { symbols.append(Int(byte)) }
-      } else {
-        try reader.take(bytes, place: place) { table.take($0, into: &symbols) }
-      }
-    }
-    try reader.finish { table.take($0, into: &symbols) }
-    table.finish(into: &symbols)
+    place = DataFile.place(path)
+    var pieces = TextPieces(name: place, unit: options.unit)
+    try DataFile.read(
+      path, byteBudget: byteBudget, chunk: TextPieces.wave,
+      progress: { done, total in
+        if done == 0 { pieces.reserve(total) }
+        try progress(done, total)
+      }, take: { bytes, _ in try pieces.take(bytes) })
+    try pieces.finish()
     self.options = options
-    self.place = DataFile.place(path)
-    self.table = table
-    self.symbols = symbols
-    carriageReturns = reader.carriageReturns
+    (table, symbols, carriageReturns) = (pieces.table, pieces.symbols, pieces.carriageReturns)
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
