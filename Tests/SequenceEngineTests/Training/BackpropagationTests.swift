@@ -102,6 +102,7 @@ struct BackpropagationTests {
     #expect(bytes(40_000, .full) == 100 * bytes(400, .full))
     #expect(bytes(40_000, again) < 11 * bytes(400, again))
     #expect(bytes(40_000, again) < bytes(400, .full) * 1.2)
+    #expect(bytes(100_000, again) < bytes(100_000, .full) / 100)
     // A window's memory does not grow with the sequence.
     let window = Backpropagation(reach: 30, segment: 10)
     #expect(bytes(40_000, window) == bytes(400, window))
