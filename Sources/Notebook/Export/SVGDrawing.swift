@@ -106,7 +106,7 @@ enum SVGStyle {
 
   static let sheet: String = {
     let light = [
-      ".u-back{fill:#ffffff}",
+      ".u-back{fill:#ffffff}", "svg rect{shape-rendering:crispEdges}",
       ".u-text,.u-soft,.u-title{font-family:system-ui,'DejaVu Sans',sans-serif;font-size:12px}",
       ".u-text,.u-title{fill:#1b1f24}", ".u-title{font-size:14px;font-weight:600}", ".u-soft{fill:#57606a}",
       ".u-grid{stroke:#dde2e7;stroke-width:1}", ".u-axis{stroke:#57606a;stroke-width:1}",

@@ -1,4 +1,4 @@
-/// Files of named tensors in whatever format they begin as: safetensors, or numpy's `.npz`.
+/// Files of named tensors in whatever format they begin as: safetensors, numpy's `.npz`, or Keras' `.h5`.
 public enum WeightFile {
   /// Reads a file; what its name ends in does not matter.
   ///
@@ -9,6 +9,9 @@ public enum WeightFile {
     var bytes: [UInt8] = []
     try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
     let name = DataFile.place(path)
+    if bytes.starts(with: HDF5File.signature) {
+      return SafetensorsFile(tensors: KerasVariables.renamed(try HDF5File(bytes: bytes, name: name).arrays))
+    }
     guard ZipArchive.isBeginning(bytes) else { return try SafetensorsFile(bytes: bytes, name: name) }
     return SafetensorsFile(tensors: try NumpyArchive.tensors(of: bytes, name: name, byteBudget: byteBudget))
   }
