@@ -27,11 +27,15 @@ enum SavingCommands {
   private static let load = NotebookCommand(
     CommandSpec(
       "load", family: "training", summary: "load a saved model, or weights by name into the current one",
-      arguments: [ArgumentSpec("FILE", .file, "a .safetensors or .npz file")], examples: ["load \"gated.safetensors\""],
+      arguments: [ArgumentSpec("FILE", .file, "a .safetensors, .npz or .h5 file")],
+      examples: ["load \"gated.safetensors\"", "load \"keras.weights.h5\""],
       help: """
         A file that Unroll saved brings the whole model and how it was trained: optimizer, clip, loss, batch, seed and all else
-        that training on depends on, so that it goes on bit for bit on the same data. Their parts are drawn by that seed. Any other safetensors file, or a .npz of numpy, fills the current model's weights by name,
-        or says which are missing, left over or of another shape and loads nothing.
+        that training on depends on, so that it goes on bit for bit on the same data. Their parts are drawn by that seed.
+
+        Any other .safetensors file or a .npz of numpy fills the current model's weights by PyTorch's names, a .weights.h5 of
+        Keras or a .npz with its names by layers, gates put into our order; or it says what is missing, left over or of
+        another shape and loads nothing.
         """)
   ) { command, context in
     guard let argument = command.argument("FILE") else { return }

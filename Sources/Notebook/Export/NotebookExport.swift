@@ -10,8 +10,7 @@ public enum NotebookExport {
   ///
   /// - Parameter title: of the page.
   public static func text(_ document: Document, as form: Form, title: String) -> String {
-    // What is running now is the export itself.
-    let entries = document.entries.filter { $0.status != .running && $0.status != .queued }
+    let entries = document.entries.filter { !$0.isUnderWay }
     switch form {
     case .md: return MarkdownExport(entries).text
     case .html: return PageExport(entries, title: title).text
@@ -25,7 +24,7 @@ public enum NotebookExport {
     guard let form = Form(rawValue: target.rawValue) else { return }
     try context.endCheck()
     let document = context.notebook
-    let count = document.entries.count { $0.status != .running && $0.status != .queued }
+    let count = document.entries.count { !$0.isUnderWay }
     guard count > 0 else {
       throw SessionError("there are no entries yet", hint: "what was entered before this line becomes the page")
     }
@@ -42,6 +41,16 @@ public enum NotebookExport {
 }
 
 extension Entry {
+  /// Whether it runs, the export itself among others, or is going to. While a training runs, a look is answered whose entry
+  /// has its number already.
+  fileprivate var isUnderWay: Bool {
+    switch status {
+    case .running, .queued: true
+    case .fresh: number != nil
+    case .done, .failed, .interrupted, .stale: false
+    }
+  }
+
   /// What its state is, where a reader has to know.
   var remark: String? {
     switch status {

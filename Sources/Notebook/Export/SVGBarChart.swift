@@ -38,7 +38,7 @@ extension BarChart {
     for reference in drawn {
       guard let x = x(reference.value) else { continue }
       drawing.line(x, top - 2, x, bottom, "u-reference", dashes: "3 4")
-      drawing.text("\(reference.name) \(format.text(reference.value))", x, bottom + 32, "u-soft", .middle)
+      drawing.text(reference.words(format), x, bottom + 32, "u-soft", .middle)
     }
     drawing.height = bottom + (drawn.isEmpty ? 26 : 42)
     return drawing
@@ -48,5 +48,13 @@ extension BarChart {
 
   static func shortened(_ text: String, to length: Int) -> String {
     text.count > length ? text.prefix(length - 1) + "…" : text
+  }
+}
+
+extension ReferenceLine {
+  /// Its name and where it is; some are called by their number.
+  func words(_ format: NumberFormat) -> String {
+    let number = format.text(value)
+    return name == number ? name : "\(name) \(number)"
   }
 }

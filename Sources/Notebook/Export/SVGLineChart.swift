@@ -77,7 +77,7 @@ extension LineChart {
       drawing.text(band.name, place.x + 32, place.y)
     }
     for reference in references {
-      let words = "\(reference.name) \(NumberFormat.general.text(reference.value))"
+      let words = reference.words(.general)
       let place = place(words)
       drawing.line(place.x, place.y - 4, place.x + 26, place.y - 4, "u-reference", dashes: "3 4")
       drawing.text(words, place.x + 32, place.y, "u-soft")

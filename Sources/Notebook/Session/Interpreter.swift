@@ -8,7 +8,7 @@ import SequenceEngine
 final class Interpreter: WorkspaceOwner, DocumentOwner {
   var workspace = Workspace()
   var document = Document()
-  private(set) var shown: [Output] = []
+  var shown: [Output] = []
   /// The script that runs as a notebook; empty while entries of the notebook run.
   var transcript = Transcript()
   var notebook: Document { document.entries.isEmpty ? transcript.document : document }

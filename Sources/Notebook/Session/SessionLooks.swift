@@ -61,6 +61,8 @@ extension Session {
     let own = Interpreter(environment: interpreter.environment) { [unowned self] in tell($0) }
     own.workspace = training.workspace(withWeights: !look.isGesture)
     own.document = document
+    own.shown = interpreter.shown
+    defer { interpreter.shown = own.shown }
     let (before, breaks) = (own.workspace.settings, own.workspace.breaks)
     var status = Entry.Status.done
     do {

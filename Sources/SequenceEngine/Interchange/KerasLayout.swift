@@ -26,6 +26,24 @@ struct KerasLayout {
       if arrays["gamma"] != nil { return .normalisation }
       return arrays["kernel"].map { $0.shape.count == 3 ? .convolution : .dense }
     }
+
+    private func isPart(_ direction: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(direction) } }
+
+    /// Whether a layer may take these arrays when it is its turn: of a recurrent layer the number of gates and the direction
+    /// tell, for files list layers by their kind and not in the order of the model.
+    func suits(_ layer: ModelPlan.Layer) -> Bool {
+      guard let kind, KerasLayout.kind(of: layer) == kind else { return false }
+      guard kind == .recurrent, case .recurrent(let recurrent) = layer.description.kind else { return true }
+      let columns = arrays["recurrent_kernel"]?.shape ?? []
+      let gates = ["rnn": 1, "irnn": 1, "lstm": 4, "gru": 3][BuiltInCells.cell(of: recurrent.definition)?.kind ?? ""]
+      if let gates, columns.count == 2, columns[1] != gates * columns[0] { return false }
+      guard isPart("backward") == recurrent.isReversed else { return false }
+      switch layer.description.group?.part {
+      case .forward: return isPart("forward")
+      case .reverse: return isPart("backward")
+      default: return true
+      }
+    }
   }
 
   private static let roles: Set = ["kernel", "recurrent_kernel", "bias", "embeddings", "gamma", "beta"]
@@ -70,7 +88,7 @@ struct KerasLayout {
       guard let kind = Self.kind(of: layer) else {
         throw Self.failure(path, "layers that Keras has too", "\(layer.name)", "load weights under PyTorch's names")
       }
-      if claimed[layer.name] == nil, let index = rest.firstIndex(where: { $0.kind == kind }) {
+      if claimed[layer.name] == nil, let index = rest.firstIndex(where: { $0.suits(layer) }) {
         claimed[layer.name] = rest.remove(at: index)
       }
       guard let group = claimed[layer.name], group.kind == kind else {

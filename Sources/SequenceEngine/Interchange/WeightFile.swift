@@ -8,7 +8,11 @@ public enum WeightFile {
   ) throws -> SafetensorsFile {
     var bytes: [UInt8] = []
     try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
-    let name = DataFile.place(path)
+    return try read(bytes: bytes, name: DataFile.place(path), byteBudget: byteBudget)
+  }
+
+  /// Reads the bytes of a file; `name` is what messages call it.
+  public static func read(bytes: [UInt8], name: String, byteBudget: Int = 1_000_000_000) throws -> SafetensorsFile {
     if bytes.starts(with: HDF5File.signature) {
       return SafetensorsFile(tensors: KerasVariables.renamed(try HDF5File(bytes: bytes, name: name).arrays))
     }

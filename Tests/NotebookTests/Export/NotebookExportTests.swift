@@ -71,7 +71,8 @@ struct NotebookExportTests {
     #expect(
       kinds == [["image/svg+xml", "text/plain"], ["text/html", "text/plain"], ["image/svg+xml", "text/plain"]])
     let failure = try #require(outputs.last)
-    #expect((failure["evalue"] as? String)?.contains("goto") == true || (failure["traceback"] as? [String])?.isEmpty == false)
+    #expect(
+      (failure["evalue"] as? String)?.contains("goto") == true || (failure["traceback"] as? [String])?.isEmpty == false)
   }
 
   @Test("the page holds everything, and asks nothing of anybody")
@@ -115,7 +116,8 @@ struct NotebookExportTests {
     recorder.run("export \"a.md\"")
     #expect(recorder.lines == ["wrote a.md: 2 entries"])
     let text = try folder.read("a.md")
-    #expect(text.contains("```unroll\nprint 1 + 1\n```\n\n```text\n2\n```") && !text.hasSuffix("export \"a.md\"\n```\n"))
+    #expect(
+      text.contains("```unroll\nprint 1 + 1\n```\n\n```text\n2\n```") && !text.hasSuffix("export \"a.md\"\n```\n"))
   }
 
   @Test("a script exports itself: a statement an entry where it has no borders, with what it answered so far")
@@ -147,8 +149,30 @@ struct NotebookExportTests {
     #expect(written.hasPrefix(expected + "\n\n```unroll\nexport") && written.contains("print 3\n```\n\n*not run*"))
     #expect(session.notebook.entries.map(\.status) == [.done, .done, .done, .done])
     // A script that fails keeps what it reached, and where.
-    #expect(session.run(SourceText(name: "a.rnn", text: "print 1\nassert 1 > 2\nprint 3"), folder: ".", path: nil) == .failed)
+    #expect(
+      session.run(SourceText(name: "a.rnn", text: "print 1\nassert 1 > 2\nprint 3"), folder: ".", path: nil) == .failed)
     #expect(session.notebook.entries.map(\.status) == [.done, .failed, .fresh])
     #expect(session.document.entries.isEmpty)
+  }
+
+  @Test("while a training runs, what was done and shown so far is exported at once")
+  func live() throws {
+    let folder = try ScriptFolder()
+    let desk = Desk()
+    desk.when {
+      $0.updatesMade >= 20
+    } then: {
+      desk.jobs.send(.enter("show gradients"))
+      desk.jobs.send(.enter("export \"\(folder.path)/a.svg\"; export \"\(folder.path)/a.md\""))
+    }
+    desk.when {
+      $0.document.entries.count == 4 && $0.document.entries[3].status == .done
+    } then: {
+      #expect(desk.last.isTraining)
+    }
+    desk.run(.enter("data adding length=5; add rnn 4; add dense; unroll"), .enter("train steps=300"))
+    let page = try folder.read("a.md")
+    #expect(page.contains("show gradients") && !page.contains("train steps=300") && !page.contains("a.svg"))
+    #expect(try folder.read("a.svg").contains("norm of the gradient"))
   }
 }

@@ -125,6 +125,35 @@ struct KerasTests {
     #expect(Array(named[24..<44]) == turned(6) + weights(4, 7) && Array(named[44...]) == turned(4) + weights(4, 5))
   }
 
+  @Test("layers of a file stand by kind: gates and direction tell them apart")
+  func kinds() throws {
+    var layers = Models.description([Models.recurrent(BuiltInCells.lstm, 2), Models.recurrent(BuiltInCells.gru, 2)])
+      .layers
+    layers += [
+      LayerDescription(name: "back", kind: Models.recurrent(BuiltInCells.gru, 2) { $0.isReversed = true }),
+      LayerDescription(name: "end", kind: dense),
+    ]
+    func recurrent(_ path: String, _ gates: Int, _ inputs: Int, _ seed: Double) -> [Tensor] {
+      [
+        tensor("\(path)/kernel", [inputs, 2 * gates], seed),
+        tensor("\(path)/recurrent_kernel", [2, 2 * gates], seed + 0.1),
+        tensor("\(path)/bias", gates == 3 ? [2, 6] : [8], seed + 0.2),
+      ]
+    }
+    let tensors =
+      recurrent("bidirectional/backward_layer/cell", 3, 2, 1) + [
+        tensor("dense/kernel", [2, 2], 2), tensor("dense/bias", [2], 3),
+      ]
+      + recurrent("gru/cell", 3, 2, 4) + recurrent("lstm/cell", 4, 3, 5)
+    let found = try load(layers, tensors, shape)
+    let plan = try ModelPlan(ModelDescription(name: "m", layers: layers), for: shape)
+    // The first input weight of the candidate gate is column 2 · units of Keras' kernel.
+    for (name, seed, gates) in [("layer1", 5.0, 4), ("layer2", 4.0, 3), ("back", 1.0, 3)] {
+      let parameter = try #require(plan.parameters.first { $0.name == "\(name).weight_ih_l0" })
+      #expect(found[parameter.offset + 4 * parameter.shape[1]] == weights(2 * gates, seed)[4], "\(name)")
+    }
+  }
+
   @Test("what does not fit is told, and the form of a GRU with its remedy")
   func mismatches() throws {
     let gru = Models.description([Models.recurrent(BuiltInCells.gru, 4), dense]).layers

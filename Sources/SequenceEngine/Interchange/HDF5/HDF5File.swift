@@ -90,7 +90,8 @@ struct HDF5File {
   /// The messages of an object header of version 1, in its blocks.
   private func messages(of address: Int) throws(DataError) -> [Message] {
     if address >= 0, address <= bytes.count - 4, bytes[address..<address + 4].elementsEqual("OHDR".utf8) {
-      throw refusal("byte \(PlainNumber.grouped(address))", "objects of the older form", "the newer, of libver='latest'")
+      throw refusal(
+        "byte \(PlainNumber.grouped(address))", "objects of the older form", "the newer, of libver='latest'")
     }
     guard try number(address, 1) == 1 else { throw damage(address) }
     let wanted = try number(address + 2, 2)
@@ -100,7 +101,8 @@ struct HDF5File {
     while next < blocks.count, blocks.count <= 64 {
       let block = blocks[next]
       next += 1
-      guard block.start >= 0, block.size >= 0, block.start <= bytes.count, block.size <= bytes.count - block.start else {
+      guard block.start >= 0, block.size >= 0, block.start <= bytes.count, block.size <= bytes.count - block.start
+      else {
         throw damage(address)
       }
       var place = block.start
