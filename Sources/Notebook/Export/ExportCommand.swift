@@ -24,11 +24,11 @@ enum ExportCommand {
       ],
       help: """
         .svg .csv .json: the tables and pictures of the command that last showed any, or what WHAT says.
-        .md .html .ipynb: the notebook with its answers; the page is one file, with its pictures in it and nothing from elsewhere.
+        .md .html .ipynb: the notebook with its answers; the page is one file, pictures and all.
         .safetensors .npz: the weights alone, under PyTorch's names; load reads them again.
-        .onnx: the model as ONNX operators of opset 14, time first. It is read back and run on the shown example, and not
-        written when it does not compute the same.
-        A name with tfevents in it: loss, gradient norm and accuracy by update, for TensorBoard; missing folders are made.
+        .onnx: the model as ONNX operators of opset 14, time first. It is read back and run on the shown example, and
+        not written when it does not compute the same.
+        A name with tfevents in it: loss, gradient norm and accuracy by update, for TensorBoard, in folders that are made.
         An existing file is replaced only when the new one is complete.
         """, isLook: true)
   ) { command, context in

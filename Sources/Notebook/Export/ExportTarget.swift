@@ -31,6 +31,6 @@ enum ExportTarget: String, CaseIterable {
   }
 
   static let sentence =
-    ".svg, .csv or .json for what was shown, .md, .html or .ipynb for the notebook, .safetensors, .npz or .onnx for the "
-    + "weights; TensorBoard wants a name like events.out.tfevents.1"
+    ".svg, .csv or .json for what was shown, .md, .html or .ipynb for the notebook, .safetensors, .npz or .onnx for "
+    + "the weights; TensorBoard wants a name like events.out.tfevents.1"
 }

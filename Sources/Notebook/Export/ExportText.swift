@@ -1,7 +1,7 @@
 import Script
 
-/// Text from outside on its way into a file: nothing is left in it that could steer a terminal, turn text round or end up as
-/// markup.
+/// Text from outside on its way into a file: nothing is left in it that could steer a terminal, turn text round or end
+/// up as markup.
 enum ExportText {
   /// Several lines, each legible.
   static func lines(_ text: String) -> [String] {

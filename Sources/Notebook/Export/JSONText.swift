@@ -1,5 +1,5 @@
-/// A value as JSON (RFC 8259). NaN and infinities are the texts "nan", "inf" and "-inf"; characters that a terminal would
-/// obey or a reader not see are escaped, so that nothing is lost and nothing acts.
+/// A value as JSON (RFC 8259). NaN and infinities are the texts "nan", "inf" and "-inf"; characters that a terminal
+/// would obey or a reader not see are escaped, so that nothing is lost and nothing acts.
 enum JSONText {
   case null
   case flag(Bool)

@@ -1,6 +1,7 @@
 import Script
 
-/// The notebook in Jupyter's format, nbformat 4.5: answers as streams, tables and pictures as data that Jupyter displays.
+/// The notebook in Jupyter's format, nbformat 4.5: answers as streams, tables and pictures as data that Jupyter
+/// displays.
 struct JupyterExport {
   private let entries: [Entry]
 

@@ -41,8 +41,8 @@ public enum NotebookExport {
 }
 
 extension Entry {
-  /// Whether it runs, the export itself among others, or is going to. While a training runs, a look is answered whose entry
-  /// has its number already.
+  /// Whether it runs, the export itself among others, or is going to. While a training runs, a look is answered whose
+  /// entry has its number already.
   fileprivate var isUnderWay: Bool {
     switch status {
     case .running, .queued: true

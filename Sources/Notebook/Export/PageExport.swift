@@ -1,7 +1,7 @@
 import Script
 
-/// The notebook as one HTML page: style and pictures are in it, nothing is fetched, nothing runs. It follows the reader's
-/// choice of dark or light.
+/// The notebook as one HTML page: style and pictures are in it, nothing is fetched, nothing runs. It follows the
+/// reader's choice of dark or light.
 struct PageExport {
   private let entries: [Entry]
   private let title: String

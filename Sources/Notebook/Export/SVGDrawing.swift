@@ -93,8 +93,8 @@ struct SVGDrawing {
   static func width(of text: String) -> Double { 6.7 * Double(text.count) }
 }
 
-/// Colours and dashes. Curves differ in both, so that a print in black tells them apart. The colours are those of Okabe and
-/// Ito (Color Universal Design, 2008), darker or lighter where they would not stand out from the ground.
+/// Colours and dashes. Curves differ in both, so that a print in black tells them apart. The colours are those of Okabe
+/// and Ito (Color Universal Design, 2008), darker or lighter where they would not stand out from the ground.
 enum SVGStyle {
   private static let onLight = ["#0072b2", "#c04d00", "#00795a", "#a8457d", "#8a6a00", "#2f7fb5", "#1b1f24", "#6b6b2a"]
   private static let onDark = ["#56b4e9", "#f0955a", "#3cc49b", "#e69ac4", "#e8c24a", "#9ad0f5", "#e6e6e6", "#c9c96b"]

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Colours of numbers: signed ones from blue through white to orange, sizes from dark blue to yellow (after cividis: Nuñez,
-/// Anderton, Renslow, PLOS ONE 2018). A number below zero also carries a stroke, for eyes and prints without colour.
+/// Colours of numbers: signed ones from blue through white to orange, sizes from dark blue to yellow (after cividis:
+/// Nuñez, Anderton, Renslow, PLOS ONE 2018). A number below zero also carries a stroke, for eyes and prints without
+/// colour.
 struct SVGHeatColours {
   let kind: HeatKind
   let scale: Scale
@@ -103,8 +104,8 @@ extension HeatMap {
   private static let mostRows = 120
   private static let mostColumns = 240
 
-  /// Squares with their rows and columns named, and a key of the colours. Of a matrix with more than fits, each square is
-  /// the largest number, by size, of several.
+  /// Squares with their rows and columns named, and a key of the colours. Of a matrix with more than fits, each square
+  /// is the largest number, by size, of several.
   func svg() -> SVGDrawing {
     var drawing = SVGDrawing()
     drawing.height = 10

@@ -1,6 +1,7 @@
 import Script
 
-/// A script that runs as a notebook: its entries, or where it has no borders one for each statement, with what they answer.
+/// A script that runs as a notebook: its entries, or where it has no borders one for each statement, with what they
+/// answer.
 struct Transcript {
   private(set) var document = Document()
   /// The entry of each top-level statement.

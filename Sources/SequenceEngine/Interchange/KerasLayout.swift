@@ -1,8 +1,8 @@
-/// Weights under the names of Keras: `…/lstm/lstm_cell/kernel`, `recurrent_kernel`, `bias`, `embeddings`, `gamma`, `beta`, as
-/// `{w.path: w.numpy() for w in model.weights}` gives them, brought under PyTorch's.
+/// Weights under the names of Keras: `…/lstm/lstm_cell/kernel`, `recurrent_kernel`, `bias`, `embeddings`, `gamma`,
+/// `beta`, as `{w.path: w.numpy() for w in model.weights}` gives them, brought under PyTorch's.
 ///
-/// Keras multiplies from the left, so that matrices are transposed, and keeps gates as columns: LSTM i f c o, GRU z r h. A GRU
-/// with reset_after has two rows of biases.
+/// Keras multiplies from the left, so that matrices are transposed, and keeps gates as columns: LSTM i f c o, GRU z r
+/// h. A GRU with reset_after has two rows of biases.
 struct KerasLayout {
   typealias Tensors = [String: (shape: [Int], values: [Double])]
 
@@ -29,8 +29,8 @@ struct KerasLayout {
 
     private func isPart(_ direction: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(direction) } }
 
-    /// Whether a layer may take these arrays when it is its turn: of a recurrent layer the number of gates and the direction
-    /// tell, for files list layers by their kind and not in the order of the model.
+    /// Whether a layer may take these arrays when it is its turn: of a recurrent layer the number of gates and the
+    /// direction tell, for files list layers by their kind and not in the order of the model.
     func suits(_ layer: ModelPlan.Layer) -> Bool {
       guard let kind, KerasLayout.kind(of: layer) == kind else { return false }
       guard kind == .recurrent, case .recurrent(let recurrent) = layer.description.kind else { return true }
@@ -69,8 +69,8 @@ struct KerasLayout {
     self.groups = groups
   }
 
-  /// The tensors of a model under PyTorch's names. A layer takes the arrays under its own name; those that nobody claims so
-  /// go to the layers of their kind in order.
+  /// The tensors of a model under PyTorch's names. A layer takes the arrays under its own name; those that nobody
+  /// claims so go to the layers of their kind in order.
   ///
   /// - Throws: `DataError` naming the layer that finds no arrays, or arrays that find no layer.
   func tensors(for plan: ModelPlan, path: String) throws(DataError) -> Tensors {

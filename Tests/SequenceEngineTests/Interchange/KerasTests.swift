@@ -2,8 +2,8 @@ import Foundation
 import SequenceEngine
 import Testing
 
-/// Weights as Keras keeps them, computed with Keras' own equations by a twin that multiplies from the left, column block by
-/// column block.
+/// Weights as Keras keeps them, computed with Keras' own equations by a twin that multiplies from the left, column
+/// block by column block.
 @Suite("Weights of Keras")
 struct KerasTests {
   private typealias Tensor = SafetensorsFile.Tensor

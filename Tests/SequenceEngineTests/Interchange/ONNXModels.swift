@@ -2,8 +2,8 @@ import Foundation
 import SequenceEngine
 import Testing
 
-/// Models that ONNX can say, each with an input, so that a file can be compared with what other programs make of it. Weights
-/// come from a formula, so that the same bytes come out for ever.
+/// Models that ONNX can say, each with an input, so that a file can be compared with what other programs make of it.
+/// Weights come from a formula, so that the same bytes come out for ever.
 struct ONNXCase: CustomTestStringConvertible, Sendable {
   var name: String
   var layers: [LayerDescription]

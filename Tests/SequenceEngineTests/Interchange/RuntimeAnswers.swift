@@ -2,7 +2,8 @@ import Foundation
 import SequenceEngine
 import Testing
 
-/// What ONNX Runtime answered for each file: kept beside the tests, and asked for anew where a Python that has it is named.
+/// What ONNX Runtime answered for each file: kept beside the tests, and asked for anew where a Python that has it is
+/// named.
 struct RuntimeAnswers: Codable {
   var checksum: UInt32
   var output: [Double]

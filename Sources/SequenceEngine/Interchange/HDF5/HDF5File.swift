@@ -2,7 +2,8 @@
 /// otherwise and Keras keeps its weights: superblock 0 or 1, groups with symbol tables, arrays in one piece. What is
 /// compressed, cut into chunks or of the newer form is refused.
 ///
-/// Every address is checked against the file, no object is read twice, and nothing is allocated that the file does not hold.
+/// Every address is checked against the file, no object is read twice, and nothing is allocated that the file does not
+/// hold.
 struct HDF5File {
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let mostObjects = 10_000

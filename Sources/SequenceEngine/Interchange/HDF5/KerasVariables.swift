@@ -1,8 +1,8 @@
-/// The weights of Keras 3's `.weights.h5` files, which are called by their place in the layer, `layers/lstm/cell/vars/0`, and
-/// by Keras 2 `lstm/lstm/lstm_cell/kernel:0`; names become those of Keras' variables.
+/// The weights of Keras 3's `.weights.h5` files, which are called by their place in the layer,
+/// `layers/lstm/cell/vars/0`, and by Keras 2 `lstm/lstm/lstm_cell/kernel:0`; names become those of Keras' variables.
 enum KerasVariables {
-  /// The weights in the order in which Keras made the layers, as far as the numbers behind their names tell. What belongs to
-  /// the optimizer and to random draws is left aside.
+  /// The weights in the order in which Keras made the layers, as far as the numbers behind their names tell. What
+  /// belongs to the optimizer and to random draws is left aside.
   static func renamed(_ arrays: [SafetensorsFile.Tensor]) -> [SafetensorsFile.Tensor] {
     let kept = arrays.map { (parts: $0.name.split(separator: "/").map(String.init), tensor: $0) }.filter { array in
       !array.parts.contains { ["optimizer", "optimizer_weights", "seed_generator", "metrics"].contains($0) }

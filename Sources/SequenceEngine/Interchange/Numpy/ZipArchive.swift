@@ -1,7 +1,7 @@
 import CZlib
 
-/// A zip archive in memory (PKWARE APPNOTE 6.3), as numpy writes it: members stored or deflated, no encryption, no parts, no
-/// zip64. Members are known by the central directory alone, and no name ever becomes a path.
+/// A zip archive in memory (PKWARE APPNOTE 6.3), as numpy writes it: members stored or deflated, no encryption, no
+/// parts, no zip64. Members are known by the central directory alone, and no name ever becomes a path.
 ///
 /// Nothing is unpacked that the archive's own size does not make believable: members may not overlap, and together they
 /// may not unpack to more than the budget.

@@ -4,7 +4,6 @@ struct ONNXBuilder {
   let plan: ModelPlan
   /// In the plan's order.
   let weights: [Double]
-  let loss: Loss
   var graph: ONNXGraph
   /// What each layer puts out, by its name in the graph.
   private var outputs: [String] = []
@@ -14,13 +13,13 @@ struct ONNXBuilder {
   static let output = "output"
 
   /// - Throws: `ModelError` naming the layer that cannot be said in ONNX, and what to do.
-  init(_ plan: ModelPlan, _ weights: [Double], loss: Loss, name: String) throws(ModelError) {
-    (self.plan, self.weights, self.loss) = (plan, weights, loss)
+  init(_ plan: ModelPlan, _ weights: [Double], name: String) throws(ModelError) {
+    (self.plan, self.weights) = (plan, weights)
     graph = ONNXGraph(name: Self.legible(name))
     guard plan.decoderStart == nil else {
       throw ModelError(
-        "an encoder-decoder writes symbol by symbol and is not exported to ONNX; keep it with save, or its weights with "
-          + "export \"FILE.npz\"")
+        "an encoder-decoder writes symbol by symbol and is not exported to ONNX; keep it with save, or its weights "
+          + "with export \"FILE.npz\"")
     }
     names = [Self.input, Self.output]
     let first: [ONNXValueInfo.Dimension] = [.named("time"), .named("batch")]

@@ -1,5 +1,5 @@
-/// A model as an ONNX file, with the proof that it computes the same: the bytes are read back and run on an example by an
-/// interpreter of their own, and the result is compared with the model's.
+/// A model as an ONNX file, with the proof that it computes the same: the bytes are read back and run on an example by
+/// an interpreter of their own, and the result is compared with the model's.
 public struct ONNXExport: Sendable {
   public let bytes: [UInt8]
   public let operatorSet = ONNXModel.operatorSet
@@ -13,14 +13,15 @@ public struct ONNXExport: Sendable {
   static let allowed = 1e-6
 
   /// - Parameter example: what the proof is run on.
-  /// - Throws: `ModelError` naming what cannot be said in ONNX, or the difference where the file does not compute the same;
+  /// - Throws: `ModelError` naming what cannot be said in ONNX, or the difference where the file does not compute the
+  /// same;
   ///   `DataError` when the file cannot be read back.
   public init(_ state: ModelState, for shape: DataShape, loss: Loss, example: SequenceInput) throws {
     var rounded = state
     // The file holds 32-bit weights.
     rounded.parameters = state.parameters.map { Double(Float($0)) }
     let plan = try ModelPlan(state.description, for: shape)
-    let builder = try ONNXBuilder(plan, rounded.parameters, loss: loss, name: state.description.name)
+    let builder = try ONNXBuilder(plan, rounded.parameters, name: state.description.name)
     var model = ONNXModel(graph: builder.graph)
     model.metadata = ["input": Self.sentence(shape.input), "output": Self.sentence(plan, loss)]
     bytes = model.encoded()
@@ -48,8 +49,8 @@ public struct ONNXExport: Sendable {
     }
     guard difference <= Self.allowed * max(largest, 1) else {
       throw ModelError(
-        "the ONNX file would not compute what the model does: they differ by \(PlainNumber.text(difference)) on the example"
-      )
+        "the ONNX file would not compute what the model does: on the example they differ by "
+          + PlainNumber.text(difference))
     }
   }
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Runs a graph node by node, in double, operator by operator as the specification words it, and knows nothing of how the
-/// engine computes: what `ONNXBuilder` writes is proved with it.
+/// Runs a graph node by node, in double, operator by operator as the specification words it, and knows nothing of how
+/// the engine computes: what `ONNXBuilder` writes is proved with it.
 struct ONNXInterpreter {
   /// Numbers in row-major order; indices are numbers too.
   struct Value: Equatable {
