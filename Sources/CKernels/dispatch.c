@@ -75,6 +75,10 @@ int ck_select_isa(const char *name) {
                              size_t rows) {                                                                            \
     kernels()->SUFFIX.pointwise(program, count, operands, rows);                                                       \
   }                                                                                                                    \
+  void ck_pointwise_step_##SUFFIX(const ck_instruction *program, size_t count, const ck_place_##SUFFIX *places,        \
+                                  size_t place_count, ck_operand_##SUFFIX *operands, ck_step step) {                   \
+    kernels()->SUFFIX.pointwise_step(program, count, places, place_count, operands, step);                             \
+  }                                                                                                                    \
   void ck_pack_transposed_##SUFFIX(const Real *w, size_t ldw, size_t n, size_t k, Real *packed) {                      \
     kernels()->SUFFIX.pack_transposed(w, ldw, n, k, packed);                                                           \
   }                                                                                                                    \

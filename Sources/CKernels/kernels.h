@@ -8,6 +8,8 @@
 #define CK_TABLE(Real, SUFFIX)                                                                                         \
   typedef struct ck_table_##SUFFIX {                                                                                   \
     void (*pointwise)(const ck_instruction *, size_t, const ck_operand_##SUFFIX *, size_t);                            \
+    void (*pointwise_step)(const ck_instruction *, size_t, const ck_place_##SUFFIX *, size_t, ck_operand_##SUFFIX *,    \
+                           ck_step);                                                                                   \
     void (*pack_transposed)(const Real *, size_t, size_t, size_t, Real *);                                             \
     void (*pack)(const Real *, size_t, size_t, size_t, Real *);                                                        \
     void (*matmul_packed)(const Real *, size_t, const Real *, Real *, size_t, size_t, size_t, size_t, int);            \

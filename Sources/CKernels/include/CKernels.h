@@ -67,6 +67,12 @@ typedef enum ck_verb {
   CK_CONTRACT,          // dst[j] = a[jk] + … + a[jk + k-1], k = columns of a / columns of dst
   CK_NORMALISE,         // (a - mean(a)) / sqrt(var(a) + 1e-5) over the columns of each row
   CK_NORMALISE_BACKWARD,// gradient of CK_NORMALISE at argument a for the gradient b of its result
+  // Pairs of the above that often follow each other; each gives the bits of the two.
+  CK_SIGMOID_OF_SUM,    // sigmoid(a + b)
+  CK_TANH_OF_SUM,       // tanh(a + b)
+  CK_SIGMOID_BACKWARD_OF_PRODUCT,  // (b * c) * a * (1 - a)
+  CK_TANH_BACKWARD_OF_PRODUCT,     // (b * c) * (1 - a * a)
+  CK_TANH_BACKWARD_OF_SUM,         // (b + c) * (1 - a * a)
 } ck_verb;
 
 /// One operation on operands named by their place in the operand table.
@@ -85,6 +91,25 @@ typedef struct ck_operand_f64 { double *base; ptrdiff_t stride; size_t columns; 
 /// (contract, normalise) add in an order that the number of summands alone decides.
 void ck_pointwise_f32(const ck_instruction *program, size_t count, const ck_operand_f32 *operands, size_t rows);
 void ck_pointwise_f64(const ck_instruction *program, size_t count, const ck_operand_f64 *operands, size_t rows);
+
+/// Where an operand lies at every time step: row r of step t begins at base + slot * step + r * stride, with slot =
+/// t + shift, or the lowest bit of that where it alternates between two. A register begins at base for every tile of rows.
+typedef struct ck_place_f32 {
+  float *base; ptrdiff_t step, stride; size_t columns; int32_t shift; uint8_t alternates, is_register;
+} ck_place_f32;
+typedef struct ck_place_f64 {
+  double *base; ptrdiff_t step, stride; size_t columns; int32_t shift; uint8_t alternates, is_register;
+} ck_place_f64;
+
+/// Which part of a sequence a program runs over: `rows` rows from `first` on of time step t, `tile` rows at a time, so
+/// that a tile's registers stay in the cache. What step `next` reads is brought near meanwhile; next = t: nothing is.
+typedef struct ck_step { ptrdiff_t t, next; size_t first, rows, tile; } ck_step;
+
+/// Runs the instructions over one time step. `operands` is room for as many as there are places.
+void ck_pointwise_step_f32(const ck_instruction *program, size_t count, const ck_place_f32 *places, size_t place_count,
+                           ck_operand_f32 *operands, ck_step step);
+void ck_pointwise_step_f64(const ck_instruction *program, size_t count, const ck_place_f64 *places, size_t place_count,
+                           ck_operand_f64 *operands, ck_step step);
 
 // MARK: Matrix products
 

@@ -128,7 +128,8 @@ struct CellDerivative {
     case .expand: add(make(.contract, [g], width: graph.nodes[a].width, in: &graph), to: a)
     case .normalise: add(make(.normaliseBackward, [a, g], in: &graph), to: a)
     case .copy, .multiplyAdd, .sigmoidBackward, .tanhBackward, .reluBackward, .absBackward, .selectLess, .selectGreater,
-      .selectGreaterEqual, .selectSmaller, .contract, .normaliseBackward:
+      .selectGreaterEqual, .selectSmaller, .contract, .normaliseBackward, .sigmoidOfSum, .tanhOfSum,
+      .sigmoidBackwardOfProduct, .tanhBackwardOfProduct, .tanhBackwardOfSum:
       break  // copy is stop(); the others are only made here
     }
   }

@@ -40,6 +40,8 @@ enum CellVerb: UInt32, Sendable {
   case copy, negate, add, subtract, multiply, divide, multiplyAdd, sigmoid, tanh, relu, softplus, exp, log, sqrt, abs
   case minimum, maximum, sigmoidBackward, tanhBackward, reluBackward, absBackward
   case selectLess, selectGreater, selectGreaterEqual, selectSmaller, expand, contract, normalise, normaliseBackward
+  // Two in one, made where instructions are written.
+  case sigmoidOfSum, tanhOfSum, sigmoidBackwardOfProduct, tanhBackwardOfProduct, tanhBackwardOfSum
 
   var kernel: UInt16 { UInt16(rawValue) }
 
@@ -48,6 +50,23 @@ enum CellVerb: UInt32, Sendable {
     switch self {
     case .sigmoid, .tanh, .softplus, .exp, .log, .sqrt, .divide, .normalise: true
     default: false
+    }
+  }
+}
+
+extension CellVerb {
+  /// The verb that also does what one of its operands says, and at which place that operand stands; nil: there is none.
+  ///
+  /// The operands of the pair take the place of the operand, except that a sum takes its product's operands first.
+  func joined(with inner: CellVerb, at place: Int) -> CellVerb? {
+    switch (self, inner, place) {
+    case (.add, .multiply, _): .multiplyAdd
+    case (.sigmoid, .add, 0): .sigmoidOfSum
+    case (.tanh, .add, 0): .tanhOfSum
+    case (.sigmoidBackward, .multiply, 1): .sigmoidBackwardOfProduct
+    case (.tanhBackward, .multiply, 1): .tanhBackwardOfProduct
+    case (.tanhBackward, .add, 1): .tanhBackwardOfSum
+    default: nil
     }
   }
 }

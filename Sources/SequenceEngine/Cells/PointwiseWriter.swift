@@ -1,5 +1,5 @@
-/// Turns nodes of a graph into the instructions of pointwise stages: fuses multiply and add, and hands out the registers
-/// of a tile.
+/// Turns nodes of a graph into the instructions of pointwise stages: joins pairs that the kernels do at once, and hands out
+/// the registers of a tile.
 struct PointwiseWriter {
   private let graph: CellGraph
   private let level: (Int) -> Int
@@ -9,8 +9,9 @@ struct PointwiseWriter {
   private var places: [Int: CellProgram.Place]
   /// Further places that want the same value.
   private let copies: [(node: Int, place: CellProgram.Place)]
-  /// Multiplications that are done inside the addition that uses them.
-  private var fused: Set<Int> = []
+  /// Nodes that are computed inside the only node that uses them, which knows the verb for both.
+  private var absorbed: Set<Int> = []
+  private var pairs: [Int: (verb: CellVerb, inner: Int)] = [:]
   private(set) var registerCount = 0
   private(set) var widest = 1
   /// Values that will get a place of their own on the tape.
@@ -34,22 +35,27 @@ struct PointwiseWriter {
     self.stepWidths = stepWidths
     self.kept = keeping
     order = nodes.sorted { (level($0), $0) < (level($1), $1) }
-    fuseMultiplications()
+    joinPairs()
     giveStepBuffersBetweenStages()
   }
 
-  private mutating func fuseMultiplications() {
+  private mutating func joinPairs() {
     var uses: [Int: Int] = [:]
+    let computed = Set(order)
     for node in order { for operand in graph.operands(of: node) { uses[operand, default: 0] += 1 } }
     for (node, _) in copies { uses[node, default: 0] += 1 }
-    for node in order {
-      guard case .pointwise(.add, let operands) = graph.nodes[node].operation else { continue }
-      let candidate = operands.first {
-        guard case .pointwise(.multiply, _) = graph.nodes[$0].operation else { return false }
-        return order.contains($0) && uses[$0] == 1 && places[$0] == nil && !kept.contains($0)
-          && level($0) == level(node)
+    for node in order where !absorbed.contains(node) {
+      guard case .pointwise(let verb, let operands) = graph.nodes[node].operation else { continue }
+      for (place, operand) in operands.enumerated() {
+        guard case .pointwise(let inner, _) = graph.nodes[operand].operation,
+          let joined = verb.joined(with: inner, at: place), pairs[operand] == nil, computed.contains(operand),
+          uses[operand] == 1, places[operand] == nil, !kept.contains(operand), level(operand) == level(node),
+          graph.nodes[operand].width == graph.nodes[node].width
+        else { continue }
+        absorbed.insert(operand)
+        pairs[node] = (joined, operand)
+        break
       }
-      if let candidate, !fused.contains(node) { fused.insert(candidate) }
     }
   }
 
@@ -64,18 +70,18 @@ struct PointwiseWriter {
     }
   }
 
-  /// What a node's instruction reads, seen through a fused multiplication.
+  /// What a node's instruction reads, seen through what it absorbs.
   private func reads(of node: Int) -> [Int] {
-    guard case .pointwise(.add, let operands) = graph.nodes[node].operation,
-      let product = operands.first(where: { fused.contains($0) })
-    else { return graph.operands(of: node) }
-    let other = operands[0] == product ? operands[1] : operands[0]
-    return graph.operands(of: product) + [other]
+    let operands = graph.operands(of: node)
+    guard let pair = pairs[node] else { return operands }
+    let inner = graph.operands(of: pair.inner)
+    guard pair.verb == .multiplyAdd else { return operands.flatMap { $0 == pair.inner ? inner : [$0] } }
+    return inner + [operands[0] == pair.inner ? operands[1] : operands[0]]
   }
 
   /// The node of each instruction in order, and what it reads: for deciding what may be overwritten.
   var schedule: [(node: Int, reads: [Int])] {
-    order.filter { !fused.contains($0) }.map { ($0, reads(of: $0)) }
+    order.filter { !absorbed.contains($0) }.map { ($0, reads(of: $0)) }
   }
 
   /// Says where a node goes that had no place of its own.
@@ -128,15 +134,13 @@ struct PointwiseWriter {
   private func instruction(
     for node: Int, reads: [Int], destination: CellProgram.Place
   ) -> CellProgram.Instruction {
-    guard case .pointwise(let verb, let operands) = graph.nodes[node].operation else {
+    guard case .pointwise(let own, _) = graph.nodes[node].operation else {
       preconditionFailure("only pointwise nodes are computed by instructions")
     }
-    let isFused = verb == .add && operands.contains { fused.contains($0) }
+    let verb = pairs[node]?.verb ?? own
     return CellProgram.Instruction(
-      verb: isFused ? .multiplyAdd : verb, destination: destination,
-      operands: reads.map {
-        place(of: $0, besides: isFused || verb != .expand && verb != .contract ? destination : nil)
-      })
+      verb: verb, destination: destination,
+      operands: reads.map { place(of: $0, besides: verb != .expand && verb != .contract ? destination : nil) })
   }
 
   private func copyInstructions(level: Int) -> [CellProgram.Instruction] {

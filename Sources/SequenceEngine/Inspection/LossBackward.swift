@@ -75,7 +75,7 @@ final class LossBackward {
 
   /// Time step t, from 0, of every loss.
   func step(_ t: Int) {
-    stages.run(t: t, firstRow: 0, rows: rows)
+    stages.run(t: t, next: t, firstRow: 0, rows: rows)
   }
 
   /// Sends gradients of step t on to the layer's input.

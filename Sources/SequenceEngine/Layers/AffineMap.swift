@@ -1,3 +1,20 @@
+/// A weight packed for one direction.
+struct PackedProduct<Scalar: KernelScalar> {
+  let packed: UnsafeMutablePointer<Scalar>
+  let results: Int
+  let inner: Int
+
+  @inline(__always)
+  func multiply(
+    _ argument: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
+    stride ldc: Int, count: Int, accumulate: Bool
+  ) {
+    Scalar.multiply(
+      argument, stride: lda, packed: packed, into: output, stride: ldc, m: count, n: results, k: inner,
+      accumulate: accumulate)
+  }
+}
+
 /// y (+)= W x over many rows, for one stack of rows of one weight: packed once per update, both ways.
 ///
 /// Tokens stand for one-hot vectors: the product is then a row of Wᵀ, its gradient a sum into that row.
@@ -48,14 +65,20 @@ struct AffineMap<Scalar: KernelScalar> {
     }
   }
 
+  /// The product W x of vectors at any place; valid as long as the map lives.
+  var forward: PackedProduct<Scalar> { PackedProduct(packed: forwardPack.base, results: rows, inner: columns) }
+
+  /// The product back through the weight, Wᵀ g; nil where nobody wants it.
+  var backward: PackedProduct<Scalar>? {
+    backwardPack.map { PackedProduct(packed: $0.base, results: columns, inner: rows) }
+  }
+
   /// One product of some rows at any place, forward.
   func multiply(
     _ argument: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
     stride ldc: Int, count: Int, accumulate: Bool
   ) {
-    Scalar.multiply(
-      argument, stride: lda, packed: forwardPack.base, into: output, stride: ldc, m: count, n: rows, k: columns,
-      accumulate: accumulate)
+    forward.multiply(argument, stride: lda, into: output, stride: ldc, count: count, accumulate: accumulate)
   }
 
   /// One product of some rows at any place, back through the weight.
@@ -63,10 +86,7 @@ struct AffineMap<Scalar: KernelScalar> {
     _ gradient: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
     stride ldc: Int, count: Int, accumulate: Bool
   ) {
-    guard let backwardPack else { return }
-    Scalar.multiply(
-      gradient, stride: lda, packed: backwardPack.base, into: output, stride: ldc, m: count, n: columns, k: rows,
-      accumulate: accumulate)
+    backward?.multiply(gradient, stride: lda, into: output, stride: ldc, count: count, accumulate: accumulate)
   }
 
   /// Weight gradient += gradientᵀ · input over some rows, from the last to the first: from the last time step on, so that a

@@ -1,27 +1,27 @@
 import CKernels
 
 extension RecurrentRunner {
-  /// The stages of one direction with every place resolved, for one thread: nothing is looked up inside the time loop.
+  /// The stages of one direction with every place resolved, for one thread: inside the time loop nothing is looked up,
+  /// counted or allocated.
   final class Compiled {
     private struct Pointwise {
-      var instructions: [ck_instruction]
-      var locations: [(location: RecurrentMemory<Scalar>.Location, width: Int)]
+      var program: UnsafeBufferPointer<ck_instruction>
+      var places: UnsafeBufferPointer<Scalar.Place>
     }
     private struct Product {
-      var map: AffineMap<Scalar>
+      var map: PackedProduct<Scalar>
       var argument: RecurrentMemory<Scalar>.Location
       var destination: RecurrentMemory<Scalar>.Location
       var accumulates: Bool
     }
     private enum Stage {
       case pointwise(Pointwise)
-      case products([Product])
+      case product(Product)
     }
 
-    private var stages: [Stage] = []
-    private let back: Bool
+    private let stages: UnsafeMutableBufferPointer<Stage>
     private let rowsPerTile: Int
-    private var operands: [Scalar.Operand] = []
+    private let operands: UnsafeMutablePointer<Scalar.Operand>
 
     convenience init(_ stages: [CellProgram.Stage], _ runner: RecurrentRunner<Scalar>, thread: Int, back: Bool) {
       self.init(stages, runner, back: back) { runner.locate($0, thread: thread) }
@@ -32,76 +32,85 @@ extension RecurrentRunner {
       _ stages: [CellProgram.Stage], _ runner: RecurrentRunner<Scalar>, back: Bool,
       locate: (CellProgram.Place) -> RecurrentMemory<Scalar>.Location
     ) {
-      self.back = back
       rowsPerTile = runner.memory.rowsPerTile
-      self.stages = stages.map { stage in
-        switch stage {
-        case .products(let products):
-          return .products(
-            products.compactMap { product in
-              runner.map(product).map {
-                Product(
-                  map: $0, argument: locate(product.argument), destination: locate(product.destination),
-                  accumulates: product.accumulates)
-              }
-            })
-        case .pointwise(let instructions):
-          var index: [CellProgram.Place: UInt16] = [:]
-          var locations: [(RecurrentMemory<Scalar>.Location, Int)] = []
-          func number(_ place: CellProgram.Place) -> UInt16 {
-            if let known = index[place] { return known }
-            let next = UInt16(locations.count)
-            index[place] = next
-            locations.append((locate(place), place.width))
-            return next
-          }
-          let compiled = instructions.map { instruction in
-            let operands = instruction.operands.map(number)
-            return ck_instruction(
-              verb: instruction.verb.kernel, destination: number(instruction.destination), a: operands[0],
-              b: operands.count > 1 ? operands[1] : 0, c: operands.count > 2 ? operands[2] : 0)
-          }
-          return .pointwise(Pointwise(instructions: compiled, locations: locations))
-        }
-      }
-    }
-
-    /// One time step for some rows.
-    func run(t: Int, firstRow: Int, rows: Int) {
+      var resolved: [Stage] = []
+      var most = 1
       for stage in stages {
         switch stage {
         case .products(let products):
           for product in products {
-            let argument = product.argument.pointer(t: t, row: firstRow)
-            let destination = product.destination.pointer(t: t, row: firstRow)
-            if back {
-              product.map.multiplyBack(
-                argument, stride: product.argument.stride, into: destination, stride: product.destination.stride,
-                count: rows, accumulate: product.accumulates)
-            } else {
-              product.map.multiply(
-                argument, stride: product.argument.stride, into: destination, stride: product.destination.stride,
-                count: rows, accumulate: product.accumulates)
-            }
+            guard let map = runner.map(product), let packed = back ? map.backward : map.forward else { continue }
+            resolved.append(
+              .product(
+                Product(
+                  map: packed, argument: locate(product.argument), destination: locate(product.destination),
+                  accumulates: product.accumulates)))
           }
-        case .pointwise(let pointwise): run(pointwise, t: t, firstRow: firstRow, rows: rows)
+        case .pointwise(let instructions):
+          let pointwise = Self.resolve(instructions, locate)
+          most = max(most, pointwise.places.count)
+          resolved.append(.pointwise(pointwise))
         }
       }
+      self.stages = .allocate(capacity: resolved.count)
+      _ = self.stages.initialize(from: resolved)
+      operands = .allocate(capacity: most)
     }
 
-    private func run(_ pointwise: Pointwise, t: Int, firstRow: Int, rows: Int) {
-      var row = firstRow
-      while row < firstRow + rows {
-        let count = min(rowsPerTile, firstRow + rows - row)
-        operands.removeAll(keepingCapacity: true)
-        for (location, width) in pointwise.locations {
-          operands.append(
-            Scalar.operand(
-              location.isRegister ? location.base : location.pointer(t: t, row: row), stride: location.stride,
-              columns: width))
+    deinit {
+      for case .pointwise(let pointwise) in stages {
+        pointwise.program.deallocate()
+        pointwise.places.deallocate()
+      }
+      stages.deallocate()
+      operands.deallocate()
+    }
+
+    private static func resolve(
+      _ instructions: [CellProgram.Instruction], _ locate: (CellProgram.Place) -> RecurrentMemory<Scalar>.Location
+    ) -> Pointwise {
+      var index: [CellProgram.Place: UInt16] = [:]
+      var places: [Scalar.Place] = []
+      func number(_ place: CellProgram.Place) -> UInt16 {
+        if let known = index[place] { return known }
+        index[place] = UInt16(places.count)
+        let location = locate(place)
+        places.append(
+          Scalar.place(
+            location.base, step: location.step, stride: location.stride, columns: place.width, shift: location.shift,
+            alternates: location.alternates, isRegister: location.isRegister))
+        return UInt16(places.count - 1)
+      }
+      let program = instructions.map { instruction in
+        let operands = instruction.operands.map(number)
+        return ck_instruction(
+          verb: instruction.verb.kernel, destination: number(instruction.destination), a: operands[0],
+          b: operands.count > 1 ? operands[1] : 0, c: operands.count > 2 ? operands[2] : 0)
+      }
+      let keptProgram = UnsafeMutableBufferPointer<ck_instruction>.allocate(capacity: program.count)
+      _ = keptProgram.initialize(from: program)
+      let keptPlaces = UnsafeMutableBufferPointer<Scalar.Place>.allocate(capacity: places.count)
+      _ = keptPlaces.initialize(from: places)
+      return Pointwise(program: UnsafeBufferPointer(keptProgram), places: UnsafeBufferPointer(keptPlaces))
+    }
+
+    /// One time step for some rows.
+    ///
+    /// - Parameter next: the time step that comes after it in the order of the pass; t: none.
+    @inline(__always)
+    func run(t: Int, next: Int, firstRow: Int, rows: Int) {
+      for stage in stages {
+        switch stage {
+        case .product(let product):
+          product.map.multiply(
+            product.argument.pointer(t: t, row: firstRow), stride: product.argument.stride,
+            into: product.destination.pointer(t: t, row: firstRow), stride: product.destination.stride, count: rows,
+            accumulate: product.accumulates)
+        case .pointwise(let pointwise):
+          Scalar.pointwise(
+            pointwise.program, pointwise.places, operands,
+            ck_step(t: t, next: next, first: firstRow, rows: rows, tile: rowsPerTile))
         }
-        Scalar.pointwise(pointwise.instructions, pointwise.instructions.count, operands, rows: count)
-        row += count
       }
     }
   }

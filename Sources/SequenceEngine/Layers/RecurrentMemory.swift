@@ -2,9 +2,10 @@ import CKernels
 
 /// The memory of a recurrent layer for batches of one shape, and where each place of its program lies in it.
 final class RecurrentMemory<Scalar: KernelScalar> {
-  /// How time runs in the present batch: as many rows as there is memory for, and no more steps.
+  /// How time runs in the present batch.
   var frame: Frame
-  let stepCapacity: Int
+  /// Rows, and vectors of a time step and a row, that there is memory for.
+  private let capacity: (rows: Int, vectors: Int)
   /// States of all steps, [T + 1, B, H] each: slot 0 is the start (slot T when time runs backward).
   let states: [Buffer<Scalar>]
   let stateGradients: Buffer<Scalar>  // [T, B, H], of the first state: what the layers above send
@@ -28,24 +29,26 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   private let tapeWidths: [Int]
   private let stepWidths: [Int]
 
-  init(_ program: CellProgram, _ frame: Frame, isReversed: Bool) {
+  /// - Parameter predecessor: memory that became too small; the new one is no smaller in any direction.
+  init(_ program: CellProgram, _ frame: Frame, isReversed: Bool, after predecessor: RecurrentMemory? = nil) {
     self.frame = frame
-    stepCapacity = frame.steps
+    let rows = max(frame.rows, predecessor?.capacity.rows ?? 0)
+    let place = max(frame.steps * frame.rows, predecessor?.capacity.vectors ?? 0)
+    capacity = (rows, place)
     (tapeWidths, stepWidths) = (program.tapeWidths, program.stepWidths)
     self.isReversed = isReversed
     units = program.sizes.units
-    let place = frame.steps * frame.rows
     let units = units
-    states = (0..<program.stateCount).map { _ in Buffer((frame.steps + 1) * frame.rows * units) }
+    states = (0..<program.stateCount).map { _ in Buffer((place + rows) * units) }
     stateGradients = Buffer(place * units)
     tapes = program.tapeWidths.map { Buffer(place * $0) }
-    scratch = program.stepWidths.map { Buffer(frame.rows * $0) }
-    carried = (0..<program.stateCount).map { _ in Buffer(2 * frame.rows * units) }
+    scratch = program.stepWidths.map { Buffer(rows * $0) }
+    carried = (0..<program.stateCount).map { _ in Buffer(2 * rows * units) }
     let output = program.sizes.feedback ?? 0
-    feedback = Buffer((frame.steps + 1) * frame.rows * output)
-    feedbackGradients = Buffer((frame.steps + 1) * frame.rows * output)
+    feedback = Buffer((place + rows) * output)
+    feedbackGradients = Buffer((place + rows) * output)
     clamps = program.clamps.map { (Buffer(place * $0.width), Buffer(place * $0.width), $0.width) }
-    masks = program.masks.map { Buffer(($0.rule == .zone ? place : frame.rows) * $0.width) }
+    masks = program.masks.map { Buffer(($0.rule == .zone ? place : rows) * $0.width) }
     masksOfSteps = program.masks.map { $0.rule == .zone }
     widest = program.widest
     rowsPerTile = max(1, 2048 / max(program.widest, 1))
@@ -60,6 +63,11 @@ final class RecurrentMemory<Scalar: KernelScalar> {
         constants[bits] = buffer
       }
     }
+  }
+
+  /// Whether there is room for a batch that runs through time like this.
+  func fits(_ frame: Frame) -> Bool {
+    frame.rows <= capacity.rows && frame.steps * frame.rows <= capacity.vectors
   }
 
   /// Where a place lies: base + slot(t) · step + row · stride.

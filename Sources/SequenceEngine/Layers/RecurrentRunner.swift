@@ -36,6 +36,20 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   /// Stages with every place resolved, for each thread, until memory or input move.
   private var stages: (forward: [Compiled], backward: [Compiled]) = ([], [])
+  private var stagePlaces: StagePlaces?
+
+  /// What the places of stages depend on.
+  private struct StagePlaces: Equatable {
+    let memory: ObjectIdentifier
+    let rows: Int
+    var values: UnsafeMutablePointer<Scalar>?
+    var gradients: UnsafeMutablePointer<Scalar>?
+
+    init(_ memory: RecurrentMemory<Scalar>, _ input: LayerInput<Scalar>) {
+      (self.memory, rows) = (ObjectIdentifier(memory), memory.frame.rows)
+      if case .values(let own, _) = input { (values, gradients) = (own.values, own.gradients) }
+    }
+  }
 
   struct MapKey: Hashable { var stack, firstRow, rows: Int }
 
@@ -82,17 +96,21 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Double)
   package func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
-    if memory.frame.rows != frame.rows || memory.stepCapacity < frame.steps {
-      memory = RecurrentMemory(program, frame, isReversed: isReversed)
+    if !memory.fits(frame) || memory.registers.count < Parallel.threads {
+      memory = RecurrentMemory(program, frame, isReversed: isReversed, after: memory)
     }
     memory.frame = frame
-    for state in memory.states { state.clear() }
+    let places = StagePlaces(memory, input)
+    if places != stagePlaces {
+      stages = ([], [])
+      stagePlaces = places
+    }
+    clearStart()
     beginWithStart()
     memory.feedback.clear()
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
     flow?.prepare(program, frame)
-    stages = ([], [])
   }
 
   // MARK: Passes

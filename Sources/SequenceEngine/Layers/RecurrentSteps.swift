@@ -3,7 +3,10 @@ extension RecurrentRunner {
   /// One step of some rows, whose input has been through its matrices.
   func advance(_ t: Int, _ rows: Range<Int>, _ work: Compiled) {
     let end = max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound))
-    if end > rows.lowerBound { work.run(t: t, firstRow: rows.lowerBound, rows: end - rows.lowerBound) }
+    if end > rows.lowerBound {
+      let next = isReversed ? max(t - 1, 0) : min(t + 1, memory.frame.steps - 1)
+      work.run(t: t, next: next, firstRow: rows.lowerBound, rows: end - rows.lowerBound)
+    }
     if end < rows.upperBound {
       clear(clearedForward, t: t, end..<rows.upperBound)
       // A row that runs backward begins here, after its end.
@@ -18,7 +21,8 @@ extension RecurrentRunner {
     if end > rows.lowerBound {
       if let stepBounds { bound(t, rows.lowerBound..<end, stepBounds) }
       flow?.arrive(arriving(t, rows.lowerBound..<end), rows.lowerBound..<end)
-      work.run(t: t, firstRow: rows.lowerBound, rows: end - rows.lowerBound)
+      let next = isReversed ? min(t + 1, memory.frame.steps - 1) : max(t - 1, 0)
+      work.run(t: t, next: next, firstRow: rows.lowerBound, rows: end - rows.lowerBound)
       flow?.leave(leaving(t, rows.lowerBound), t, rows.lowerBound..<end)
     }
     if end < rows.upperBound {

@@ -19,6 +19,14 @@ extension ModelPlan {
 }
 
 extension RecurrentRunner {
+  /// Lets every row begin at zero: the slot that first steps read of rows that run to the end. Those of others, and the slots
+  /// after a row's last step, are cleared on the way.
+  func clearStart() {
+    let size = memory.frame.rows * memory.units
+    let start = isReversed ? memory.frame.steps * size : 0
+    for state in memory.states { (state.base + start).update(repeating: 0, count: size) }
+  }
+
   /// Lets every row begin with the learned start, in place of zeros.
   func beginWithStart() {
     freshRows = Array(repeating: learnedStart != nil, count: memory.frame.rows)

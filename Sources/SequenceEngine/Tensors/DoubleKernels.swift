@@ -3,6 +3,7 @@ import Glibc
 
 extension Double: KernelScalar {
   public typealias Operand = ck_operand_f64
+  public typealias Place = ck_place_f64
 
   public static func operand(_ base: UnsafeMutablePointer<Double>, stride: Int, columns: Int) -> Operand {
     Operand(base: base, stride: stride, columns: columns)
@@ -11,6 +12,22 @@ extension Double: KernelScalar {
   public static func pointwise(
     _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int
   ) { ck_pointwise_f64(program, count, operands, rows) }
+
+  public static func place(
+    _ base: UnsafeMutablePointer<Double>, step: Int, stride: Int, columns: Int, shift: Int, alternates: Bool,
+    isRegister: Bool
+  ) -> ck_place_f64 {
+    ck_place_f64(
+      base: base, step: step, stride: stride, columns: columns, shift: Int32(shift), alternates: alternates ? 1 : 0,
+      is_register: isRegister ? 1 : 0)
+  }
+
+  public static func pointwise(
+    _ program: UnsafeBufferPointer<ck_instruction>, _ places: UnsafeBufferPointer<ck_place_f64>,
+    _ operands: UnsafeMutablePointer<Operand>, _ step: ck_step
+  ) {
+    ck_pointwise_step_f64(program.baseAddress, program.count, places.baseAddress, places.count, operands, step)
+  }
 
   public static func packedCount(columns n: Int, inner k: Int) -> Int { ck_packed_count_f64(n, k) }
 

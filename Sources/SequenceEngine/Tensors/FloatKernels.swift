@@ -3,6 +3,7 @@ import Glibc
 
 extension Float: KernelScalar {
   public typealias Operand = ck_operand_f32
+  public typealias Place = ck_place_f32
 
   public static func operand(_ base: UnsafeMutablePointer<Float>, stride: Int, columns: Int) -> Operand {
     Operand(base: base, stride: stride, columns: columns)
@@ -11,6 +12,22 @@ extension Float: KernelScalar {
   public static func pointwise(
     _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int
   ) { ck_pointwise_f32(program, count, operands, rows) }
+
+  public static func place(
+    _ base: UnsafeMutablePointer<Float>, step: Int, stride: Int, columns: Int, shift: Int, alternates: Bool,
+    isRegister: Bool
+  ) -> ck_place_f32 {
+    ck_place_f32(
+      base: base, step: step, stride: stride, columns: columns, shift: Int32(shift), alternates: alternates ? 1 : 0,
+      is_register: isRegister ? 1 : 0)
+  }
+
+  public static func pointwise(
+    _ program: UnsafeBufferPointer<ck_instruction>, _ places: UnsafeBufferPointer<ck_place_f32>,
+    _ operands: UnsafeMutablePointer<Operand>, _ step: ck_step
+  ) {
+    ck_pointwise_step_f32(program.baseAddress, program.count, places.baseAddress, places.count, operands, step)
+  }
 
   public static func packedCount(columns n: Int, inner k: Int) -> Int { ck_packed_count_f32(n, k) }
 

@@ -7,9 +7,17 @@ import CKernels
 /// methods that loop over numbers are `@specialized` for both types.
 public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   associatedtype Operand
+  associatedtype Place
   static func operand(_ base: UnsafeMutablePointer<Self>, stride: Int, columns: Int) -> Operand
   static func pointwise(
     _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int)
+  /// An operand that lies somewhere at every time step; see `ck_place_f32`.
+  static func place(
+    _ base: UnsafeMutablePointer<Self>, step: Int, stride: Int, columns: Int, shift: Int, alternates: Bool,
+    isRegister: Bool) -> Place
+  static func pointwise(
+    _ program: UnsafeBufferPointer<ck_instruction>, _ places: UnsafeBufferPointer<Place>,
+    _ operands: UnsafeMutablePointer<Operand>, _ step: ck_step)
   static func packedCount(columns n: Int, inner k: Int) -> Int
   /// Packs w [n, k] for y = a · wᵀ.
   static func packTransposed(
