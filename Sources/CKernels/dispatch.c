@@ -98,6 +98,22 @@ int ck_select_isa(const char *name) {
   }                                                                                                                    \
   void ck_log_softmax_##SUFFIX(Real *a, size_t lda, size_t rows, size_t n) {                                           \
     kernels()->SUFFIX.log_softmax(a, lda, rows, n);                                                                    \
+  }                                                                                                                    \
+  void ck_transpose_##SUFFIX(const Real *w, size_t n, size_t k, Real *turned) {                                        \
+    kernels()->SUFFIX.transpose(w, n, k, turned);                                                                      \
+  }                                                                                                                    \
+  void ck_cross_entropy_##SUFFIX(const Real *a, size_t lda, const int32_t *classes, Real scale, Real *slope,           \
+                                 size_t lds, Real *p, uint8_t *best, size_t rows, size_t n) {                          \
+    kernels()->SUFFIX.cross_entropy(a, lda, classes, scale, slope, lds, p, best, rows, n);                             \
+  }                                                                                                                    \
+  void ck_add_rows_##SUFFIX(const Real *a, ptrdiff_t lda, const int32_t *index, ptrdiff_t next, Real *sums,            \
+                            size_t lds, size_t r, size_t n) {                                                          \
+    kernels()->SUFFIX.add_rows(a, lda, index, next, sums, lds, r, n);                                                  \
+  }                                                                                                                    \
+  double ck_sum_of_squares_##SUFFIX(const Real *a, size_t n) { return kernels()->SUFFIX.sum_of_squares(a, n); }        \
+  void ck_optimize_##SUFFIX(ck_rule rule, ck_rule_step step, Real *w, const Real *g, Real *first, Real *second,        \
+                            size_t n) {                                                                                \
+    kernels()->SUFFIX.optimize(rule, step, w, g, first, second, n);                                                    \
   }
 CK_PUBLIC(float, f32)
 CK_PUBLIC(double, f64)

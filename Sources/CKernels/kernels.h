@@ -15,7 +15,13 @@
     void (*matmul_packed)(const Real *, size_t, const Real *, Real *, size_t, size_t, size_t, size_t, int);            \
     void (*matmul_gradient)(const Real *, ptrdiff_t, const Real *, ptrdiff_t, Real *, size_t, size_t, size_t, size_t); \
     void (*column_sums)(const Real *, ptrdiff_t, Real *, size_t, size_t);                                              \
+    void (*transpose)(const Real *, size_t, size_t, Real *);                                                           \
     void (*log_softmax)(Real *, size_t, size_t, size_t);                                                               \
+    void (*cross_entropy)(const Real *, size_t, const int32_t *, Real, Real *, size_t, Real *, uint8_t *, size_t,      \
+                          size_t);                                                                                     \
+    void (*add_rows)(const Real *, ptrdiff_t, const int32_t *, ptrdiff_t, Real *, size_t, size_t, size_t);             \
+    double (*sum_of_squares)(const Real *, size_t);                                                                    \
+    void (*optimize)(ck_rule, ck_rule_step, Real *, const Real *, Real *, Real *, size_t);                             \
   } ck_table_##SUFFIX;
 CK_TABLE(float, f32)
 CK_TABLE(double, f64)

@@ -140,11 +140,49 @@ void ck_matmul_gradient_f64(const double *a, ptrdiff_t lda, const double *b, ptr
 void ck_column_sums_f32(const float *a, ptrdiff_t lda, float *sums, size_t r, size_t n);
 void ck_column_sums_f64(const double *a, ptrdiff_t lda, double *sums, size_t r, size_t n);
 
+/// turned [k, n] = w [n, k], rows without gaps.
+void ck_transpose_f32(const float *w, size_t n, size_t k, float *turned);
+void ck_transpose_f64(const double *w, size_t n, size_t k, double *turned);
+
 // MARK: Rows
 
 /// Each row of a [rows, n] becomes its log-softmax in place; stable for any finite logits.
 void ck_log_softmax_f32(float *a, size_t lda, size_t rows, size_t n);
 void ck_log_softmax_f64(double *a, size_t lda, size_t rows, size_t n);
+/// Cross-entropy of rows of logits a [rows, n] against their classes. Writes p, the log-softmax at the class, best, whether
+/// no class is likelier, and the slope scale * (softmax - one-hot). A negative class says nothing: its slope is 0.
+void ck_cross_entropy_f32(const float *a, size_t lda, const int32_t *classes, float scale, float *slope, size_t lds,
+                          float *p, uint8_t *best, size_t rows, size_t n);
+void ck_cross_entropy_f64(const double *a, size_t lda, const int32_t *classes, double scale, double *slope, size_t lds,
+                          double *p, uint8_t *best, size_t rows, size_t n);
+/// sums[index[t]] += a[t] for t = 0 … r - 1 in order, rows of n elements; a and index go by lda and `next`, either way.
+void ck_add_rows_f32(const float *a, ptrdiff_t lda, const int32_t *index, ptrdiff_t next, float *sums, size_t lds,
+                     size_t r, size_t n);
+void ck_add_rows_f64(const double *a, ptrdiff_t lda, const int32_t *index, ptrdiff_t next, double *sums, size_t lds,
+                     size_t r, size_t n);
+
+// MARK: Flat arrays
+
+/// Σ a², in double, in an order that n alone decides.
+double ck_sum_of_squares_f32(const float *a, size_t n);
+double ck_sum_of_squares_f64(const double *a, size_t n);
+
+/// The rules of optimizers, as SequenceEngine's Optimizer.Rule writes them down.
+typedef enum ck_rule {
+  CK_SGD, CK_MOMENTUM, CK_NESTEROV, CK_RMSPROP, CK_ADAGRAD, CK_ADADELTA, CK_ADAM,
+} ck_rule;
+
+/// One step of a rule. Every gradient is multiplied by `scale`, then weight_decay times the weight is added to it.
+/// decay: momentum's, or that of a running mean of squares. shrink: what Adam multiplies weights by first.
+/// rate and root: Adam's hold its corrections, rate / (1 - beta1^t) and sqrt(1 - beta2^t).
+typedef struct ck_rule_step {
+  double scale, weight_decay, rate, decay, beta1, beta2, epsilon, root, shrink;
+} ck_rule_step;
+
+/// Changes the weights w [n] by their gradients g in one pass; first and second are what the rule remembers of each.
+void ck_optimize_f32(ck_rule rule, ck_rule_step step, float *w, const float *g, float *first, float *second, size_t n);
+void ck_optimize_f64(ck_rule rule, ck_rule_step step, double *w, const double *g, double *first, double *second,
+                     size_t n);
 
 #ifdef __cplusplus
 }

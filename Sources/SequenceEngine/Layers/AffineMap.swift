@@ -26,6 +26,10 @@ struct AffineMap<Scalar: KernelScalar> {
   private let readsTokens: Bool
   private let forwardPack: Buffer<Scalar>
   private let backwardPack: Buffer<Scalar>?
+  /// Room for the gradient of the symbols' columns, turned; nil for vectors, and where there are too many symbols to turn.
+  private let tokenGradients: Buffer<Scalar>?  // [columns, rows]
+
+  private static var mostSymbols: Int { 1024 }
 
   init(rows: Int, columns: Int, offset: Int, readsTokens: Bool, wantsInputGradient: Bool) {
     self.rows = rows
@@ -33,15 +37,14 @@ struct AffineMap<Scalar: KernelScalar> {
     self.offset = offset
     self.readsTokens = readsTokens
     forwardPack = Buffer(readsTokens ? rows * columns : Scalar.packedCount(columns: rows, inner: columns))
+    tokenGradients = readsTokens && columns <= Self.mostSymbols ? Buffer(rows * columns) : nil
     backwardPack = wantsInputGradient ? Buffer(Scalar.packedCount(columns: columns, inner: rows)) : nil
   }
 
   func pack(_ store: WeightStore<Scalar>) {
     let weights = store.weights + offset
     if readsTokens {
-      for row in 0..<rows {
-        for column in 0..<columns { forwardPack.base[column * rows + row] = weights[row * columns + column] }
-      }
+      Scalar.transpose(weights, n: rows, k: columns, into: forwardPack.base)
     } else {
       Scalar.packTransposed(weights, stride: columns, n: rows, k: columns, into: forwardPack.base)
     }
@@ -98,18 +101,34 @@ struct AffineMap<Scalar: KernelScalar> {
     switch input {
     case .values(let values, _):
       addGradient(gradient, stride: stride, values.values, stride: values.width, rows, store)
-    case .tokens(let tokens, _):
-      let target = store.gradients + offset
-      let columns = self.columns
-      // Each thread owns some rows of the weight and goes through all tokens in order.
-      Parallel.divide(self.rows, grain: 64) { range in
-        for place in rows.reversed() {
-          let column = target + Int(tokens.base[place])
-          let source = gradient + place * stride
-          for row in range { column[row * columns] += source[row] }
-        }
-      }
+    case .tokens(let tokens, _): addTokenGradient(gradient, stride: stride, tokens, rows, store)
     }
+  }
+
+  /// The same for one-hot vectors: sums into the columns of the symbols that occur.
+  private func addTokenGradient(
+    _ gradient: UnsafeMutablePointer<Scalar>, stride: Int, _ tokens: TokenBuffer, _ places: Range<Int>,
+    _ store: WeightStore<Scalar>
+  ) {
+    guard let last = places.last else { return }
+    let target = store.gradients + offset
+    let (rows, columns) = (self.rows, self.columns)
+    // Many symbols are summed in rows without gaps; for a few the turning would cost more than it gains.
+    guard let turned = tokenGradients, places.count > 2 * columns else {
+      for place in places.reversed() {
+        let (column, source) = (target + Int(tokens.base[place]), gradient + place * stride)
+        for row in 0..<rows { column[row * columns] += source[row] }
+      }
+      return
+    }
+    Scalar.transpose(target, n: rows, k: columns, into: turned.base)
+    // Each thread owns some rows of the weight and goes through all tokens in order.
+    Parallel.divide(rows, grain: 64) { own in
+      Scalar.addRows(
+        gradient + last * stride + own.lowerBound, stride: -stride, tokens.base + last, step: -1,
+        into: turned.base + own.lowerBound, stride: rows, r: places.count, n: own.count)
+    }
+    Scalar.transpose(turned.base, n: columns, k: rows, into: target)
   }
 
   func addGradient(

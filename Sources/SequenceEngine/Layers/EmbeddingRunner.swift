@@ -41,13 +41,15 @@ final class EmbeddingRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
-    let (target, gradients) = (store.gradients + offset, output.gradients)
+    let (target, gradients, size, tokens) = (store.gradients + offset, output.gradients, size, tokens)
     let frame = outputFrame
-    for t in steps.reversed() {
-      for row in 0..<frame.active[t] {
-        let place = t * frame.rows + row
-        let (sum, own) = (target + Int(tokens.base[place]) * size, gradients + place * size)
-        for i in 0..<size { sum[i] += own[i] }
+    // Each thread owns some columns of the table and goes through all tokens in order.
+    Parallel.divide(size, grain: max(16, 65_536 / max(1, steps.count * frame.rows))) { own in
+      for t in steps.reversed() {
+        let first = t * frame.rows
+        Scalar.addRows(
+          gradients + first * size + own.lowerBound, stride: size, tokens.base + first, step: 1,
+          into: target + own.lowerBound, stride: size, r: frame.active[t], n: own.count)
       }
     }
   }

@@ -34,6 +34,9 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   /// What training wants of the size of the gradient from step to step; nil: nothing.
   var flow: FlowTape<Scalar>?
 
+  /// Whether the last pass back added the gradients of the weights on its way.
+  var hasAddedGradients = false
+
   /// Stages with every place resolved, for each thread, until memory or input move.
   private var stages: (forward: [Compiled], backward: [Compiled]) = ([], [])
   private var stagePlaces: StagePlaces?
@@ -125,97 +128,80 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func forward(_ steps: Range<Int>, _ context: PassContext) {
-    guard let input else { return }
+    guard input != nil else { return }
     setClamps(steps, context)
     setMasks(steps, context)
-    let rows = memory.frame.rows
+    let ranges = rowRanges
+    let stages = forwardStages(threads: ranges.count)
+    for stretch in stretches(of: steps, fromLast: isReversed) {
+      applyInputMaps(stretch)
+      Parallel.run(ranges.count) { thread in
+        if isReversed {
+          for t in stretch.reversed() { advance(t, ranges[thread], stages[thread]) }
+        } else {
+          for t in stretch { advance(t, ranges[thread], stages[thread]) }
+        }
+      }
+    }
+  }
+
+  package func backward(_ steps: Range<Int>, _ context: PassContext) { backward(steps, context, to: nil) }
+
+  package func backward(_ steps: Range<Int>, _ context: PassContext, adding store: WeightStore<Scalar>) {
+    backward(steps, context, to: store)
+    hasAddedGradients = true
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func backward(_ steps: Range<Int>, _ context: PassContext, to store: WeightStore<Scalar>?) {
+    stepBounds = context.stepBounds
+    let ranges = rowRanges
+    let stages = backwardStages(threads: ranges.count)
+    for stretch in stretches(of: steps, fromLast: !isReversed) {
+      Parallel.run(ranges.count) { thread in
+        if isReversed {
+          for t in stretch { goBack(t, ranges[thread], stages[thread]) }
+        } else {
+          for t in stretch.reversed() { goBack(t, ranges[thread], stages[thread]) }
+        }
+      }
+      sendToInput(stretch)
+      if let store { addGradients(store, stretch) }
+    }
+  }
+
+  /// Brings the input of some steps through its matrices, all rows at once.
+  private func applyInputMaps(_ steps: Range<Int>) {
+    guard let input else { return }
+    let first = steps.lowerBound * memory.frame.rows
     for (map, product) in zip(inputMaps, program.inputProducts) {
       let location = locate(product.destination, thread: 0)
-      Parallel.divide(steps.count * rows, grain: 32) { part in
-        let first = steps.lowerBound * rows
+      Parallel.divide(steps.count * memory.frame.rows, grain: 32) { part in
         map.forward(
           input, first + part.lowerBound..<first + part.upperBound, into: location.base, stride: location.stride)
       }
     }
-    let ranges = rowRanges
-    let stages = forwardStages(threads: ranges.count)
-    Parallel.run(ranges.count) { thread in
-      if isReversed {
-        for t in steps.reversed() { advance(t, ranges[thread], stages[thread]) }
-      } else {
-        for t in steps { advance(t, ranges[thread], stages[thread]) }
-      }
-    }
   }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func backward(_ steps: Range<Int>, _ context: PassContext) {
-    stepBounds = context.stepBounds
-    let ranges = rowRanges
-    let stages = backwardStages(threads: ranges.count)
-    Parallel.run(ranges.count) { thread in
-      if isReversed {
-        for t in steps { goBack(t, ranges[thread], stages[thread]) }
-      } else {
-        for t in steps.reversed() { goBack(t, ranges[thread], stages[thread]) }
-      }
-    }
+  /// Sends the gradients of some steps back through the matrices on the input.
+  private func sendToInput(_ steps: Range<Int>) {
     guard case .values(let values, wantsGradient: true)? = input else { return }
     var accumulates = writesInputGradient
-    let rows = memory.frame.rows
-    let input = program.weightGradients.prefix(inputMaps.count)
+    let (first, count) = (steps.lowerBound * memory.frame.rows, steps.count * memory.frame.rows)
     if inputMaps.isEmpty, !accumulates {
-      values.gradients.update(repeating: 0, count: memory.frame.steps * rows * values.width)
+      (values.gradients + first * values.width).update(repeating: 0, count: count * values.width)
     }
-    for (map, gradient) in zip(inputMaps, input) {
+    for (map, gradient) in zip(inputMaps, program.weightGradients) {
       let location = locate(gradient.gradient, thread: 0)
-      Parallel.divide(steps.count * rows, grain: 32) { part in
-        let first = steps.lowerBound * rows + part.lowerBound
+      Parallel.divide(count, grain: 32) { part in
+        let first = first + part.lowerBound
         map.multiplyBack(
           location.base + first * location.stride, stride: location.stride,
-          into: values.gradients + first * values.width,
-          stride: values.width, count: part.count, accumulate: accumulates)
+          into: values.gradients + first * values.width, stride: values.width, count: part.count,
+          accumulate: accumulates)
       }
       accumulates = true
-    }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
-    let rows = memory.frame.rows
-    let places = steps.lowerBound * rows..<steps.upperBound * rows
-    let shared = program.gradientsOfSharedWeights
-    for number in program.weightGradients.indices where !shared.contains(number) {
-      addWeightGradient(number, places, store)
-    }
-    // What several products add to one matrix is added step by step, so that the order does not depend on the stretch.
-    for t in steps.reversed() {
-      for number in shared { addWeightGradient(number, t * rows..<(t + 1) * rows, store) }
-    }
-    if let flow { addFlowGradients(flow, steps, store.weights) }
-    addStartGradient(store, steps)
-    for gradient in program.vectorGradients {
-      let source = locate(gradient.gradient, thread: 0)
-      Scalar.addColumnSumsFromLast(
-        source.base + places.lowerBound * source.stride, stride: source.stride,
-        into: store.gradients + stackOffsets[gradient.stack] + gradient.first, r: places.count,
-        n: gradient.gradient.width)
-    }
-  }
-
-  /// Adds what one product contributes over some rows of [T·B].
-  private func addWeightGradient(_ number: Int, _ range: Range<Int>, _ store: WeightStore<Scalar>) {
-    guard let input else { return }
-    let gradient = program.weightGradients[number]
-    let source = locate(gradient.gradient, thread: 0)
-    if number < inputMaps.count {
-      inputMaps[number].addGradient(source.base, stride: source.stride, input, range, store)
-    } else if let map = maps[MapKey(stack: gradient.stack, firstRow: gradient.firstRow, rows: gradient.rows)] {
-      let argument = locate(gradient.argument, thread: 0)
-      map.addGradient(
-        source.base, stride: source.stride, argument.pointer(t: 0, row: 0), stride: argument.stride, range, store)
     }
   }
 
@@ -247,6 +233,10 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   func map(_ product: CellProgram.Product) -> AffineMap<Scalar>? {
     maps[MapKey(stack: product.stack, firstRow: product.firstRow, rows: product.rows)]
+  }
+
+  func map(_ gradient: CellProgram.WeightGradient) -> AffineMap<Scalar>? {
+    maps[MapKey(stack: gradient.stack, firstRow: gradient.firstRow, rows: gradient.rows)]
   }
 
   var writesInputGradient: Bool {

@@ -114,6 +114,15 @@ package protocol LayerRunner<Scalar>: AnyObject {
   func forward(_ steps: Range<Int>, _ context: PassContext)
   /// Reads the output's gradients, writes the input's.
   func backward(_ steps: Range<Int>, _ context: PassContext)
+  /// The same over all steps; a layer that can adds the gradients of its weights on the way, while what they are made of is
+  /// in the cache, and leaves the rest to `addWeightGradients`.
+  func backward(_ steps: Range<Int>, _ context: PassContext, adding store: WeightStore<Scalar>)
   /// Adds the gradients of its weights, summed over some of the steps of what it puts out.
   func addWeightGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>)
+}
+
+extension LayerRunner {
+  package func backward(_ steps: Range<Int>, _ context: PassContext, adding store: WeightStore<Scalar>) {
+    backward(steps, context)
+  }
 }

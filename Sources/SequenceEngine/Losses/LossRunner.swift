@@ -1,7 +1,8 @@
 /// Computes a loss and its gradient with respect to a model's output.
 package struct LossRunner<Scalar: KernelScalar> {
   private let loss: Loss
-  private var scores = Buffer<Scalar>(0)
+  private var scores = Buffer<Scalar>(0)  // [T, B, V], or [T, B] where the loss is plain
+  private var isBest: [UInt8] = []  // [T, B]
   private var alignments = AlignmentLoss<Scalar>()
   package var shaping: ClassShaping?
 
@@ -27,12 +28,45 @@ package struct LossRunner<Scalar: KernelScalar> {
   private mutating func crossEntropy(
     _ output: SequenceValues<Scalar>, steps: Int, rows: Int, _ classes: [Int32], of count: Int
   ) -> LossTally {
+    if let shaping { return shaped(shaping, output, steps: steps, rows: rows, classes, of: count) }
+    let width = output.width
+    let places = steps * rows
+    if scores.count < places { scores = Buffer(places) }
+    if isBest.count < places { isBest = Array(repeating: 0, count: places) }
+    let logs = scores.base
+    let scale = Scalar(1) / Scalar(count)
+    var correct = 0
+    return isBest.withUnsafeMutableBufferPointer { best in
+      classes.withUnsafeBufferPointer { classes in
+        guard let best = best.baseAddress, let classes = classes.baseAddress else { return LossTally(steps: steps) }
+        Parallel.divide(places, grain: 64) { range in
+          let first = range.lowerBound
+          Scalar.crossEntropy(
+            output.values + first * width, classes: classes + first, scale: scale,
+            slope: output.gradients + first * width, logProbability: logs + first, isBest: best + first,
+            rows: range.count, n: width)
+        }
+        var tally = LossTally.summing(steps: steps, rows: rows) { place in
+          guard classes[place] >= 0 else { return nil }
+          correct += Int(best[place])
+          return (-Double(logs[place]), 1)
+        }
+        tally.correct = correct
+        return tally
+      }
+    }
+  }
+
+  /// The same with smoothing or weights.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private mutating func shaped(
+    _ shaping: ClassShaping, _ output: SequenceValues<Scalar>, steps: Int, rows: Int, _ classes: [Int32], of count: Int
+  ) -> LossTally {
     let width = output.width
     let places = steps * rows
     if scores.count < places * width { scores = Buffer(places * width) }
     let logs = scores.base
-    let scale = Scalar(1) / Scalar(count)
-    let shaping = shaping
     Parallel.divide(places, grain: 64) { range in
       let own = logs + range.lowerBound * width
       own.update(from: output.values + range.lowerBound * width, count: range.count * width)
@@ -43,13 +77,7 @@ package struct LossRunner<Scalar: KernelScalar> {
           gradient.update(repeating: 0, count: width)
           continue
         }
-        let row = logs + place * width
-        if let shaping {
-          shaping.writeSlope(row, width, target: Int(classes[place]), to: gradient)
-          continue
-        }
-        for i in 0..<width { gradient[i] = Scalar.exponential(row[i]) * scale }
-        gradient[Int(classes[place])] -= scale
+        shaping.writeSlope(logs + place * width, width, target: Int(classes[place]), to: gradient)
       }
     }
     var correct = 0
@@ -60,11 +88,8 @@ package struct LossRunner<Scalar: KernelScalar> {
       var isBest = true
       for i in 0..<width where row[i] > own { isBest = false }
       if isBest, !own.isNaN { correct += 1 }
-      if let shaping {
-        // The mean of a batch divides by its targets, and this loss by their weights.
-        return (shaping.loss(row, width, target: Int(classes[place])) * Double(count), 1)
-      }
-      return (-Double(own), 1)
+      // The mean of a batch divides by its targets, and this loss by their weights.
+      return (shaping.loss(row, width, target: Int(classes[place])) * Double(count), 1)
     }
     tally.correct = correct
     return tally

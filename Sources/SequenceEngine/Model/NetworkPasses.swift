@@ -66,7 +66,7 @@ extension Network {
       case .sequence(let layer):
         for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() where part.contains(index) {
           if index == layerRunners[layer].last { fanOuts[layer]?.gather() }
-          runners[index].backward(0..<steps(of: index), context)
+          runners[index].backward(0..<steps(of: index), context, adding: store)
         }
       case .lockstep(let layers):
         if let pair = attendingCell(layers) {

@@ -57,6 +57,29 @@ extension Double: KernelScalar {
     ck_log_softmax_f64(a, stride, rows, n)
   }
 
+  public static func transpose(
+    _ w: UnsafePointer<Double>, n: Int, k: Int, into turned: UnsafeMutablePointer<Double>
+  ) { ck_transpose_f64(w, n, k, turned) }
+
+  public static func crossEntropy(
+    _ a: UnsafePointer<Double>, classes: UnsafePointer<Int32>, scale: Double, slope: UnsafeMutablePointer<Double>,
+    logProbability: UnsafeMutablePointer<Double>, isBest: UnsafeMutablePointer<UInt8>, rows: Int, n: Int
+  ) { ck_cross_entropy_f64(a, n, classes, scale, slope, n, logProbability, isBest, rows, n) }
+
+  public static func addRows(
+    _ a: UnsafePointer<Double>, stride: Int, _ index: UnsafePointer<Int32>, step: Int,
+    into sums: UnsafeMutablePointer<Double>, stride target: Int, r: Int, n: Int
+  ) { ck_add_rows_f64(a, stride, index, step, sums, target, r, n) }
+
+  public static func sumOfSquares(_ a: UnsafePointer<Double>, _ count: Int) -> Double {
+    ck_sum_of_squares_f64(a, count)
+  }
+
+  public static func optimize(
+    _ rule: ck_rule, _ step: ck_rule_step, _ weights: UnsafeMutablePointer<Double>, _ gradients: UnsafePointer<Double>,
+    _ first: UnsafeMutablePointer<Double>?, _ second: UnsafeMutablePointer<Double>?, count: Int
+  ) { ck_optimize_f64(rule, step, weights, gradients, first, second, count) }
+
   public static func exponential(_ x: Double) -> Double { exp(x) }
 
   public static func logarithm1p(_ x: Double) -> Double { log1p(x) }

@@ -57,6 +57,29 @@ extension Float: KernelScalar {
     ck_log_softmax_f32(a, stride, rows, n)
   }
 
+  public static func transpose(
+    _ w: UnsafePointer<Float>, n: Int, k: Int, into turned: UnsafeMutablePointer<Float>
+  ) { ck_transpose_f32(w, n, k, turned) }
+
+  public static func crossEntropy(
+    _ a: UnsafePointer<Float>, classes: UnsafePointer<Int32>, scale: Float, slope: UnsafeMutablePointer<Float>,
+    logProbability: UnsafeMutablePointer<Float>, isBest: UnsafeMutablePointer<UInt8>, rows: Int, n: Int
+  ) { ck_cross_entropy_f32(a, n, classes, scale, slope, n, logProbability, isBest, rows, n) }
+
+  public static func addRows(
+    _ a: UnsafePointer<Float>, stride: Int, _ index: UnsafePointer<Int32>, step: Int,
+    into sums: UnsafeMutablePointer<Float>, stride target: Int, r: Int, n: Int
+  ) { ck_add_rows_f32(a, stride, index, step, sums, target, r, n) }
+
+  public static func sumOfSquares(_ a: UnsafePointer<Float>, _ count: Int) -> Double {
+    ck_sum_of_squares_f32(a, count)
+  }
+
+  public static func optimize(
+    _ rule: ck_rule, _ step: ck_rule_step, _ weights: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+    _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?, count: Int
+  ) { ck_optimize_f32(rule, step, weights, gradients, first, second, count) }
+
   public static func exponential(_ x: Float) -> Float { expf(x) }
 
   public static func logarithm1p(_ x: Float) -> Float { log1pf(x) }

@@ -37,6 +37,22 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
     _ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int)
   /// Rows become their log-softmax.
   static func logSoftmax(_ a: UnsafeMutablePointer<Self>, stride: Int, rows: Int, n: Int)
+  /// turned [k, n] = w [n, k].
+  static func transpose(_ w: UnsafePointer<Self>, n: Int, k: Int, into turned: UnsafeMutablePointer<Self>)
+  /// Log-probability of each row's class, whether it is the likeliest, and the slope of the loss; see
+  /// `ck_cross_entropy_f32`.
+  static func crossEntropy(
+    _ a: UnsafePointer<Self>, classes: UnsafePointer<Int32>, scale: Self, slope: UnsafeMutablePointer<Self>,
+    logProbability: UnsafeMutablePointer<Self>, isBest: UnsafeMutablePointer<UInt8>, rows: Int, n: Int)
+  /// sums[index[t]] += a[t] for r rows of n elements, one after another by their strides.
+  static func addRows(
+    _ a: UnsafePointer<Self>, stride: Int, _ index: UnsafePointer<Int32>, step: Int,
+    into sums: UnsafeMutablePointer<Self>, stride target: Int, r: Int, n: Int)
+  static func sumOfSquares(_ a: UnsafePointer<Self>, _ count: Int) -> Double
+  /// One step of an optimizer's rule over flat arrays.
+  static func optimize(
+    _ rule: ck_rule, _ step: ck_rule_step, _ weights: UnsafeMutablePointer<Self>, _ gradients: UnsafePointer<Self>,
+    _ first: UnsafeMutablePointer<Self>?, _ second: UnsafeMutablePointer<Self>?, count: Int)
   static func exponential(_ x: Self) -> Self
   static func logarithm1p(_ x: Self) -> Self
 }

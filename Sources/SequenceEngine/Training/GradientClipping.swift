@@ -46,19 +46,14 @@ extension Network {
   /// PyTorch's clip_grad_norm_: the coefficient is bound / (norm + 1e-6), never above 1.
   private static func factor(_ bound: Double, _ norm: Double) -> Double { min(1, bound / (norm + 1e-6)) }
 
-  /// Norm of the gradient of each layer; summed in double, in order.
+  /// Norm of the gradient of each layer; summed in double, in an order that the sizes alone decide.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func layerGradientNorms() -> [Double] {
     plan.layers.map { layer in
-      var sum = 0.0
-      for parameter in plan.parameters[layer.parameters] {
-        for i in parameter.range {
-          let value = Double(store.gradients[i])
-          sum += value * value
-        }
-      }
-      return sum.squareRoot()
+      plan.parameters[layer.parameters].reduce(0) {
+        $0 + Scalar.sumOfSquares(store.gradients + $1.offset, $1.range.count)
+      }.squareRoot()
     }
   }
 }
