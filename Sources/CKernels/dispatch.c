@@ -110,7 +110,9 @@ int ck_select_isa(const char *name) {
                             size_t lds, size_t r, size_t n) {                                                          \
     kernels()->SUFFIX.add_rows(a, lda, index, next, sums, lds, r, n);                                                  \
   }                                                                                                                    \
-  double ck_sum_of_squares_##SUFFIX(const Real *a, size_t n) { return kernels()->SUFFIX.sum_of_squares(a, n); }        \
+  double ck_sum_of_squares_##SUFFIX(const Real *a, const Real *b, size_t n) {                                          \
+    return kernels()->SUFFIX.sum_of_squares(a, b, n);                                                                  \
+  }                                                                                                                    \
   void ck_optimize_##SUFFIX(ck_rule rule, ck_rule_step step, Real *w, const Real *g, Real *first, Real *second,        \
                             size_t n) {                                                                                \
     kernels()->SUFFIX.optimize(rule, step, w, g, first, second, n);                                                    \

@@ -20,7 +20,7 @@
     void (*cross_entropy)(const Real *, size_t, const int32_t *, Real, Real *, size_t, Real *, uint8_t *, size_t,      \
                           size_t);                                                                                     \
     void (*add_rows)(const Real *, ptrdiff_t, const int32_t *, ptrdiff_t, Real *, size_t, size_t, size_t);             \
-    double (*sum_of_squares)(const Real *, size_t);                                                                    \
+    double (*sum_of_squares)(const Real *, const Real *, size_t);                                                      \
     void (*optimize)(ck_rule, ck_rule_step, Real *, const Real *, Real *, Real *, size_t);                             \
   } ck_table_##SUFFIX;
 CK_TABLE(float, f32)

@@ -163,9 +163,9 @@ void ck_add_rows_f64(const double *a, ptrdiff_t lda, const int32_t *index, ptrdi
 
 // MARK: Flat arrays
 
-/// Σ a², in double, in an order that n alone decides.
-double ck_sum_of_squares_f32(const float *a, size_t n);
-double ck_sum_of_squares_f64(const double *a, size_t n);
+/// Σ (a + b)², in double, in an order that n alone decides; without b (null) Σ a².
+double ck_sum_of_squares_f32(const float *a, const float *b, size_t n);
+double ck_sum_of_squares_f64(const double *a, const double *b, size_t n);
 
 /// The rules of optimizers, as SequenceEngine's Optimizer.Rule writes them down.
 typedef enum ck_rule {

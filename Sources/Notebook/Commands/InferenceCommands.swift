@@ -9,7 +9,8 @@ enum InferenceCommands {
   static func generator(_ context: CommandContext, _ data: Dataset) throws -> Generator {
     let (_, state) = try context.requireModel()
     try context.endCheck()
-    return try Generator(state, for: data.shape, loss: context.workspace.settings.loss(for: data.shape))
+    let settings = context.workspace.settings
+    return try Generator(state, for: data.shape, loss: settings.loss(for: data.shape), precision: settings.precision)
   }
 
   /// Tells that windows of a series are read one by one, each from the start.

@@ -4,7 +4,7 @@ import Glibc
 /// and predictions.
 public final class Generator {
   public let plan: ModelPlan
-  private let network: Network<Double>
+  private let reader: any StepReader
   /// What is carried from one time step to the next, as far as it does not grow with them.
   var memory = Memory()
 
@@ -21,12 +21,16 @@ public final class Generator {
     public var count: Int { (states ?? []).joined().reduce(lastOutput.count) { $0 + $1.count } }
   }
 
+  /// - Parameter precision: in which the model is computed.
   /// - Throws: `ModelError` when the model does not fit the data or runs backward, which cannot be continued.
-  public init(_ state: ModelState, for shape: DataShape, loss: Loss) throws(ModelError) {
+  public init(
+    _ state: ModelState, for shape: DataShape, loss: Loss, precision: Precision = .double
+  ) throws(ModelError) {
     plan = try ModelPlan(state.description, for: shape)
     try plan.refuseDecoder("texts are continued")
-    network = Network(plan, loss: loss)
-    network.load(state.parameters)
+    reader =
+      precision == .float
+      ? TypedStepReader<Float>(plan, state.parameters, loss) : TypedStepReader<Double>(plan, state.parameters, loss)
     if let layer = plan.layerThatReadsAhead {
       throw ModelError("a layer that reads what is yet to come cannot be continued step by step", layer: layer)
     }
@@ -55,22 +59,17 @@ public final class Generator {
       if past.count == examples.count { examples = zip(past, examples).map { $0.followed(by: $1) } }
       past = examples
     }
-    network.prepare(
-      Batch(examples, identities: Array(repeating: 0, count: examples.count), placement: plan.shape.placement),
-      isTraining: false)
-    if !looksBack, let states = memory.states {
-      network.setInitialStates(states)
-      carryFeedback()
+    let batch = Batch(
+      examples, identities: Array(repeating: 0, count: examples.count), placement: plan.shape.placement)
+    let (output, own) = reader.read(batch, after: looksBack ? nil : memory)
+    memory.states = own
+    let (width, rows) = (plan.shape.target.outputSize, examples.count)
+    let all = output.count / max(width * rows, 1)
+    func vector(_ t: Int, _ row: Int) -> [Double] {
+      Array(output[(t * rows + row) * width..<(t * rows + row + 1) * width])
     }
-    network.forward()
-    memory.states = network.finalStates()
-    let (width, rows) = (network.output.width, examples.count)
-    func output(_ t: Int, _ row: Int) -> [Double] {
-      (0..<width).map { network.output.values[(t * rows + row) * width + $0] }
-    }
-    let last = network.outputFrame.steps - 1
-    memory.lastOutput = (0..<rows).flatMap { output(last, $0) }
-    return (0..<rows).map { row in (max(0, last + 1 - steps)...last).map { output($0, row) } }
+    memory.lastOutput = (0..<rows).flatMap { vector(all - 1, $0) }
+    return (0..<rows).map { row in (max(0, all - steps)..<all).map { vector($0, row) } }
   }
 
   /// Goes on with copies of some rows in place of all.
@@ -103,13 +102,6 @@ public final class Generator {
   private var rowCount: Int? {
     let width = plan.shape.target.outputSize
     return memory.lastOutput.isEmpty || width == 0 ? nil : memory.lastOutput.count / width
-  }
-
-  private func carryFeedback() {
-    for layer in plan.recurrentLayers {
-      guard let runner = network.recurrent(layer), runner.program.sizes.feedback != nil else { continue }
-      for (place, value) in memory.lastOutput.enumerated() { runner.memory.feedback.base[place] = value }
-    }
   }
 
   /// Probabilities of the classes from logits.

@@ -5,10 +5,12 @@ public final class Streamer {
   private let generator: Generator
 
   /// - Throws: `ModelError` naming the layer that would have to read ahead, or to look back at everything.
-  public init(_ state: ModelState, for shape: DataShape, loss: Loss) throws(ModelError) {
+  public init(
+    _ state: ModelState, for shape: DataShape, loss: Loss, precision: Precision = .double
+  ) throws(ModelError) {
     plan = try ModelPlan(state.description, for: shape)
     try plan.checkStreaming()
-    generator = try Generator(state, for: shape, loss: loss)
+    generator = try Generator(state, for: shape, loss: loss, precision: precision)
   }
 
   /// What is carried from one time step to the next.

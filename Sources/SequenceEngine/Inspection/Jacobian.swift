@@ -2,20 +2,18 @@ extension RecordedPass {
   /// dh(to)/dh(from) of a recurrent layer, [H, H], row i the gradient of unit i of h(to); its other states start from
   /// their recorded values and are not varied. `from` is 0 for the start state; 0 ≤ from ≤ to ≤ T.
   ///
-  /// Every row is one seed carried back through the recorded steps; pieces of a few steps bound the memory.
+  /// Every row is one seed carried back through the recorded steps, each thread some of them.
   ///
   /// - Parameter check: called between pieces; throwing stops the work.
   public func jacobian(
     layer number: Int, from: Int, to: Int, check: () throws -> Void
   ) rethrows -> [Double] {
-    var jacobian = identitySeeds(layers[number])[0]
-    // A piece of wide layers is one step, so that somebody who waits can stop it.
-    let pieceLength = max(1, min(8, 60_000_000 / max(1, layers[number].units * parameters.count)))
-    try carryBack(layer: number, from: from, to: to, by: pieceLength) { _, seeds in
+    let walks = JacobianWalks(self, layer: number, from: from, to: to)
+    while walks.remaining > 0 {
       try check()
-      jacobian = seeds
+      walks.goBack()
     }
-    return jacobian
+    return walks.rows ?? identity(layers[number].units)
   }
 
   /// Largest singular value of dh(T)/dh(t) for t from 1 to T, time counted as the layer runs through it: how much a small
@@ -23,50 +21,20 @@ extension RecordedPass {
   ///
   /// - Parameter check: called between steps; throwing stops the work.
   public func jacobianGains(layer number: Int, check: () throws -> Void) rethrows -> [Double] {
-    let steps = layers[number].steps
+    let (steps, units) = (layers[number].steps, layers[number].units)
     var gains = [Double](repeating: 1, count: steps)
     var direction: [Double] = []
-    let units = layers[number].units
-    try carryBack(layer: number, from: min(1, steps), to: steps, by: 1) { position, seeds in
+    let walks = JacobianWalks(self, layer: number, from: min(1, steps), to: steps)
+    while walks.remaining > 0 {
       try check()
-      gains[position - 1] = SingularValues.largest(of: seeds, rows: units, columns: units, startingAt: &direction)
+      walks.goBack(onlyOne: true)
+      guard let rows = walks.rows else { break }
+      gains[walks.remaining] = SingularValues.largest(of: rows, rows: units, columns: units, startingAt: &direction)
     }
     return gains
   }
 
-  private func identitySeeds(_ layer: RecordedLayer) -> [[Double]] {
-    let units = layer.units
-    return layer.stateNames.indices.map { state in
-      (0..<units * units).map { state == 0 && $0 / units == $0 % units ? 1.0 : 0 }
-    }
-  }
-
-  /// Carries an identity back through time in pieces of a few steps, and tells each Jacobian on the way.
-  private func carryBack(
-    layer number: Int, from: Int, to: Int, by pieceLength: Int,
-    _ tell: (_ position: Int, _ seeds: [Double]) throws -> Void
-  ) rethrows {
-    let layer = layers[number]
-    let identity = identitySeeds(layer)
-    guard to > from, to <= layer.steps else { return }
-    let order = timeOrder(of: layer)
-    _ = try withStepRunner(layer) { runner in
-      var seeds = identity
-      var end = to
-      while end > from {
-        let start = max(from, end - pieceLength)
-        let piece = order[start..<end]
-        let before = layer.isReversed ? (piece.first ?? 0) + 2 : piece.first ?? 0
-        let states = layer.states.enumerated().map { number, state in
-          let own = start == 0 ? startState(number, of: layer) : state.at(before)
-          return (0..<layer.units).flatMap { _ in own }
-        }
-        seeds = run(runner, piece, of: layer, rows: layer.units, from: states) { runner.carry(seeds) } ?? seeds
-        end = start
-        try tell(start, seeds[0])
-      }
-    }
-  }
+  private func identity(_ units: Int) -> [Double] { (0..<units * units).map { $0 / units == $0 % units ? 1 : 0 } }
 
   /// Singular values of dh(to)/dh(from), falling.
   ///

@@ -4,6 +4,9 @@ struct PackedProduct<Scalar: KernelScalar> {
   let results: Int
   let inner: Int
 
+  /// Whether several threads multiply one row faster than one does.
+  var isLarge: Bool { results * inner >= 2 * 65_536 }
+
   @inline(__always)
   func multiply(
     _ argument: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
@@ -12,6 +15,21 @@ struct PackedProduct<Scalar: KernelScalar> {
     Scalar.multiply(
       argument, stride: lda, packed: packed, into: output, stride: ldc, m: count, n: results, k: inner,
       accumulate: accumulate)
+  }
+
+  /// The same with the results divided among threads: for a few rows with a weight too large for one thread's cache.
+  func multiplyOnAllThreads(
+    _ argument: UnsafeMutablePointer<Scalar>, stride lda: Int, into output: UnsafeMutablePointer<Scalar>,
+    stride ldc: Int, count: Int, accumulate: Bool
+  ) {
+    let panel = Scalar.packedCount(columns: 1, inner: 1)
+    let (packed, results, inner) = (packed, results, inner)
+    Parallel.divide((results + panel - 1) / panel, grain: max(1, 65_536 / (panel * max(inner, 1)))) { part in
+      let first = part.lowerBound * panel
+      Scalar.multiply(
+        argument, stride: lda, packed: packed + first * inner, into: output + first, stride: ldc, m: count,
+        n: min(part.upperBound * panel, results) - first, k: inner, accumulate: accumulate)
+    }
   }
 }
 
@@ -61,10 +79,14 @@ struct AffineMap<Scalar: KernelScalar> {
         (output + row * stride).update(from: forwardPack.base + Int(tokens.base[row]) * rows, count: rows)
       }
     case .values(let values, _):
-      Scalar.multiply(
-        values.values + range.lowerBound * columns, stride: columns, packed: forwardPack.base,
-        into: output + range.lowerBound * stride, stride: stride, m: range.count, n: rows, k: columns, accumulate: false
-      )
+      let (argument, result) = (values.values + range.lowerBound * columns, output + range.lowerBound * stride)
+      if range.count == 1, forward.isLarge {
+        forward.multiplyOnAllThreads(
+          argument, stride: columns, into: result, stride: stride, count: 1, accumulate: false)
+      } else {
+        forward.multiply(
+          argument, stride: columns, into: result, stride: stride, count: range.count, accumulate: false)
+      }
     }
   }
 

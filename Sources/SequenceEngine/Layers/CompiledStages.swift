@@ -102,10 +102,17 @@ extension RecurrentRunner {
       for stage in stages {
         switch stage {
         case .product(let product):
-          product.map.multiply(
-            product.argument.pointer(t: t, row: firstRow), stride: product.argument.stride,
-            into: product.destination.pointer(t: t, row: firstRow), stride: product.destination.stride, count: rows,
-            accumulate: product.accumulates)
+          let argument = product.argument.pointer(t: t, row: firstRow)
+          let destination = product.destination.pointer(t: t, row: firstRow)
+          if rows == 1, product.map.isLarge {
+            product.map.multiplyOnAllThreads(
+              argument, stride: product.argument.stride, into: destination, stride: product.destination.stride,
+              count: rows, accumulate: product.accumulates)
+          } else {
+            product.map.multiply(
+              argument, stride: product.argument.stride, into: destination, stride: product.destination.stride,
+              count: rows, accumulate: product.accumulates)
+          }
         case .pointwise(let pointwise):
           Scalar.pointwise(
             pointwise.program, pointwise.places, operands,

@@ -31,6 +31,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   /// Longest gradient that may arrive at the states of each row at a time step; nil: any. [B].
   var stepBounds: [Double]?
+  /// Norms of the gradients of the first state; nil: nobody wants them.
+  var watched: StateGradientNorms?
   /// What training wants of the size of the gradient from step to step; nil: nothing.
   var flow: FlowTape<Scalar>?
 
@@ -114,6 +116,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
     memory.feedbackGradients.clear()
     for carried in memory.carried { carried.clear() }
     flow?.prepare(program, frame)
+    watched?.prepare(frame)
   }
 
   // MARK: Passes

@@ -20,6 +20,7 @@ extension RecurrentRunner {
     let end = max(rows.lowerBound, min(memory.frame.active[t], rows.upperBound))
     if end > rows.lowerBound {
       if let stepBounds { bound(t, rows.lowerBound..<end, stepBounds) }
+      if watched != nil { measureStateGradients(t, rows.lowerBound..<end) }
       flow?.arrive(arriving(t, rows.lowerBound..<end), rows.lowerBound..<end)
       let next = isReversed ? min(t + 1, memory.frame.steps - 1) : max(t - 1, 0)
       work.run(t: t, next: next, firstRow: rows.lowerBound, rows: end - rows.lowerBound)

@@ -71,8 +71,8 @@ extension Double: KernelScalar {
     into sums: UnsafeMutablePointer<Double>, stride target: Int, r: Int, n: Int
   ) { ck_add_rows_f64(a, stride, index, step, sums, target, r, n) }
 
-  public static func sumOfSquares(_ a: UnsafePointer<Double>, _ count: Int) -> Double {
-    ck_sum_of_squares_f64(a, count)
+  public static func sumOfSquares(_ a: UnsafePointer<Double>, plus b: UnsafePointer<Double>?, _ count: Int) -> Double {
+    ck_sum_of_squares_f64(a, b, count)
   }
 
   public static func optimize(

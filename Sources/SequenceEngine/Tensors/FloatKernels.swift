@@ -71,8 +71,8 @@ extension Float: KernelScalar {
     into sums: UnsafeMutablePointer<Float>, stride target: Int, r: Int, n: Int
   ) { ck_add_rows_f32(a, stride, index, step, sums, target, r, n) }
 
-  public static func sumOfSquares(_ a: UnsafePointer<Float>, _ count: Int) -> Double {
-    ck_sum_of_squares_f32(a, count)
+  public static func sumOfSquares(_ a: UnsafePointer<Float>, plus b: UnsafePointer<Float>?, _ count: Int) -> Double {
+    ck_sum_of_squares_f32(a, b, count)
   }
 
   public static func optimize(

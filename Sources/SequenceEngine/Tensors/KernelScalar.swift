@@ -48,7 +48,8 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   static func addRows(
     _ a: UnsafePointer<Self>, stride: Int, _ index: UnsafePointer<Int32>, step: Int,
     into sums: UnsafeMutablePointer<Self>, stride target: Int, r: Int, n: Int)
-  static func sumOfSquares(_ a: UnsafePointer<Self>, _ count: Int) -> Double
+  /// Σ (a + b)², without b Σ a².
+  static func sumOfSquares(_ a: UnsafePointer<Self>, plus b: UnsafePointer<Self>?, _ count: Int) -> Double
   /// One step of an optimizer's rule over flat arrays.
   static func optimize(
     _ rule: ck_rule, _ step: ck_rule_step, _ weights: UnsafeMutablePointer<Self>, _ gradients: UnsafePointer<Self>,

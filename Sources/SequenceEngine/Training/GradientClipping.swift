@@ -52,7 +52,7 @@ extension Network {
   package func layerGradientNorms() -> [Double] {
     plan.layers.map { layer in
       plan.parameters[layer.parameters].reduce(0) {
-        $0 + Scalar.sumOfSquares(store.gradients + $1.offset, $1.range.count)
+        $0 + Scalar.sumOfSquares(store.gradients + $1.offset, plus: nil, $1.range.count)
       }.squareRoot()
     }
   }

@@ -81,14 +81,17 @@ public final class Trainer {
   /// One update on the next batch, or on the batch that another model's update of this number (from 0) has: models that are
   /// compared learn from the same.
   ///
-  /// - Parameter measuringUpdates: also measures `updateRatios`, which costs two passes over the weights.
+  /// - Parameters:
+  ///   - measuringUpdates: also measures `updateRatios`, which costs two passes over the weights.
+  ///   - watchingStates: also measures `UpdateReport.stateGradientNorms`, which costs next to nothing.
   /// - Throws: `TrainingFault` when a number is no longer finite; the weights are then those of the update before.
-  public func advance(batchOf update: Int? = nil, measuringUpdates: Bool = false) throws(TrainingFault) -> UpdateReport
-  {
+  public func advance(
+    batchOf update: Int? = nil, measuringUpdates: Bool = false, watchingStates: Bool = false
+  ) throws(TrainingFault) -> UpdateReport {
     let number = update ?? core.updates
     var report = try core.advance(
       dataset.trainingBatch(number), at: number % max(dataset.updatesPerEpoch ?? .max, 1),
-      measuringUpdates: measuringUpdates)
+      measuringUpdates: measuringUpdates, watchingStates: watchingStates)
     if let schedule = settings.optimizer.schedule, schedule.scores(after: core.updates) {
       let loss = evaluate(.valid).loss
       core.note(validation: loss)

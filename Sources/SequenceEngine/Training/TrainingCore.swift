@@ -6,7 +6,9 @@ protocol TrainingCore: AnyObject {
   var updateRatios: [Double]? { get }
   func use(_ optimizer: Optimizer, _ clipping: Clipping)
   /// - Parameter position: number of the batch within its epoch, from 0.
-  func advance(_ batch: Batch, at position: Int, measuringUpdates: Bool) throws(TrainingFault) -> UpdateReport
+  func advance(
+    _ batch: Batch, at position: Int, measuringUpdates: Bool, watchingStates: Bool
+  ) throws(TrainingFault) -> UpdateReport
   /// Takes a loss of the validation part for a schedule that waits for plateaus.
   func note(validation loss: Double)
   /// Loss of a batch without learning; `states` are carried in and out.
@@ -68,8 +70,12 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func advance(
-    _ batch: Batch, at position: Int, measuringUpdates: Bool
+    _ batch: Batch, at position: Int, measuringUpdates: Bool, watchingStates: Bool
   ) throws(TrainingFault) -> UpdateReport {
+    // Of a batch in stretches of time or in parts only the last one's would be known.
+    let watches = watchingStates && (rowsAtOnce ?? batch.rows) >= batch.rows
+      && network.plan.schedule(settings.backpropagation, steps: batch.steps) == nil
+    network.watchStateGradients(watches)
     let learnt = try learn(batch, at: position)
     let penalty = addPenalties()
     let norms = network.layerGradientNorms()
@@ -87,7 +93,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
       update: own.updates, loss: learnt.result.mean + penalty, penalty: penalty, gradientNorm: norm,
       layerGradientNorms: norms,
       accuracy: learnt.result.correct.map { Double($0) / Double(max(learnt.result.count, 1)) },
-      tokens: (batch.lengths + (batch.decoder?.lengths ?? [])).reduce(0, +))
+      tokens: (batch.lengths + (batch.decoder?.lengths ?? [])).reduce(0, +),
+      stateGradientNorms: watches ? network.stateGradientNorms : [])
   }
 
   /// What regularisation adds to the loss; its gradient is added to those of the network.

@@ -40,6 +40,10 @@ public struct UpdateReport: Sendable, Equatable {
   public var accuracy: Double?
   /// Time steps of all rows: for a rate.
   public var tokens: Int
+  /// ‖dL/dh(t)‖ of each recurrent layer at each time step, h its first state in all sequences of the batch and L its loss;
+  /// empty unless it was asked for, and where the batch is computed in
+  /// parts. [recurrent layer][T].
+  public var stateGradientNorms: [[Double]] = []
   /// Loss of the validation part after it, where the schedule of the rate asked for it.
   public var validation: Double?
 }

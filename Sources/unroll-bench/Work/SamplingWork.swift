@@ -13,7 +13,8 @@ final class SamplingWork: Work {
   private var last: Int32 = 0
 
   init(_ state: ModelState, _ dataset: Dataset, _ example: Example) throws {
-    generator = try Generator(state, for: dataset.shape, loss: .fitting(dataset.shape.target))
+    generator = try Generator(
+      state, for: dataset.shape, loss: .fitting(dataset.shape.target), precision: .float)
     guard case .tokens(let text) = example.input, case .classes(let next) = example.target else {
       preconditionFailure("texts are made of tokens")
     }
