@@ -1,21 +1,17 @@
 import SequenceEngine
 
-/// The length of the gradient at every time step of one sequence.
+/// Updates that also tell the length of the gradient at every time step.
 final class GradientNormsWork: Work {
-  private let state: ModelState
-  private let shape: DataShape
-  private let example: Example
+  private let trainer: Trainer
 
-  init(_ state: ModelState, _ dataset: Dataset, _ example: Example) {
-    (self.state, shape, self.example) = (state, dataset.shape, example)
+  init(_ state: ModelState, _ dataset: Dataset) throws {
+    var settings = TrainingSettings()
+    settings.optimizer = Optimizer(.sgd)
+    trainer = try Trainer(state, dataset, settings)
   }
 
-  /// ‖dL/dh(t)‖; [T].
-  func compared() throws -> [Double] {
-    let pass = try RecordedPass(
-      state.description, state.parameters, shape: shape, loss: .fitting(shape.target), example: example)
-    return pass.layers[0].memoryGradients.norms
-  }
+  /// ‖dL/dh(t)‖ of the first update; [T].
+  func compared() throws -> [Double] { try trainer.advance(watchingStates: true).stateGradientNorms[0] }
 
-  func repeatOnce() throws { _ = try compared() }
+  func repeatOnce() throws { _ = try trainer.advance(watchingStates: true) }
 }

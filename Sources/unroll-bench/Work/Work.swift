@@ -29,7 +29,7 @@ extension BenchmarkCase {
     switch sizes.activity {
     case .training: try TrainingWork(state, dataset)
     case .sampling: try SamplingWork(state, dataset, example(of: dataset))
-    case .gradientNorms: try GradientNormsWork(state, dataset, example(of: dataset))
+    case .gradientNorms: try GradientNormsWork(state, dataset)
     case .jacobian: try JacobianWork(state, dataset, example(of: dataset))
     }
   }
