@@ -92,13 +92,13 @@ typedef struct ck_operand_f64 { double *base; ptrdiff_t stride; size_t columns; 
 void ck_pointwise_f32(const ck_instruction *program, size_t count, const ck_operand_f32 *operands, size_t rows);
 void ck_pointwise_f64(const ck_instruction *program, size_t count, const ck_operand_f64 *operands, size_t rows);
 
-/// Where an operand lies at every time step: row r of step t begins at base + slot * step + r * stride, with slot =
-/// t + shift, or the lowest bit of that where it alternates between two. A register begins at base for every tile of rows.
+/// Where an operand lies at every time step: row r of step t begins at base + slot * step + r * stride, with slot = (t +
+/// shift) & mask: -1 where every step has a slot of its own. A register begins at base for every tile of rows.
 typedef struct ck_place_f32 {
-  float *base; ptrdiff_t step, stride; size_t columns; int32_t shift; uint8_t alternates, is_register;
+  float *base; ptrdiff_t step, stride, mask; size_t columns; int32_t shift, is_register;
 } ck_place_f32;
 typedef struct ck_place_f64 {
-  double *base; ptrdiff_t step, stride; size_t columns; int32_t shift; uint8_t alternates, is_register;
+  double *base; ptrdiff_t step, stride, mask; size_t columns; int32_t shift, is_register;
 } ck_place_f64;
 
 /// Which part of a sequence a program runs over: `rows` rows from `first` on of time step t, `tile` rows at a time, so

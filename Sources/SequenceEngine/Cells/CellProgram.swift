@@ -117,4 +117,16 @@ struct CellProgram: Sendable {
   /// Where a recorded pass finds each gate, its gradient, and the gradient of each state; empty on the training tape.
   var recordedGates: [(name: String, value: Place, gradient: Place?)] = []
   var recordedStateGradients: [Place?] = []
+
+  /// Buffers of the tape that backward stages write.
+  var buffersWrittenBack: Set<Int> {
+    var places: [Place] = weightGradients.map(\.gradient) + vectorGradients.map(\.gradient)
+    for stage in backward {
+      switch stage {
+      case .products(let products): places += products.map(\.destination)
+      case .pointwise(let instructions): places += instructions.map(\.destination)
+      }
+    }
+    return Set(places.compactMap { if case .tape(let buffer, _) = $0.storage { buffer } else { nil } })
+  }
 }

@@ -120,6 +120,7 @@ public final class Generator {
     var weights = logits.map { exp(($0 - best) / temperature) }
     let total = weights.reduce(0, +)
     weights = weights.map { $0 / total }
+    guard topK > 0 || topP < 1 else { return weights }
     let order = weights.indices.sorted { (weights[$0], $1) > (weights[$1], $0) }
     var kept = topK > 0 ? min(topK, order.count) : order.count
     var sum = 0.0

@@ -59,9 +59,9 @@ final class LossBackward {
     case .outputGradient:
       return Location(base: outputGradients.base, step: hearsFromAbove ? rows * units : 0, stride: units)
     case .carriedOut(let state):
-      return Location(base: carried[state].base, step: rows * units, stride: units, alternates: true)
+      return Location(base: carried[state].base, step: rows * units, stride: units, mask: 1)
     case .carriedIn(let state):
-      return Location(base: carried[state].base, step: rows * units, stride: units, shift: 1, alternates: true)
+      return Location(base: carried[state].base, step: rows * units, stride: units, shift: 1, mask: 1)
     case .inputGradient:
       return Location(base: inputGradients.base, step: wantsInput ? rows * inputSize : 0, stride: inputSize)
     case .feedbackGradient:
@@ -101,19 +101,5 @@ final class LossBackward {
   /// What step t sends to a state of the step before, [rows, H].
   func leaving(_ state: Int, _ t: Int) -> UnsafeMutablePointer<Double> {
     locate(CellProgram.Place(storage: .carriedOut(state), width: units)).pointer(t: t, row: 0)
-  }
-}
-
-extension CellProgram {
-  /// Buffers of the tape that backward stages write.
-  fileprivate var buffersWrittenBack: Set<Int> {
-    var places: [Place] = weightGradients.map(\.gradient) + vectorGradients.map(\.gradient)
-    for stage in backward {
-      switch stage {
-      case .products(let products): places += products.map(\.destination)
-      case .pointwise(let instructions): places += instructions.map(\.destination)
-      }
-    }
-    return Set(places.compactMap { if case .tape(let buffer, _) = $0.storage { buffer } else { nil } })
   }
 }

@@ -78,7 +78,7 @@ extension RecurrentRunner {
         places.append(
           Scalar.place(
             location.base, step: location.step, stride: location.stride, columns: place.width, shift: location.shift,
-            alternates: location.alternates, isRegister: location.isRegister))
+            mask: location.mask, isRegister: location.isRegister))
         return UInt16(places.count - 1)
       }
       let program = instructions.map { instruction in

@@ -5,6 +5,8 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   let map: AffineMap<Scalar>
   private let biasOffset: Int?
   private let units: Int
+  /// What follows the product, in place: + b, f.
+  private var afterwards: [ck_instruction] = []
   let verbs: (forward: ck_verb, backward: ck_verb)?
   private var bias: UnsafeMutablePointer<Scalar>?
   private var input: LayerInput<Scalar>?
@@ -29,6 +31,12 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
       case .relu: (CK_RELU, CK_RELU_BACKWARD)
       case .sigmoid: (CK_SIGMOID, CK_SIGMOID_BACKWARD)
       }
+    if bias != nil {
+      afterwards.append(ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0))
+    }
+    if let verbs {
+      afterwards.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0))
+    }
   }
 
   @specialized(where Scalar == Float)
@@ -55,21 +63,14 @@ final class DenseRunner<Scalar: KernelScalar>: LayerRunner {
   func forward(_ steps: Range<Int>, _ context: PassContext) {
     guard let input else { return }
     let rows = rows(steps)
-    let (map, values, units, verbs, bias) = (map, output.values, units, verbs, bias)
+    let (map, values, units, afterwards, bias) = (map, output.values, units, afterwards, bias)
     Parallel.divide(rows.count, grain: 64) { part in
       let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
       map.forward(input, own, into: values, stride: units)
-      var program: [ck_instruction] = []
-      if bias != nil {
-        program.append(ck_instruction(verb: UInt16(CK_ADD.rawValue), destination: 0, a: 0, b: 1, c: 0))
-      }
-      if let verbs {
-        program.append(ck_instruction(verb: UInt16(verbs.forward.rawValue), destination: 0, a: 0, b: 0, c: 0))
-      }
-      guard !program.isEmpty else { return }
-      var operands = [Scalar.operand(values + own.lowerBound * units, stride: units, columns: units)]
-      if let bias { operands.append(Scalar.operand(bias, stride: 0, columns: units)) }
-      Scalar.pointwise(program, program.count, operands, rows: own.count)
+      guard !afterwards.isEmpty else { return }
+      let result = Scalar.operand(values + own.lowerBound * units, stride: units, columns: units)
+      let operands = [result, bias.map { Scalar.operand($0, stride: 0, columns: units) } ?? result]
+      Scalar.pointwise(afterwards, afterwards.count, operands, rows: own.count)
     }
   }
 

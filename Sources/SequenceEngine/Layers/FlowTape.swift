@@ -93,7 +93,6 @@ final class FlowTape<Scalar: KernelScalar> {
 extension RecurrentRunner {
   /// Adds up what Ω asks of the matrices that read states.
   func addFlowGradients(_ flow: FlowTape<Scalar>, _ steps: Range<Int>, _ weights: UnsafeMutablePointer<Scalar>) {
-    flow.take(steps)
     let store = WeightStore(weights: weights, gradients: flow.gradients.base)
     let places = steps.lowerBound * memory.frame.rows..<steps.upperBound * memory.frame.rows
     for own in program.weightGradients.dropFirst(inputMaps.count) {
@@ -102,7 +101,7 @@ extension RecurrentRunner {
         CellProgram.Product(
           stack: own.stack, firstRow: own.firstRow, rows: own.rows, columns: own.argument.width,
           argument: own.argument, destination: own.gradient, accumulates: true))
-      let source = locate(own.gradient, thread: 0)
+      let source = gradientRows(own.gradient, steps)
       map?.addGradient(
         source.base, stride: source.stride, flow.direction(state), stride: memory.units, places, store)
     }

@@ -12,11 +12,11 @@ final class MergeRunner<Scalar: KernelScalar>: LayerRunner {
 
   func pack(_ store: WeightStore<Scalar>) {}
 
-  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) { prepare([input], frame) }
+  func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) { prepare([input], frame, side: frame) }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func prepare(_ inputs: [LayerInput<Scalar>], _ frame: Frame) {
+  func prepare(_ inputs: [LayerInput<Scalar>], _ frame: Frame, side: Frame) {
     self.inputs = inputs.compactMap {
       guard case .values(let values, let wantsGradient) = $0 else { return nil }
       return (values, wantsGradient)

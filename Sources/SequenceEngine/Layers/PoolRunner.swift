@@ -20,6 +20,8 @@ final class PoolRunner<Scalar: KernelScalar>: LayerRunner {
 
   func pack(_ store: WeightStore<Scalar>) {}
 
+  var stepsOfPass: Int { 1 }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {

@@ -6,6 +6,10 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   var frame: Frame
   /// Rows, and vectors of a time step and a row, that there is memory for.
   private let capacity: (rows: Int, vectors: Int)
+  /// Time steps that are worked on together.
+  let stretch: TimeStretch
+  /// Tapes that need no more room than one stretch.
+  private let reused: Set<Int>
   /// States of all steps, [T + 1, B, H] each: slot 0 is the start (slot T when time runs backward).
   let states: [Buffer<Scalar>]
   let stateGradients: Buffer<Scalar>  // [T, B, H], of the first state: what the layers above send
@@ -29,8 +33,13 @@ final class RecurrentMemory<Scalar: KernelScalar> {
   private let tapeWidths: [Int]
   private let stepWidths: [Int]
 
-  /// - Parameter predecessor: memory that became too small; the new one is no smaller in any direction.
-  init(_ program: CellProgram, _ frame: Frame, isReversed: Bool, after predecessor: RecurrentMemory? = nil) {
+  /// - Parameters:
+  ///   - keepsGradients: whether all gradients of products outlast the stretch of time in which they are made.
+  ///   - predecessor: memory that became too small; the new one is no smaller in any direction.
+  init(
+    _ program: CellProgram, _ frame: Frame, isReversed: Bool, keepsGradients: Bool,
+    after predecessor: RecurrentMemory? = nil
+  ) {
     self.frame = frame
     let rows = max(frame.rows, predecessor?.capacity.rows ?? 0)
     let place = max(frame.steps * frame.rows, predecessor?.capacity.vectors ?? 0)
@@ -41,7 +50,12 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     let units = units
     states = (0..<program.stateCount).map { _ in Buffer((place + rows) * units) }
     stateGradients = Buffer(place * units)
-    tapes = program.tapeWidths.map { Buffer(place * $0) }
+    let stretch = TimeStretch(width: program.tapeWidths.max() ?? 1)
+    let reused = keepsGradients ? [] : program.buffersWrittenBack
+    (self.stretch, self.reused) = (stretch, reused)
+    tapes = program.tapeWidths.enumerated().map { number, width in
+      Buffer((reused.contains(number) ? min(place, stretch.vectors(rows: rows)) : place) * width)
+    }
     scratch = program.stepWidths.map { Buffer(rows * $0) }
     carried = (0..<program.stateCount).map { _ in Buffer(2 * rows * units) }
     let output = program.sizes.feedback ?? 0
@@ -75,14 +89,14 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     var base: UnsafeMutablePointer<Scalar>
     var step = 0
     var stride = 0
-    /// Added to t; or, when it alternates, to t before taking it modulo two.
+    /// Added to t before the mask is applied: −1 where every time step has a slot of its own, otherwise slots are used again.
     var shift = 0
-    var alternates = false
+    var mask = -1
     /// A register starts anew with each tile and belongs to a thread.
     var isRegister = false
 
     func pointer(t: Int, row: Int) -> UnsafeMutablePointer<Scalar> {
-      base + (alternates ? (t + shift) & 1 : t + shift) * step + row * stride
+      base + ((t + shift) & mask) * step + row * stride
     }
   }
 
@@ -94,7 +108,9 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     switch place.storage {
     case .tape(let buffer, let column):
       let width = tapeWidths[buffer]
-      return Location(base: tapes[buffer].base + column, step: rows * width, stride: width)
+      return Location(
+        base: tapes[buffer].base + column, step: rows * width, stride: width,
+        mask: reused.contains(buffer) ? stretch.count(rows: rows) - 1 : -1)
     case .step(let buffer, let column):
       let width = stepWidths[buffer]
       return Location(base: scratch[buffer].base + column, stride: width)
@@ -125,9 +141,9 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     case .outputGradient: return Location(base: stateGradients.base, step: rows * units, stride: units)
     // A step writes the slot of its own parity and reads the other, which the step before (in BPTT's order) wrote.
     case .carriedOut(let state):
-      return Location(base: carried[state].base, step: rows * units, stride: units, alternates: true)
+      return Location(base: carried[state].base, step: rows * units, stride: units, mask: 1)
     case .carriedIn(let state):
-      return Location(base: carried[state].base, step: rows * units, stride: units, shift: 1, alternates: true)
+      return Location(base: carried[state].base, step: rows * units, stride: units, shift: 1, mask: 1)
     }
   }
 }

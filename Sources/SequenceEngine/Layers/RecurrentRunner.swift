@@ -6,6 +6,7 @@ import CKernels
 package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   let program: CellProgram
   let isReversed: Bool
+  private let keepsGradients: Bool
   let inputMaps: [AffineMap<Scalar>]
   private var maps: [MapKey: AffineMap<Scalar>] = [:]
   let stackOffsets: [Int]
@@ -58,14 +59,21 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
 
   struct MapKey: Hashable { var stack, firstRow, rows: Int }
 
-  init(_ program: CellProgram, stackOffsets: [Int], input: InputKind, isReversed: Bool, wantsInputGradient: Bool) {
+  /// - Parameter keepsGradients: false where every pass back adds the gradients of the weights on its way, and nobody looks
+  ///   at the gradients of products afterwards.
+  init(
+    _ program: CellProgram, stackOffsets: [Int], input: InputKind, isReversed: Bool, wantsInputGradient: Bool,
+    keepsGradients: Bool = true
+  ) {
     self.program = program
+    self.keepsGradients = keepsGradients
     self.isReversed = isReversed
     self.stackOffsets = stackOffsets
     var readsTokens = false
     if case .token = input { readsTokens = true }
     self.readsTokens = readsTokens
-    memory = RecurrentMemory(program, Frame.single(rows: 0), isReversed: isReversed)
+    memory = RecurrentMemory(
+      program, Frame.single(rows: 0), isReversed: isReversed, keepsGradients: keepsGradients)
     inputMaps = program.inputProducts.map {
       AffineMap(
         rows: $0.rows, columns: $0.columns, offset: stackOffsets[$0.stack] + $0.firstRow * $0.columns,
@@ -102,7 +110,8 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
   package func prepare(_ input: LayerInput<Scalar>, _ frame: Frame) {
     self.input = input
     if !memory.fits(frame) || memory.registers.count < Parallel.threads {
-      memory = RecurrentMemory(program, frame, isReversed: isReversed, after: memory)
+      memory = RecurrentMemory(
+        program, frame, isReversed: isReversed, keepsGradients: keepsGradients, after: memory)
     }
     memory.frame = frame
     let places = StagePlaces(memory, input)
@@ -196,7 +205,7 @@ package final class RecurrentRunner<Scalar: KernelScalar>: LayerRunner {
       (values.gradients + first * values.width).update(repeating: 0, count: count * values.width)
     }
     for (map, gradient) in zip(inputMaps, program.weightGradients) {
-      let location = locate(gradient.gradient, thread: 0)
+      let location = gradientRows(gradient.gradient, steps)
       Parallel.divide(count, grain: 32) { part in
         let first = first + part.lowerBound
         map.multiplyBack(

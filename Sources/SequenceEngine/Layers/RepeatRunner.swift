@@ -8,6 +8,8 @@ final class RepeatRunner<Scalar: KernelScalar>: LayerRunner {
 
   func pack(_ store: WeightStore<Scalar>) {}
 
+  func prepare(_ inputs: [LayerInput<Scalar>], _ frame: Frame, side: Frame) { prepare(inputs[0], side) }
+
   /// - Parameter frame: the time steps that it puts out.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -111,6 +111,10 @@ package protocol LayerRunner<Scalar>: AnyObject {
   func pack(_ store: WeightStore<Scalar>)
   /// Takes memory for a batch of this shape.
   func prepare(_ input: LayerInput<Scalar>, _ frame: Frame)
+  /// The same for a layer that reads several others, or whose time is that of its side and not of what it reads.
+  func prepare(_ inputs: [LayerInput<Scalar>], _ frame: Frame, side: Frame)
+  /// Steps of a pass over the whole batch.
+  var stepsOfPass: Int { get }
   func forward(_ steps: Range<Int>, _ context: PassContext)
   /// Reads the output's gradients, writes the input's.
   func backward(_ steps: Range<Int>, _ context: PassContext)
@@ -122,6 +126,8 @@ package protocol LayerRunner<Scalar>: AnyObject {
 }
 
 extension LayerRunner {
+  package func prepare(_ inputs: [LayerInput<Scalar>], _ frame: Frame, side: Frame) { prepare(inputs[0], frame) }
+  package var stepsOfPass: Int { outputFrame.steps }
   package func backward(_ steps: Range<Int>, _ context: PassContext, adding store: WeightStore<Scalar>) {
     backward(steps, context)
   }

@@ -9,6 +9,7 @@ package final class Network<Scalar: KernelScalar> {
   var runners: [any LayerRunner<Scalar>] = []
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   var layerRunners: [(own: Int, last: Int)] = []
+  private var recurrentRunners: [RecurrentRunner<Scalar>?] = []
   var lossRunner: LossRunner<Scalar>
   /// What the loss of classes is while it is learned from; nil: the plain one.
   package var shaping: ClassShaping? {
@@ -30,6 +31,8 @@ package final class Network<Scalar: KernelScalar> {
     weightGradients = Buffer(plan.parameterCount)
     lossRunner = LossRunner(loss)
     for (index, layer) in plan.layers.enumerated() { append(layer, index) }
+    recurrentRunners = layerRunners.map { runners[$0.own] as? RecurrentRunner<Scalar> }
+    pooling = runners.firstIndex { $0 is PoolRunner<Scalar> } ?? runners.count
     for source in -1..<plan.layers.count where source >= 0 || plan.recordsInputGradient {
       let readers = plan.readers(of: source)
       if readers.count > 1 { fanOuts[source] = FanOut(readers) }
@@ -68,7 +71,7 @@ package final class Network<Scalar: KernelScalar> {
   package var gradients: [Double] { weightGradients.values }
 
   package func recurrent(_ layer: Int) -> RecurrentRunner<Scalar>? {
-    runners[layerRunners[layer].own] as? RecurrentRunner<Scalar>
+    recurrentRunners[layer]
   }
 
   /// Where the states' gradients end in a pass over the whole sequence: at the borders of pieces of so many time steps.
@@ -116,5 +119,5 @@ package final class Network<Scalar: KernelScalar> {
   package var outputFrame: Frame { runners[runners.count - 1].outputFrame }
 
   /// The first pooling, where a sequence becomes one vector; the number of runners when there is none.
-  var pooling: Int { runners.firstIndex { $0 is PoolRunner<Scalar> } ?? runners.count }
+  private(set) var pooling = 0
 }

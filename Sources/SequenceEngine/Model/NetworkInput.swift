@@ -23,13 +23,7 @@ extension Network {
       let inputs = layer.sources.indices.map { self.input(of: index, slot: $0, side: input) }
       let arriving = layer.sources[0] < 0 ? frame : runners[layerRunners[layer.sources[0]].last].outputFrame
       let (own, last) = layerRunners[index]
-      if let merge = runners[own] as? MergeRunner<Scalar> {
-        merge.prepare(inputs, arriving)
-      } else if runners[own] is RepeatRunner<Scalar> {
-        runners[own].prepare(inputs[0], frame)
-      } else {
-        runners[own].prepare(inputs[0], arriving)
-      }
+      runners[own].prepare(inputs, arriving, side: frame)
       for number in own..<last {
         runners[number + 1].prepare(.values(runners[number].output, wantsGradient: true), runners[number].outputFrame)
       }

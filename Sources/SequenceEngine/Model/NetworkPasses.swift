@@ -18,14 +18,14 @@ extension Network {
       switch block {
       case .sequence(let layer):
         for index in layerRunners[layer].own...layerRunners[layer].last where part.contains(index) {
-          runners[index].forward(0..<steps(of: index), context)
+          runners[index].forward(0..<runners[index].stepsOfPass, context)
         }
       case .lockstep(let layers):
         if let pair = attendingCell(layers) {
           pair.forward(context)
           continue
         }
-        for t in 0..<steps(of: layerRunners[layers.lowerBound].own) {
+        for t in 0..<runners[layerRunners[layers.lowerBound].own].stepsOfPass {
           for index in runnerRange(layers) { runners[index].forward(t..<t + 1, context) }
           feedBack(layers, t)
         }
@@ -66,13 +66,13 @@ extension Network {
       case .sequence(let layer):
         for index in (layerRunners[layer].own...layerRunners[layer].last).reversed() where part.contains(index) {
           if index == layerRunners[layer].last { fanOuts[layer]?.gather() }
-          runners[index].backward(0..<steps(of: index), context, adding: store)
+          runners[index].backward(0..<runners[index].stepsOfPass, context, adding: store)
         }
       case .lockstep(let layers):
         if let pair = attendingCell(layers) {
           pair.backward(context)
         } else {
-          for t in (0..<steps(of: layerRunners[layers.lowerBound].own)).reversed() {
+          for t in (0..<runners[layerRunners[layers.lowerBound].own].stepsOfPass).reversed() {
             gatherFeedbackGradient(layers, t)
             for layer in layers.reversed() {
               fanOuts[layer]?.gather(t..<t + 1)
@@ -87,10 +87,6 @@ extension Network {
     }
     if part.lowerBound == 0 { fanOuts[-1]?.gather() }
     for runner in runners[part] { runner.addWeightGradients(store, 0..<runner.outputFrame.steps) }
-  }
-
-  private func steps(of runner: Int) -> Int {
-    runners[runner] is PoolRunner<Scalar> ? 1 : runners[runner].outputFrame.steps
   }
 
   private func runnerRange(_ layers: Range<Int>) -> Range<Int> {

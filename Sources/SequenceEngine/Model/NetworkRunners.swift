@@ -50,7 +50,8 @@ extension Network {
       guard let program = layer.program else { break }
       let runner = RecurrentRunner<Scalar>(
         program, stackOffsets: offsets, input: layer.input, isReversed: recurrent.isReversed,
-        wantsInputGradient: wantsInputGradient)
+        wantsInputGradient: wantsInputGradient,
+        keepsGradients: plan.recordsInputGradient || recurrent.window != nil || !plan.blocks.contains(.sequence(index)))
       (runner.clamps, runner.layer) = (recurrent.clamps, index)
       runner.learnedStart = plan.start(of: index)?.offset
       if let window = recurrent.window {

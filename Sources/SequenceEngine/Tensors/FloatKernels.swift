@@ -14,11 +14,11 @@ extension Float: KernelScalar {
   ) { ck_pointwise_f32(program, count, operands, rows) }
 
   public static func place(
-    _ base: UnsafeMutablePointer<Float>, step: Int, stride: Int, columns: Int, shift: Int, alternates: Bool,
+    _ base: UnsafeMutablePointer<Float>, step: Int, stride: Int, columns: Int, shift: Int, mask: Int,
     isRegister: Bool
   ) -> ck_place_f32 {
     ck_place_f32(
-      base: base, step: step, stride: stride, columns: columns, shift: Int32(shift), alternates: alternates ? 1 : 0,
+      base: base, step: step, stride: stride, mask: mask, columns: columns, shift: Int32(shift),
       is_register: isRegister ? 1 : 0)
   }
 

@@ -13,8 +13,9 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
     _ program: UnsafePointer<ck_instruction>, _ count: Int, _ operands: UnsafePointer<Operand>, rows: Int)
   /// An operand that lies somewhere at every time step; see `ck_place_f32`.
   static func place(
-    _ base: UnsafeMutablePointer<Self>, step: Int, stride: Int, columns: Int, shift: Int, alternates: Bool,
-    isRegister: Bool) -> Place
+    _ base: UnsafeMutablePointer<Self>, step: Int, stride: Int, columns: Int, shift: Int, mask: Int,
+    isRegister: Bool
+  ) -> Place
   static func pointwise(
     _ program: UnsafeBufferPointer<ck_instruction>, _ places: UnsafeBufferPointer<Place>,
     _ operands: UnsafeMutablePointer<Operand>, _ step: ck_step)

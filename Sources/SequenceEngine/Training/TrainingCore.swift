@@ -73,7 +73,8 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     _ batch: Batch, at position: Int, measuringUpdates: Bool, watchingStates: Bool
   ) throws(TrainingFault) -> UpdateReport {
     // Of a batch in stretches of time or in parts only the last one's would be known.
-    let watches = watchingStates && (rowsAtOnce ?? batch.rows) >= batch.rows
+    let watches =
+      watchingStates && (rowsAtOnce ?? batch.rows) >= batch.rows
       && network.plan.schedule(settings.backpropagation, steps: batch.steps) == nil
     network.watchStateGradients(watches)
     let learnt = try learn(batch, at: position)
