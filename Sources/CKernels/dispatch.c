@@ -117,5 +117,11 @@ int ck_select_isa(const char *name) {
                             size_t n) {                                                                                \
     kernels()->SUFFIX.optimize(rule, step, w, g, first, second, n);                                                    \
   }
+double ck_dot_f64(const double *a, const double *b, size_t n) { return kernels()->dot(a, b, n); }
+
+void ck_rotate_f64(double *x, double *y, size_t n, double c, double s, double *squares) {
+  kernels()->rotate(x, y, n, c, s, squares);
+}
+
 CK_PUBLIC(float, f32)
 CK_PUBLIC(double, f64)

@@ -31,6 +31,8 @@ typedef struct ck_kernels {
   const char *name;
   ck_table_f32 f32;
   ck_table_f64 f64;
+  double (*dot)(const double *, const double *, size_t);
+  void (*rotate)(double *, double *, size_t, double, double, double *);
 } ck_kernels;
 
 extern const ck_kernels ck_kernels_plain;

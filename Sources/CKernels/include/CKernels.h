@@ -167,6 +167,11 @@ void ck_add_rows_f64(const double *a, ptrdiff_t lda, const int32_t *index, ptrdi
 double ck_sum_of_squares_f32(const float *a, const float *b, size_t n);
 double ck_sum_of_squares_f64(const double *a, const double *b, size_t n);
 
+/// Σ a b, in an order that n alone decides.
+double ck_dot_f64(const double *a, const double *b, size_t n);
+/// Turns two vectors against each other: x, y become c x - s y, s x + c y. Their squared lengths are written to squares[2].
+void ck_rotate_f64(double *x, double *y, size_t n, double c, double s, double *squares);
+
 /// The rules of optimizers, as SequenceEngine's Optimizer.Rule writes them down.
 typedef enum ck_rule {
   CK_SGD, CK_MOMENTUM, CK_NESTEROV, CK_RMSPROP, CK_ADAGRAD, CK_ADADELTA, CK_ADAM,

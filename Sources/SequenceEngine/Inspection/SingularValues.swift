@@ -1,3 +1,5 @@
+import CKernels
+
 /// Singular values by one-sided Jacobi rotations (Hestenes 1958; Demmel, Veselić: Jacobi's method is more accurate than
 /// QR, SIAM J. Matrix Anal. 13, 1992): small ones come out with high relative accuracy, which vanishing gradients need.
 public enum SingularValues {
@@ -15,7 +17,7 @@ public enum SingularValues {
     let isWide = columns > rows
     let count = min(rows, columns)
     let length = max(rows, columns)
-    var vectors = RotatedVectors(count: count, length: length) { i, j in
+    let vectors = RotatedVectors(count: count, length: length) { i, j in
       (isWide ? matrix[i * columns + j] : matrix[j * columns + i]) / largest
     }
     for _ in 0..<60 {
@@ -32,67 +34,52 @@ public enum SingularValues {
 }
 
 /// Vectors that are made orthogonal pair by pair.
-private struct RotatedVectors {
-  private typealias Part = SIMD8<Double>
-
-  private var numbers: [Part]  // [count, parts], the last part of each ending in zeros
+private final class RotatedVectors {
+  private let numbers: Buffer<Double>  // [count, length]
   private let count: Int
-  private let parts: Int
+  private let length: Int
   /// Places of the vectors in the order in which they are taken: the longest first, which needs the fewest rotations.
   private var order: [Int]
   /// Squares of the lengths, kept up to date; [count].
-  private var squares: [Double]
+  private let squares: Buffer<Double>
 
   init(count: Int, length: Int, _ value: (Int, Int) -> Double) {
-    self.count = count
-    parts = (length + Part.scalarCount - 1) / Part.scalarCount
-    numbers = Array(repeating: .zero, count: count * parts)
+    (self.count, self.length) = (count, length)
+    numbers = Buffer(count * length)
     for i in 0..<count {
-      for j in 0..<length { numbers[i * parts + j / Part.scalarCount][j % Part.scalarCount] = value(i, j) }
+      for j in 0..<length { numbers.base[i * length + j] = value(i, j) }
     }
     order = Array(0..<count)
-    squares = Array(repeating: 0, count: count)
+    squares = Buffer(count)
   }
 
-  var lengths: [Double] { (0..<count).map { product($0, $0).squareRoot() } }
+  var lengths: [Double] { (0..<count).map { squareOfLength($0).squareRoot() } }
 
-  mutating func sortByLength() {
-    for i in 0..<count { squares[i] = product(i, i) }
-    order.sort { (squares[$0], $1) > (squares[$1], $0) }
+  private func squareOfLength(_ i: Int) -> Double {
+    let vector = numbers.base + i * length
+    return ck_dot_f64(vector, vector, length)
   }
 
-  private func product(_ p: Int, _ q: Int) -> Double {
-    numbers.withUnsafeBufferPointer { numbers in
-      var sum = Part.zero
-      for k in 0..<parts { sum += numbers[p * parts + k] * numbers[q * parts + k] }
-      return sum.sum()
-    }
+  func sortByLength() {
+    for i in 0..<count { squares.base[i] = squareOfLength(i) }
+    order.sort { (squares.base[$0], $1) > (squares.base[$1], $0) }
   }
 
   /// Makes two vectors orthogonal; false when they are.
-  mutating func rotate(_ first: Int, _ second: Int) -> Bool {
+  func rotate(_ first: Int, _ second: Int) -> Bool {
     let (p, q) = (order[first], order[second])
-    let gamma = product(p, q)
-    let (alpha, beta) = (squares[p], squares[q])
+    let (x, y) = (numbers.base + p * length, numbers.base + q * length)
+    let gamma = ck_dot_f64(x, y, length)
+    let (alpha, beta) = (squares.base[p], squares.base[q])
     guard abs(gamma) > 1e-15 * (alpha * beta).squareRoot(), gamma != 0 else { return false }
     let zeta = (beta - alpha) / (2 * gamma)
     let t = (zeta < 0 ? -1.0 : 1.0) / (abs(zeta) + (1 + zeta * zeta).squareRoot())
     let c = 1 / (1 + t * t).squareRoot()
-    let s = c * t
-    let (firstPart, secondPart, parts) = (p * parts, q * parts, parts)
-    let (own, other) = numbers.withUnsafeMutableBufferPointer { numbers -> (Double, Double) in
-      var (own, other) = (Part.zero, Part.zero)
-      for k in 0..<parts {
-        let (x, y) = (numbers[firstPart + k], numbers[secondPart + k])
-        let (turned, beside) = (c * x - s * y, s * x + c * y)
-        numbers[firstPart + k] = turned
-        numbers[secondPart + k] = beside
-        own += turned * turned
-        other += beside * beside
-      }
-      return (own.sum(), other.sum())
+    var lengths = (0.0, 0.0)
+    withUnsafeMutableBytes(of: &lengths) { bytes in
+      ck_rotate_f64(x, y, length, c, c * t, bytes.baseAddress?.assumingMemoryBound(to: Double.self))
     }
-    (squares[p], squares[q]) = (own, other)
+    (squares.base[p], squares.base[q]) = lengths
     return true
   }
 }

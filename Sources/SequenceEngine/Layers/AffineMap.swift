@@ -48,6 +48,8 @@ struct AffineMap<Scalar: KernelScalar> {
   private let tokenGradients: Buffer<Scalar>?  // [columns, rows]
 
   private static var mostSymbols: Int { 1024 }
+  /// Numbers that one thread packs sooner than two would.
+  private static var packedByOneThread: Int { 16_384 }
 
   init(rows: Int, columns: Int, offset: Int, readsTokens: Bool, wantsInputGradient: Bool) {
     self.rows = rows
@@ -61,12 +63,23 @@ struct AffineMap<Scalar: KernelScalar> {
 
   func pack(_ store: WeightStore<Scalar>) {
     let weights = store.weights + offset
-    if readsTokens {
-      Scalar.transpose(weights, n: rows, k: columns, into: forwardPack.base)
-    } else {
-      Scalar.packTransposed(weights, stride: columns, n: rows, k: columns, into: forwardPack.base)
+    let (forward, backward, rows, columns, readsTokens) = (forwardPack, backwardPack, rows, columns, readsTokens)
+    func packForward() {
+      if readsTokens {
+        Scalar.transpose(weights, n: rows, k: columns, into: forward.base)
+      } else {
+        Scalar.packTransposed(weights, stride: columns, n: rows, k: columns, into: forward.base)
+      }
     }
-    if let backwardPack { Scalar.pack(weights, stride: columns, n: columns, k: rows, into: backwardPack.base) }
+    func packBackward() {
+      if let backward { Scalar.pack(weights, stride: columns, n: columns, k: rows, into: backward.base) }
+    }
+    guard backward != nil, rows * columns > Self.packedByOneThread else {
+      packForward()
+      packBackward()
+      return
+    }
+    Parallel.run(2) { $0 == 0 ? packForward() : packBackward() }
   }
 
   /// Reads rows `range` of the input ([T·B] rows), writes the same rows of `output`.
