@@ -26,7 +26,7 @@ struct TimeStretchTests {
     let total = Double(Self.lengths.reduce(0, +))
     var sum = [Double](repeating: 0, count: gradient.count)
     for number in Self.lengths.indices {
-      let example = own.data.example(.train, number)
+      let example = try own.data.example(.train, number)
       let pass = try RecordedPass(
         own.state.description, own.state.parameters, shape: own.data.shape, loss: .meanSquared, example: example)
       for (place, value) in pass.weightGradients.enumerated() { sum[place] += value * Double(example.steps) / total }
@@ -60,7 +60,7 @@ struct TimeStretchTests {
     #expect(plain.parameters == watched.parameters)
     let pass = try RecordedPass(
       own.state.description, own.state.parameters, shape: own.data.shape, loss: .meanSquared,
-      example: own.data.example(.train, 0))
+      example: try own.data.example(.train, 0))
     for (layer, norms) in zip(pass.layers, report.stateGradientNorms) {
       #expect(relativeDifference(norms, layer.stateGradients[0].norms) < 1e-10)
     }
