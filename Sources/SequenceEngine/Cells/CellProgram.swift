@@ -118,6 +118,14 @@ struct CellProgram: Sendable {
   var recordedGates: [(name: String, value: Place, gradient: Place?)] = []
   var recordedStateGradients: [Place?] = []
 
+  /// Whether backward stages write dL/dx(t), other than by products with matrices.
+  var writesInputGradient: Bool {
+    backward.contains { stage in
+      guard case .pointwise(let instructions) = stage else { return false }
+      return instructions.contains { $0.destination.storage == .inputGradient }
+    }
+  }
+
   /// Buffers of the tape that backward stages write.
   var buffersWrittenBack: Set<Int> {
     var places: [Place] = weightGradients.map(\.gradient) + vectorGradients.map(\.gradient)

@@ -161,9 +161,9 @@ package final class AttentionRunner<Scalar: KernelScalar>: LayerRunner {
 
 /// The small programs of attention, over source steps as rows.
 enum AttentionPrograms {
-  static func instruction(_ verb: ck_verb, _ destination: UInt16, _ a: UInt16, _ b: UInt16 = 0) -> ck_instruction {
-    ck_instruction(verb: UInt16(verb.rawValue), destination: destination, a: a, b: b, c: 0)
-  }
+  static func instruction(
+    _ verb: ck_verb, _ destination: UInt16, _ a: UInt16, _ b: UInt16 = 0, _ c: UInt16 = 0
+  ) -> ck_instruction { ck_instruction(verb: UInt16(verb.rawValue), destination: destination, a: a, b: b, c: c) }
 
   /// Operands: 0 keys, 1 query, 2 scratch, 3 scores, 4 v.
   static func score(_ score: Attention.Score) -> [ck_instruction] {
@@ -171,8 +171,7 @@ enum AttentionPrograms {
     case .dot, .general: [instruction(CK_MULTIPLY, 2, 0, 1), instruction(CK_CONTRACT, 3, 2)]
     case .additive:
       [
-        instruction(CK_ADD, 2, 0, 1), instruction(CK_TANH, 2, 2), instruction(CK_MULTIPLY, 2, 2, 4),
-        instruction(CK_CONTRACT, 3, 2),
+        instruction(CK_TANH_OF_SUM, 2, 0, 1), instruction(CK_MULTIPLY, 2, 2, 4), instruction(CK_CONTRACT, 3, 2),
       ]
     }
   }
@@ -185,7 +184,7 @@ enum AttentionPrograms {
 
   /// Operands: 0 keys, 1 query, 2 tanh, 3 gradients of the scores, 4 v, 5 gradients of the sum, 6 gradients of the keys.
   static let throughTanh = [
-    instruction(CK_ADD, 2, 0, 1), instruction(CK_TANH, 2, 2), instruction(CK_EXPAND, 5, 3),
-    instruction(CK_MULTIPLY, 5, 5, 4), instruction(CK_TANH_BACKWARD, 5, 2, 5), instruction(CK_ADD, 6, 6, 5),
+    instruction(CK_TANH_OF_SUM, 2, 0, 1), instruction(CK_EXPAND, 5, 3),
+    instruction(CK_TANH_BACKWARD_OF_PRODUCT, 5, 2, 5, 4), instruction(CK_ADD, 6, 6, 5),
   ]
 }

@@ -18,7 +18,7 @@ extension RecurrentRunner {
 
   /// Adds what the products of one stretch contribute.
   func addGradients(_ store: WeightStore<Scalar>, _ steps: Range<Int>) {
-    let shared = program.gradientsOfSharedWeights
+    let shared = sharedGradients
     for number in program.weightGradients.indices where !shared.contains(number) {
       addWeightGradient(number, steps, store)
     }
