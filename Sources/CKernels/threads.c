@@ -28,6 +28,7 @@ static atomic_int sleepers, caller_sleeps, ending;
 static pthread_t workers[MOST_THREADS - 1];
 static atomic_int thread_count = 1;  // the caller's included
 static _Thread_local int inside_task;
+static _Thread_local int works_alone;
 
 static inline void pause_briefly(void) {
 #if defined(__x86_64__)
@@ -143,8 +144,10 @@ void ck_set_threads(int count) {
   pthread_mutex_unlock(&callers);
 }
 
+void ck_work_alone(int alone) { works_alone = alone; }
+
 void ck_parallel(size_t tasks, void (*body)(void *context, size_t task), void *context) {
-  if (inside_task || tasks <= 1 || tasks >= closed || atomic_load(&thread_count) == 1) {
+  if (inside_task || works_alone || tasks <= 1 || tasks >= closed || atomic_load(&thread_count) == 1) {
     for (size_t task = 0; task < tasks; task++) body(context, task);
     return;
   }

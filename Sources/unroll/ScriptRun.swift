@@ -100,6 +100,11 @@ extension SessionEnvironment {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-      }, rest: { usleep(useconds_t($0 * 1e6)) }, folder: folder, variables: home, programPath: program)
+      }, rest: { usleep(useconds_t($0 * 1e6)) },
+      guardThread: { body in
+        _ = ct_guard_thread()
+        body()
+        ct_release_thread()
+      }, folder: folder, variables: home, programPath: program)
   }
 }

@@ -33,6 +33,9 @@ int ck_threads(void);
 /// are done. Calls from several threads at once share the pool one after another; a call from inside a body, or with
 /// one thread or one task, runs on the calling thread alone.
 void ck_parallel(size_t tasks, void (*body)(void *context, size_t task), void *context);
+/// From now on (alone != 0) the calling thread runs its tasks by itself and leaves the pool to others: for threads that
+/// each have work enough of their own. Results do not depend on it.
+void ck_work_alone(int alone);
 
 // MARK: Pointwise programs
 

@@ -145,6 +145,8 @@ public struct SessionEnvironment: Sendable {
   public var now: @Sendable () -> Double
   /// Lets so many seconds pass.
   public var rest: @Sendable (Double) -> Void
+  /// Runs a body on a thread that the session has started, made safe for signals.
+  public var guardThread: @Sendable (() -> Void) -> Void
   /// Folder that relative paths are looked up in at the prompt.
   public var folder: String
   /// Environment variables, for finding shipped files.
@@ -156,12 +158,14 @@ public struct SessionEnvironment: Sendable {
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     clearInterrupt: @escaping @Sendable () -> Void = {}, now: @escaping @Sendable () -> Double = { 0 },
     rest: @escaping @Sendable (Double) -> Void = { _ in },
+    guardThread: @escaping @Sendable (() -> Void) -> Void = { $0() },
     folder: String = ".", variables: [String: String] = [:], programPath: String = ""
   ) {
     self.isInterrupted = isInterrupted
     self.clearInterrupt = clearInterrupt
     self.now = now
     self.rest = rest
+    self.guardThread = guardThread
     self.folder = folder
     self.variables = variables
     self.programPath = programPath

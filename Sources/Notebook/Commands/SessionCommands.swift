@@ -3,7 +3,9 @@ import SequenceEngine
 
 /// Help, history, undo, files of commands.
 enum SessionCommands {
-  static let all: [NotebookCommand] = [help, demo, history, undo, redo, write, open, run, theme, quit]
+  static let all: [NotebookCommand] = [
+    help, demo, history, undo, redo, write, open, run, Interpreter.timing, ExportCommand.command, theme, quit,
+  ]
 
   private static let family = "session"
 

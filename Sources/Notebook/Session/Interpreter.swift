@@ -24,6 +24,12 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   private(set) var depth = 0
   /// Scripts that are being included, innermost last.
   private(set) var including: [String] = []
+  /// What `report` told in this combination of a sweep; nil outside of sweeps.
+  var reported: [(name: String, value: Value)]?
+  /// Whether something failed that did not end the run: combinations of a sweep.
+  var hasFailed = false
+  /// Sweeps whose rows are kept in files until the run is through, by file.
+  var sweepFiles: [String: Set<String>] = [:]
 
   static let deepest = 200
 
@@ -48,6 +54,7 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     if environment.isInterrupted() { throw Interruption() }
     do {
       try perform(statement, at: place)
+      remember(statement, at: place)
     } catch let error as Diagnostic {
       throw error
     } catch let error as Interruption {
@@ -59,7 +66,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
 
   private func perform(_ statement: Statement, at place: Place) throws {
     switch statement.kind {
-    case .command(let command): try run(command, at: place)
+    case .command(let command):
+      if let timed = command.timed { try time(timed, at: place) } else { try run(command, at: place) }
     case .definedCommand(let call): try self.call(call, statement.range, at: place)
     case .letBinding(let name, let expression): try bind(name.text, expression, at: place)
     case .print(let expressions):
@@ -78,12 +86,20 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
       for _ in 0..<times { try run(block: body, at: place) }
     case .definition(let definition): try define(definition, at: place)
     case .cell(let text): try define(text, at: place)
-    case .sweep:
-      throw SessionError(
-        "sweeps cannot be run by this version", hint: "write the combinations as for loops and print what you compare")
-    case .report:
-      throw SessionError("'report' belongs into the block of a sweep", hint: "to show values write print")
+    case .sweep(let sweep): try self.sweep(sweep, statement.range, at: place)
+    case .report(let columns): try report(columns, at: place)
     case .expression(let expression): try show(expression, at: place)
+    }
+  }
+
+  /// Adds what a statement changed to what led to the session; what stands in a block is added when it is run.
+  private func remember(_ statement: Statement, at place: Place) {
+    switch statement.kind {
+    case .command(let command):
+      guard CommandRegistry.byVerb[command.verb.text]?.changesWorkspace == true else { return }
+      workspace.lineage.add(place.source[statement.range], in: place.folder)
+    case .definition, .cell: workspace.lineage.add(place.source[statement.range])
+    default: break
     }
   }
 
@@ -115,14 +131,25 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     bind(name, try evaluator(place).evaluate(expression))
   }
 
+  /// From here on this runs one combination of a sweep.
+  func beginCombination(within scripts: [String]) {
+    including = scripts
+    reported = []
+    fulfil = { _ in
+      throw SessionError("quit, undo, redo, run, demo and theme are for the whole session, not for the block of a sweep")
+    }
+  }
+
   /// `let` re-binds the nearest visible name, otherwise makes one in this block.
   func bind(_ name: String, _ value: Value) {
     let level = workspace.scopes.lastIndex { $0[name] != nil } ?? workspace.scopes.count - 1
     workspace.scopes[level][name] = value
+    workspace.lineage.add("let \(name)")
+    workspace.lineage.add(value.literal)
     hasChanged = true
   }
 
-  private func run(block: [Statement], _ variables: [String: Value] = [:], at place: Place) throws {
+  func run(block: [Statement], _ variables: [String: Value] = [:], at place: Place) throws {
     try nested(at: place, block.first?.range) {
       workspace.scopes.append(variables)
       defer { workspace.scopes.removeLast() }
@@ -167,6 +194,7 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
       take()
     } catch {
       if context.keepsWork {
+        context.workspace.lineage.add("\(command.verb.text) up to \(context.workspace.currentModel?.state?.updates ?? 0)")
         // What was reached is shown; a picture that cannot be made must not hide why the command ended.
         if let ending = context.workspace.refreshStepper() { context.note(ending) }
         take()

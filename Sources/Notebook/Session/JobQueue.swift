@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Jobs on their way from the screen's thread to the session's, in the order in which they were sent.
@@ -10,37 +9,22 @@ public final class JobQueue: Sendable {
 
   private let content = Mutex(Content())
   private let count = Atomic<Int>(0)
-  /// A byte for each job: whoever waits sleeps in `poll` until there is one.
-  private let reading: Int32
-  private let writing: Int32
+  private let bell = Bell()
 
-  public init() {
-    var ends: [Int32] = [-1, -1]
-    _ = pipe(&ends)
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    (reading, writing) = (ends[0], ends[1])
-  }
-
-  deinit {
-    Glibc.close(reading)
-    Glibc.close(writing)
-  }
+  public init() {}
 
   public func send(_ job: SessionJob) {
     content.withLock { content in
       content.jobs.append(job)
       count.add(1, ordering: .releasing)
     }
-    ring()
+    bell.ring()
   }
 
   /// Nothing will be sent any more: `next` gives out what waits, and then nil.
   public func close() {
     content.withLock { $0.isClosed = true }
-    ring()
+    bell.ring()
   }
 
   /// Whether a job waits; cheap enough to ask after every update of a training.
@@ -65,18 +49,5 @@ public final class JobQueue: Sendable {
   }
 
   /// Sleeps until a job is sent or the time is over; a negative time never is.
-  func wait(milliseconds: Int32) {
-    var bell = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-    // Without a pipe the queue is looked at every few milliseconds.
-    let limit = reading < 0 ? 5 : milliseconds
-    _ = poll(&bell, reading < 0 ? 0 : 1, limit)
-    var bytes = [UInt8](repeating: 0, count: 64)
-    while read(reading, &bytes, bytes.count) == bytes.count {}
-  }
-
-  private func ring() {
-    var byte: UInt8 = 0
-    // A full pipe wakes as well as one more byte would.
-    while write(writing, &byte, 1) < 0, errno == EINTR {}
-  }
+  func wait(milliseconds: Int32) { bell.wait(milliseconds: milliseconds) }
 }

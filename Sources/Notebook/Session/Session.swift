@@ -66,6 +66,7 @@ public final class Session {
     isTyped: Bool = false
   ) -> Outcome {
     hasChanged = false
+    interpreter.hasFailed = false
     let start = interpreter.workspace
     defer { if hasChanged, steps == .wholeRun { history.push(start, before: Self.headline(source.text)) } }
     let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
@@ -81,9 +82,11 @@ public final class Session {
         for (number, statement) in program.statements.enumerated() {
           if running == nil { interpreter.transcript.begin(number) }
           try run(statement, &remaining, undo: steps, at: place)
-          if isQuitting { return .quit }
+          if isQuitting { break }
         }
-        return .done
+        clearSweepFiles()
+        if interpreter.hasFailed { return .failed }
+        return isQuitting ? .quit : .done
       } catch let error as Diagnostic {
         tell(.failure(error))
         return .failed
@@ -154,6 +157,15 @@ public final class Session {
         "--set \(setting.name): the script has no 'let \(setting.name) = …' at its top level",
         hint: nearestName(to: setting.name, among: names).map { "did you mean '\($0)'?" })
     }
+  }
+
+  /// A run that has come to its end needs the rows of its sweeps no more.
+  private func clearSweepFiles() {
+    for (path, keys) in interpreter.sweepFiles {
+      var file = SweepFile(path: path)
+      file.remove(keys)
+    }
+    interpreter.sweepFiles = [:]
   }
 
   private func fulfil(_ request: SessionRequest) throws {

@@ -34,6 +34,10 @@ public struct Workspace: Sendable {
   public var beforeSurgery: [String: ModelEntry] = [:]
   /// Whether the command line chose the seed, so that scripts cannot.
   public var seedIsFixed = false
+  /// Rows of the last sweep.
+  public var sweep: SweepResult?
+  /// What led to all this.
+  var lineage = Lineage()
   /// Draws made by `random()`.
   public var randomDraws = 0
   /// What a check does not know; nil in a session that runs.

@@ -12,6 +12,13 @@ public enum Parallel {
   /// The instruction set that the kernels were dispatched to: avx512, avx2, neon or plain.
   public static var instructionSet: String { String(cString: ck_isa()) }
 
+  /// Runs the body with every product on the calling thread alone: for threads that each have work enough of their own.
+  package static func onOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
+    ck_work_alone(1)
+    defer { ck_work_alone(0) }
+    return try body()
+  }
+
   /// Runs the tasks 0 ..< count, each once, on all threads; returns when all are done.
   package static func run(_ count: Int, _ body: (Int) -> Void) {
     guard count > 1 else {

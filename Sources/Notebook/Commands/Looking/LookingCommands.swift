@@ -5,7 +5,7 @@ import SequenceEngine
 enum LookingCommands {
   static let all: [NotebookCommand] = [
     show, ExplainCommand.command, DiffCommand.command, NeighboursCommand.command, DoctorCommand.command,
-  ]
+  ] + ListCommands.all
 
   enum Subject: String, CaseIterable {
     case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, attention, loss,
@@ -27,7 +27,7 @@ enum LookingCommands {
               default: "weights"),
             formOption,
           ]),
-        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form,
+        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form, SweepView.form,
       ],
       examples: [
         "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",
@@ -55,6 +55,7 @@ enum LookingCommands {
     case "truncation": return try TruncationCommand.show(command, context)
     case "recall": return try RecallCommand.show(command, context)
     case "connectivity": return try ConnectivityCommand.show(command, context)
+    case "sweep": return try SweepView.show(command, context)
     case "neurons": return try NeuronsCommand.show(command, context)
     default: break
     }

@@ -25,6 +25,7 @@ enum CheckedCommands {
     "compare": .nothing, "diff": .nothing,
     "sample": .nothing, "predict": .nothing, "forecast": .nothing, "detect": .nothing,
     "stream": .nothing, "feed": .nothing,
+    "plot": .nothing, "table": .nothing,
     "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing, "export": .nothing,
   ]
 
