@@ -70,6 +70,6 @@ private struct NamesWithoutFiles: CompletionHost {
 
   func candidates(for vocabulary: Script.Vocabulary) -> [Script.Candidate] { names.candidates(for: vocabulary) }
   var variables: [Script.Candidate] { names.variables }
-  var definedCommands: [Script.Candidate] { names.definedCommands }
+  var definedCommands: [Script.CommandSpec] { names.definedCommands }
   func files(startingWith path: String) -> [String] { [] }
 }

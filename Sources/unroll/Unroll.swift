@@ -10,7 +10,8 @@ struct Unroll: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unroll", abstract: "A terminal notebook for recurrent sequence models.",
     discussion: "At the prompt, help lists the commands and a first session is: data adding length=50",
-    version: version, subcommands: [Prompt.self, Run.self, Check.self, Export.self], defaultSubcommand: Prompt.self)
+    version: version, subcommands: [Prompt.self, Run.self, Check.self, Format.self, Export.self],
+    defaultSubcommand: Prompt.self)
 
   static let version = "unroll 1.0.0"
 }

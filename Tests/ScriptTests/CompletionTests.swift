@@ -13,7 +13,14 @@ private struct SampleHost: CompletionHost {
     }
   }
   var variables: [Candidate] { [Candidate("hidden_size", "64")] }
-  var definedCommands: [Candidate] { [Candidate("grow", "grow(a)")] }
+  var definedCommands: [CommandSpec] {
+    [
+      CommandSpec(
+        "grow", family: "yours", summary: "a command of yours",
+        arguments: [ArgumentSpec("a", .value), ArgumentSpec("b", .value, isOptional: true)],
+        options: [OptionSpec("a", .value), OptionSpec("b", .value, default: "2")])
+    ]
+  }
   func files(startingWith path: String) -> [String] { ["data/", "data.csv"].filter { $0.hasPrefix(path) } }
 }
 

@@ -79,6 +79,6 @@ struct RobustnessTests {
 private struct EmptyHost: CompletionHost {
   func candidates(for vocabulary: Vocabulary) -> [Candidate] { [] }
   var variables: [Candidate] { [] }
-  var definedCommands: [Candidate] { [] }
+  var definedCommands: [CommandSpec] { [] }
   func files(startingWith path: String) -> [String] { [] }
 }

@@ -6,7 +6,8 @@ public enum CommandRegistry {
     DataCommands.all + ModelCommands.all + TrainingCommands.all + SteppingCommands.all + LookingCommands.all
     + SurgeryCommands.all + InferenceCommands.all + SessionCommands.all + [ExportCommand.command]
 
-  public static let table = CommandTable(commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs)
+  public static let table = CommandTable(
+    commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs, guesses: FamiliarWords.all)
 
   static let byVerb = Dictionary(uniqueKeysWithValues: commands.map { ($0.spec.verb, $0) })
 }

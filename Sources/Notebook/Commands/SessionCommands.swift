@@ -25,9 +25,11 @@ enum SessionCommands {
       return context.answer(CommandRegistry.table.helpOverview().joined(separator: "\n"))
     }
     let verb = try context.word(argument)
+    if let own = context.workspace.commands[verb] { return context.answer(own.help) }
     guard let lines = CommandRegistry.table.help(for: verb) else {
       throw Diagnostic.unknownName(
-        verb, kind: "command", among: CommandRegistry.table.statementWords, at: argument.range, in: context.source)
+        verb, kind: "command",
+        among: CommandRegistry.table.statementWords + context.workspace.commands.keys.sorted(), at: argument.range, in: context.source)
     }
     context.answer(lines.joined(separator: "\n"))
   }

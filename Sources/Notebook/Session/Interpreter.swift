@@ -120,8 +120,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   func checkWord(_ expression: Expression, at place: Place) throws {
     let scope = SessionScope(owner: self)
     guard case .name(let name) = expression.kind, try scope.value(of: name) == nil else { return }
-    throw Diagnostic.unknownName(
-      name, kind: "command, variable, measure or layer", among: knownCommands + scope.knownNames,
+    throw CommandRegistry.table.unknownCommand(
+      name, "command, variable, measure or layer", others: workspace.commands.keys.sorted() + scope.knownNames,
       at: expression.range, in: place.source)
   }
 

@@ -19,8 +19,9 @@ extension Interpreter {
     let parameters = routine.definition.parameters
     guard call.arguments.count <= parameters.count else {
       throw Diagnostic(
-        "'\(call.name.text)' takes \(parameters.count) arguments, given \(call.arguments.count)",
-        at: call.arguments[parameters.count].range, in: place.source)
+        "'\(call.name.text)' takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"), given "
+          + "\(call.arguments.count)", at: call.arguments[parameters.count].range, in: place.source,
+        hint: "write \(routine.usage)")
     }
     var arguments: [String: Expression] = [:]
     for (parameter, argument) in zip(parameters, call.arguments) { arguments[parameter.name.text] = argument }
@@ -60,7 +61,8 @@ extension Interpreter {
       for parameter in routine.definition.parameters {
         guard let value = try value(parameter.name.text, parameter.defaultValue) else {
           throw Diagnostic(
-            "'\(routine.definition.name.text)' needs a value for '\(parameter.name.text)'", at: range, in: place.source)
+            "'\(routine.definition.name.text)' needs a value for '\(parameter.name.text)'", at: range, in: place.source,
+            hint: "write \(routine.usage)")
         }
         workspace.scopes[1][parameter.name.text] = value
       }

@@ -8,7 +8,7 @@ public struct SessionNames: CompletionHost, Sendable {
   private var models: [Candidate] = []
   private var kinds: [Candidate] = []
   public var variables: [Candidate] = []
-  public var definedCommands: [Candidate] = []
+  public var definedCommands: [CommandSpec] = []
 
   public init(_ workspace: Workspace) {
     layers = workspace.currentModel?.description.layers.map { Candidate($0.name) } ?? []
@@ -16,7 +16,7 @@ public struct SessionNames: CompletionHost, Sendable {
     kinds =
       LayerKinds.builtIn.map { Candidate($0) } + workspace.cells.keys.sorted().map { Candidate($0, "a cell of yours") }
     variables = workspace.scopes.flatMap(\.keys).sorted().map { Candidate($0, "a variable") }
-    definedCommands = workspace.commands.keys.sorted().map { Candidate($0, "a command of yours") }
+    definedCommands = workspace.commands.values.map(\.spec).sorted { $0.verb < $1.verb }
   }
 
   public func candidates(for vocabulary: Script.Vocabulary) -> [Candidate] {

@@ -156,12 +156,3 @@ public struct SessionCell: Sendable {
   /// Where the definition begins in the source.
   public var start: Int
 }
-
-/// A command that `def` made, with the source that its places refer to and the folder of that script.
-public struct Routine: Sendable {
-  public var definition: Definition
-  public var source: SourceText
-  public var folder: String
-
-  var place: Interpreter.Place { Interpreter.Place(source: source, folder: folder) }
-}

@@ -29,12 +29,17 @@ public struct CommandTable: Sendable {
   public let measures: [MeasureSpec]
   /// Functions that the host answers (`grad`, `hidden`); the arithmetic ones are `builtinFunctions`.
   public let probes: [FunctionSpec]
+  private let guessesByWord: [String: Guess]
   private let commandsByVerb: [String: CommandSpec]
   private let optionNames: Set<String>
   private let measureNames: Set<String>
 
   /// When two commands have the same verb the first counts.
-  public init(commands: [CommandSpec], measures: [MeasureSpec] = [], probes: [FunctionSpec] = []) {
+  public init(commands: [CommandSpec], measures: [MeasureSpec] = [], probes: [FunctionSpec] = [],
+    guesses: [Guess] = []
+  ) {
+    // A verb is no guess; of two for one word the first counts.
+    guessesByWord = Dictionary(guesses.map { ($0.word, $0) }, uniquingKeysWith: { first, _ in first })
     self.commands = commands
     self.measures = measures
     self.probes = probes
@@ -44,6 +49,7 @@ public struct CommandTable: Sendable {
   }
 
   public func command(_ verb: String) -> CommandSpec? { commandsByVerb[verb] }
+  func guess(_ word: String) -> Guess? { guessesByWord[word] }
   public var verbs: [String] { commands.map(\.verb) }
   public func isMeasure(_ name: String) -> Bool { measureNames.contains(name) }
 

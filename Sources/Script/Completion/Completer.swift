@@ -42,7 +42,7 @@ public struct Completer {
       completion.candidates = expressions(context)
       return
     }
-    if let spec = table.command(word) {
+    if let spec = table.command(word) ?? host.definedCommands.first(where: { $0.verb == word }) {
       return fillCommand(&completion, context, spec)
     }
     if let keyword = Keywords.statements.first(where: { $0.word == word }) {

@@ -1,7 +1,7 @@
 extension Completer {
   /// Everything that may begin a statement.
   var statements: [Candidate] {
-    table.commands.map { Candidate($0.verb, $0.summary) } + host.definedCommands
+    table.commands.map { Candidate($0.verb, $0.summary) } + host.definedCommands.map { Candidate($0.verb, $0.summary) }
       + Keywords.statements.map { Candidate($0.word, $0.summary) } + names
   }
 

@@ -16,7 +16,7 @@ public protocol CompletionHost {
   func candidates(for vocabulary: Vocabulary) -> [Candidate]
   var variables: [Candidate] { get }
   /// Commands that `def` made.
-  var definedCommands: [Candidate] { get }
+  var definedCommands: [CommandSpec] { get }
   /// File names that continue a path begun, without quotes; folders end in `/`.
   func files(startingWith path: String) -> [String]
 }

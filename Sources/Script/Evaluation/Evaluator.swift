@@ -55,8 +55,10 @@ public struct Evaluator {
 
   private func value(of name: String, _ expression: Expression) throws -> Value {
     if let value = try asking(expression, { try scope.value(of: name) }) { return value }
-    throw Diagnostic.unknownName(
+    var unknown = Diagnostic.unknownName(
       name, kind: "variable, measure or layer", among: scope.knownNames, at: expression.range, in: source)
+    if unknown.hint == nil { unknown.hint = "a text stands in quotes: \(quoted(name))" }
+    throw unknown
   }
 
   private func call(_ function: Name, _ arguments: [Expression], _ expression: Expression) throws -> Value {
@@ -80,8 +82,22 @@ public struct Evaluator {
     throw error("\(function.text) is called as \(usage), given \(count) value\(count == 1 ? "" : "s")", expression)
   }
 
+  /// Functions of other languages, and what stands for them in this one.
+  private static let foreignFunctions = [
+    "range": "a range is written 1..10, both ends included", "pow": "a power is written x ^ y", "ln": "write log(x)",
+    "length": "write len(list)", "avg": "write mean(list)", "average": "write mean(list)", "rand": "write random()",
+    "isnan": "write is_nan(x)", "LSTM": "a layer is added by a command: add lstm 64",
+    "GRU": "a layer is added by a command: add gru 64", "Dense": "a layer is added by a command: add dense",
+    "Linear": "a layer is added by a command: add dense", "RNN": "a layer is added by a command: add rnn 64",
+    "str": "write values into a text with braces: \"loss {loss}\"",
+  ]
+
   private func unknown(_ function: Name) -> Diagnostic {
-    Diagnostic.unknownName(
+    let name = function.text.split(separator: ".").last.map(String.init) ?? function.text
+    if let advice = Self.foreignFunctions[name] {
+      return Diagnostic("no function is called '\(function.text)'", at: function.range, in: source, hint: advice)
+    }
+    return Diagnostic.unknownName(
       function.text, kind: "function", among: builtinFunctions.map(\.name) + scope.knownFunctions, at: function.range,
       in: source)
   }

@@ -141,6 +141,7 @@ struct Lexer {
       case "&": "write and"
       case "|": "write or"
       case "!": "write not, or !="
+      case "?": "help lists the commands"
       default: nil
       }
     reject("'\(scalar)' has no meaning here", from: start, hint: hint)

@@ -3,7 +3,7 @@ extension TokenParser {
   mutating func parseCommand(_ spec: CommandSpec) throws(ParseFailure) -> Command {
     let verb = Name(text: spec.verb, range: current.range)
     advance()
-    var matching = FormMatch(spec: spec)
+    var matching = FormMatch(spec: spec, start: verb.range.lower)
     var arguments: [Argument] = []
     while !current.endsStatement, !startsOption(matching) {
       if let word = current.name, matching.takeKeyword(word) {
@@ -13,7 +13,7 @@ extension TokenParser {
         arguments.append(
           try parseArgument(Name(text: argument.name, range: current.range), argument.type, of: spec))
       }
-      try expectArgumentEnd()
+      try expectArgumentEnd(after: matching.start)
     }
     guard matching.dropUnfinished() else { throw missingArgument(matching) }
     var options: [Argument] = []
@@ -49,12 +49,14 @@ extension TokenParser {
     try refuseOperator()
     guard let word = current.name else {
       let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")
-      throw unexpected(expected, hint: matching.advice)
+      if let hint = adviceOnCall(after: matching.start) { throw failure("'(' begins no argument", at: current.range, hint: hint) }
+      throw unexpected(expected, hint: adviceOnBareValue(matching) ?? matching.advice)
     }
     if !words.isEmpty {
-      throw ParseFailure(
-        diagnostic: .unknownName(
-          word, kind: "form of '\(matching.spec.verb)'", among: words, at: current.range, in: source))
+      var unknown = Diagnostic.unknownName(
+        word, kind: "form of '\(matching.spec.verb)'", among: words, at: current.range, in: source)
+      if unknown.hint == nil { unknown.hint = matching.advice }
+      throw ParseFailure(diagnostic: unknown)
     }
     if let near = nearestName(to: word, among: matching.options.map(\.name)) {
       throw failure(
@@ -66,11 +68,13 @@ extension TokenParser {
         "'\(matching.spec.verb)' stands alone, and '\(word)' comes behind it", at: current.range,
         hint: matching.spec.examples.first { $0 != matching.spec.verb }.map { "for example: \($0)" })
     }
-    throw unexpected("an option or the end of the command", hint: matching.advice)
+    throw unexpected("an option or the end of the command", hint: adviceOnBareValue(matching) ?? matching.advice)
   }
 
   private func missingArgument(_ matching: FormMatch) -> ParseFailure {
-    unexpected(matching.nextExpectation, hint: matching.advice)
+    unexpected(
+      matching.nextExpectation,
+      hint: adviceOnSetting(matching) ?? adviceOnNamedArgument(matching) ?? matching.advice)
   }
 
   private mutating func parseOption(_ matching: inout FormMatch) throws(ParseFailure) -> Argument {
@@ -81,6 +85,10 @@ extension TokenParser {
         throw failure(
           "the option '\(name)' does not go with the rest of this command", at: current.range,
           hint: matching.advice)
+      }
+      let rest = tokens(from: index + 1).drop { $0.isSymbol(.assign) }
+      if let hint = table.optionAdvice(on: name, of: matching.spec.verb, Array(rest), in: source) {
+        throw failure("no option of '\(matching.spec.verb)' is called '\(name)'", at: current.range, hint: hint)
       }
       let known = matching.options.map(\.name)
       throw ParseFailure(
@@ -100,8 +108,14 @@ extension TokenParser {
   private func bareOption(_ option: OptionSpec, _ name: Name) throws(ParseFailure) -> Argument {
     if let word = option.bareWord { return Argument(name: name, value: .word(word), range: name.range) }
     guard option.type == .flag else {
+      let value: String? =
+        switch current.kind {
+        case .number, .string: source[current.range]
+        default: nil
+        }
       throw failure(
-        "the option '\(option.name)' needs a value", at: name.range, hint: "write \(option.usage)")
+        "the option '\(option.name)' needs a value", at: name.range,
+        hint: "write \(value.map { "\(option.name)=\($0)" } ?? option.usage)")
     }
     return Argument(name: name, value: .expression(try node(.bool(true), name.range)), range: name.range)
   }
@@ -124,8 +138,11 @@ extension TokenParser {
   }
 
   /// Between arguments stands a blank.
-  func expectArgumentEnd() throws(ParseFailure) {
+  func expectArgumentEnd(after start: Int? = nil) throws(ParseFailure) {
     guard !current.followsBlank, !current.endsStatement else { return }
+    if let hint = start.flatMap({ adviceOnCall(after: $0) }) {
+      throw failure("'(' follows a word without a blank", at: current.range, hint: hint)
+    }
     throw unexpected(
       "a blank or the end of the command", hint: "put an expression with blanks in parentheses")
   }

@@ -1,6 +1,8 @@
 /// The forms of a verb that still fit what has been read of a command.
 struct FormMatch {
   let spec: CommandSpec
+  /// Where the command begins in its source.
+  let start: Int
   private(set) var forms: [CommandForm]
   private(set) var keywords: [String] = []
   /// How many arguments and keywords have been read.
@@ -8,8 +10,9 @@ struct FormMatch {
   /// A keyword that a word taken as an argument may have meant: `txt` for `text`.
   private var nearKeyword: String?
 
-  init(spec: CommandSpec) {
+  init(spec: CommandSpec, start: Int = 0) {
     self.spec = spec
+    self.start = start
     forms = spec.forms
   }
 
@@ -109,7 +112,7 @@ struct FormMatch {
   /// How to write the command, as the end of a message.
   var advice: String {
     if let nearKeyword { return "did you mean '\(spec.verb) \(nearKeyword)'?" }
-    let lines = forms.map { $0.briefUsage(of: spec.verb) }
+    let lines = forms.map { $0.briefUsage(of: spec.verb) }.unique
     return lines.count <= 3
       ? "write " + lines.joined(separator: ", or ") : "'help \(spec.verb)' shows its \(lines.count) forms"
   }

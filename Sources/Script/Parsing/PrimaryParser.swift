@@ -19,6 +19,8 @@ extension TokenParser {
       advance()
       let items = try parseItems(until: .closeBracket)
       return try node(.list(items), range(from: token.range.lower), items)
+    case .symbol(.colon):
+      throw unexpected("an expression", hint: "commands have no ':' before them; quit ends the session")
     case .symbol(.prime):
       throw unexpected("an expression", hint: "strings are written with \"")
     default:

@@ -50,6 +50,9 @@ extension TokenParser {
   }
 
   mutating func parseBlock() throws(ParseFailure) -> [Statement] {
+    if current.isSymbol(.colon) {
+      throw failure("a block stands in braces", at: current.range, hint: "write { … } in place of ':'")
+    }
     try expect(.openBrace, "before the block")
     let statements = parseStatements()
     guard current.isSymbol(.closeBrace) else { throw ParseFailure(diagnostic: nil) }
@@ -74,8 +77,11 @@ extension TokenParser {
         "'else' follows no block", at: current.range, hint: "write it on the line of the '}': } else {")
     }
     if next.isSymbol(.assign) {
-      if let reservation = table.reservation(of: word) { throw reservedName(word, is: reservation) }
-      throw failure("'\(word) =' is no command", at: current.range, hint: "give a value a name with let \(word) = …")
+      if table.command(word) != nil { throw assignedCommand(word) }
+      if table.guess(word) == nil, let reservation = table.reservation(of: word) {
+        throw reservedName(word, is: reservation)
+      }
+      throw unboundName(word)
     }
     if let command = table.command(word), !readsAsMeasure(command) { return .command(try parseCommand(command)) }
     if definedCommands.contains(word) { return .definedCommand(try parseDefinedCommand()) }
@@ -85,9 +91,35 @@ extension TokenParser {
     if hasInclude { return .definedCommand(try parseDefinedCommand()) }
     if next.kind == .invalid { throw ParseFailure(diagnostic: nil) }
     throw ParseFailure(
-      diagnostic: .unknownName(
-        word, kind: "command", among: table.statementWords + definedCommands.sorted(), at: current.range, in: source))
+      diagnostic: table.unknownCommand(
+        word, others: definedCommands.sorted(), Array(restOfStatement), at: current.range, in: source))
   }
+
+  /// `x = 3`: a value gets its name with let, a setting by its own command.
+  private func unboundName(_ word: String) -> ParseFailure {
+    let rest = Array(restOfStatement.drop { $0.isSymbol(.assign) })
+    let value = rest.first.flatMap { first in rest.last.map { source[SourceRange(first.range.lower, $0.range.upper)] } }
+    let binding = "give a value a name with let \(word) = \(value ?? "…")"
+    guard let guess = table.guess(word.lowercased()) else {
+      return failure("'\(word) =' is no command", at: current.range, hint: binding)
+    }
+    return failure(
+      "'\(word) =' is no command", at: current.range, hint: "write \(guess.line(with: rest, in: source)), or \(binding)")
+  }
+
+  /// `seed = 1`: what a command takes stands behind it.
+  private func assignedCommand(_ word: String) -> ParseFailure {
+    let rest = restOfStatement.drop { $0.isSymbol(.assign) }
+    guard let first = rest.first, let last = rest.last else { return reservedName(word, is: "a command") }
+    let value = source[SourceRange(first.range.lower, last.range.upper)]
+    let kind = first.name.flatMap { table.guess($0) }.map { ", or for a layer \($0.line(with: [], in: source))" }
+    return failure(
+      "'\(word)' is a command, and what it takes stands behind it without '='", at: current.range,
+      hint: "write \(word) \(value)\(kind ?? "")")
+  }
+
+  /// What stands behind the current word in its statement.
+  private var restOfStatement: ArraySlice<Token> { tokens(from: index + 1) }
 
   /// `loss` and `step` are verbs and measures: with an operator behind them, or where the verb alone says nothing, they
   /// are read as measures.

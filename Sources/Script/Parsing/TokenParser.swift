@@ -35,6 +35,15 @@ struct TokenParser {
   /// Where the last token read ends.
   var lastEnd: Int { index > 0 ? tokens[index - 1].range.upper : 0 }
 
+  /// The tokens from a place to the end of the statement around it.
+  func tokens(from place: Int) -> ArraySlice<Token> {
+    var depth = 0
+    return tokens[min(place, tokens.count)...].prefix { token in
+      depth += token.nesting
+      return depth > 0 || !token.endsStatement
+    }
+  }
+
   mutating func advance() { index = min(index + 1, tokens.count - 1) }
 
   func range(from start: Int) -> SourceRange { SourceRange(start, max(start, lastEnd)) }

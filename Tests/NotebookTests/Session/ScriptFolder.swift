@@ -18,6 +18,8 @@ final class ScriptFolder {
     return path + "/" + name
   }
 
+  func contains(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
+
   func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)
   }

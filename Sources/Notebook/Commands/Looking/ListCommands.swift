@@ -103,8 +103,17 @@ enum ListCommands {
 
   /// The value of an argument; a bare name behind `NAME=` is that of a variable.
   private static func named(_ argument: Argument, _ context: CommandContext) throws -> Value {
-    guard case .word(let name) = argument.value else { return try context.value(argument) }
     let scope = SessionScope(owner: context)
+    let name: String
+    switch argument.value {
+    case .word(let word): name = word
+    case .expression(let expression):
+      guard case .name(let word) = expression.kind, LookingCommands.Subject(rawValue: word) != nil,
+        try scope.value(of: word) == nil
+      else { return try context.value(argument) }
+      throw context.failure("no list is called '\(word)'", at: argument, hint: "write show \(word)")
+    default: return try context.value(argument)
+    }
     if let value = try scope.value(of: name) { return value }
     throw Diagnostic.unknownName(
       name, kind: "variable, measure or layer", among: scope.knownNames, at: argument.range, in: context.source)

@@ -27,8 +27,12 @@ extension CheckWalk {
       if attempt(text.name.range, place, { try interpreter.define(text, at: place) }) == nil {
         workspace.doubts?.unknownCells.insert(text.name.text)
       }
-    case .sweep(let sweep): visit(sweep, at: place)
-    case .report(let columns): for column in columns { value(of: column.value, at: place) }
+    case .sweep(let sweep): visit(sweep, statement.range, at: place)
+    case .report(let columns):
+      for column in columns { value(of: column.value, at: place) }
+      if isReached, interpreter.reported == nil, unknownConditions == 0 {
+        _ = attempt(statement.range, place) { try interpreter.report([], at: place) }
+      }
     case .expression(let expression): visit(lone: expression, at: place)
     }
   }
@@ -83,16 +87,34 @@ extension CheckWalk {
     loop(body, nil, over: repeatElement(Value.unknown, count: times), at: place)
   }
 
-  private func visit(_ sweep: Sweep, at place: Interpreter.Place) {
-    if let jobs = sweep.jobs { value(of: jobs, at: place) }
+  private func visit(_ sweep: Sweep, _ range: SourceRange, at place: Interpreter.Place) {
+    if let jobs = sweep.jobs, value(of: jobs, at: place) != nil {
+      _ = attempt(jobs.range, place) { try interpreter.jobs(jobs, at: place) }
+    }
     var variables: [String: Value] = [:]
+    var areKnown = true
     for variable in sweep.variables {
-      _ = sequence(of: variable.values, at: place)
+      if value(of: variable.values, at: place) == nil { areKnown = false }
       variables[variable.name.text] = .unknown
     }
-    // Each combination runs in a session of its own.
+    let plan = areKnown ? attempt(range, place) { try interpreter.plan(sweep, at: place) } : nil
+    guard interpreter.reported == nil || !isReached else {
+      return tell(Diagnostic(reason: Interpreter.nestedSweep, at: SourceRange(range.lower, range.lower + 5), in: place.source))
+    }
+    // Each combination runs in a session of its own, and the first says most about all.
     let before = workspace
+    let outer = interpreter.reported
+    interpreter.reported = []
+    if let plan, isReached {
+      for number in [0, plan.count - 1] {
+        workspace = before
+        let values = Dictionary(uniqueKeysWithValues: zip(plan.variables, plan.combination(number)))
+        visit(block: sweep.body, values, at: place)
+      }
+      workspace = before
+    }
     fork([{ self.visit(block: sweep.body, variables, at: place) }])
+    interpreter.reported = outer
     workspace = before
   }
 

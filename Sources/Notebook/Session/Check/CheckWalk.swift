@@ -217,6 +217,8 @@ final class CheckWalk {
       let before = workspace
       workspace.doubtEverything(names: false)
       unknownConditions += 1
+      interpreter.reported = []
+      defer { interpreter.reported = nil }
       follow(routine, routine.definition.name.range, at: routine.place) { _, _ in .unknown }
       unknownConditions -= 1
       workspace = before

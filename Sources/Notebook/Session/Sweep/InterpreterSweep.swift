@@ -90,7 +90,7 @@ extension Interpreter {
   static let nestedSweep = SessionError(
     "a sweep cannot stand inside another one", hint: "put all variables into one: sweep a in …, b in … { … }")
 
-  private func plan(_ sweep: Sweep, at place: Place) throws -> SweepPlan {
+  func plan(_ sweep: Sweep, at place: Place) throws -> SweepPlan {
     var variables: [(name: String, values: [Value])] = []
     for (name, values) in sweep.variables {
       guard case .list(let list) = try evaluator(place).evaluate(values) else {
@@ -103,7 +103,7 @@ extension Interpreter {
     return try SweepPlan(variables)
   }
 
-  private func jobs(_ expression: Expression, at place: Place) throws -> Int {
+  func jobs(_ expression: Expression, at place: Place) throws -> Int {
     let jobs = try evaluator(place).whole(expression)
     guard (1...64).contains(jobs) else {
       throw Diagnostic("jobs goes from 1 to 64, not \(jobs)", at: expression.range, in: place.source)
