@@ -38,11 +38,18 @@ final class TextWriter: EventWriter {
     case .progress(let progress): show(progress)
     case .record, .view: break
     case .output(.note) where style.isQuiet: break
-    case .output(let output): show(output)
-    case .told(let text): show(.text(text))
-    case .printed(let text): show(.text(text))
+    case .output, .told, .printed: if let result = Self.result(of: event) { show(result) }
     case .warning(let text): if !style.isQuiet { report("warning: " + legible(text)) }
     case .failure(let diagnostic): report(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
+    }
+  }
+
+  /// What an event puts out as a result.
+  static func result(of event: SessionEvent) -> Output? {
+    switch event {
+    case .output(let output): output
+    case .told(let text), .printed(let text): .text(text)
+    default: nil
     }
   }
 

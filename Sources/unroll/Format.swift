@@ -3,11 +3,11 @@ import Glibc
 import Notebook
 import SequenceEngine
 
-import func Script.legible
 import struct Script.Diagnostic
 import struct Script.Layout
 import struct Script.LayoutFailure
 import struct Script.SourceText
+import func Script.legible
 
 /// `unroll format FILE…`: scripts in their canonical layout.
 struct Format: ParsableCommand {

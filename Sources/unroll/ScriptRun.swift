@@ -16,6 +16,8 @@ struct ScriptRun {
   var threads: Int?
   var format = Run.Format.text
   var output: String?
+  /// What is done with the expected output; nil: nothing.
+  var use: ExpectedOutput.Use?
 
   init(path: String, isQuiet: Bool) {
     self.path = path
@@ -38,10 +40,13 @@ struct ScriptRun {
       colour: output == nil ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet
     )
     let result = Channel<Int32>()
-    let (path, settings, seed, format) = (path, settings, seed, format)
+    let (path, settings, seed, format, use) = (path, settings, seed, format, use)
     let isStarted = SessionThread.start {
       let writer: any EventWriter = format == .jsonl ? JSONLinesWriter(style) : TextWriter(style)
-      result.send(Self.run(path, settings, seed, writer))
+      guard let use else { return result.send(Self.run(path, settings, seed, writer)) }
+      let keeper = KeepingWriter(writer)
+      let status = Self.run(path, settings, seed, keeper)
+      result.send(Self.status(status, ExpectedOutput(script: path), use, keeper.lines))
     }
     guard isStarted else {
       complain("unroll: no thread could be started")
@@ -50,6 +55,24 @@ struct ScriptRun {
     let status = result.receive()
     if target != STDOUT_FILENO, close(target) != 0 { return ExitStatus.failed }
     return status
+  }
+
+  /// The status of a run whose output was compared or recorded; what a failed script put out is not recorded.
+  nonisolated private static func status(
+    _ status: Int32, _ expected: ExpectedOutput, _ use: ExpectedOutput.Use, _ lines: [String]
+  ) -> Int32 {
+    guard use == .record else { return expected.agrees(lines) ? status : max(status, ExitStatus.failed) }
+    guard status == 0 else {
+      complain("unroll: the script failed, so its output was not recorded")
+      return status
+    }
+    do {
+      try expected.record(lines)
+      return 0
+    } catch {
+      complain("unroll: \(error)")
+      return ExitStatus.failed
+    }
   }
 
   nonisolated private static func run(

@@ -64,9 +64,17 @@ struct Run: ParsableCommand {
   @Option(help: "Threads to compute on.") var threads: Int?
   @Option(help: "text for people, jsonl for programs.") var format = Format.text
   @Option(help: "Write the results to this file.", completion: .file()) var output: String?
+  @Flag(help: "Compare the results with those in FILE.out beside the script; the status is 1 when they differ.")
+  var expect = false
+  @Flag(help: "Keep the results in FILE.out, for --expect.") var record = false
   @Flag(help: "Say nothing about defaults and progress.") var quiet = false
 
   func validate() throws {
+    if expect || record {
+      guard file != "-" else { throw ValidationError("--expect and --record need a script in a file.") }
+      guard format == .text else { throw ValidationError("--expect and --record go with --format text.") }
+      guard !(expect && record) else { throw ValidationError("--expect compares, --record records: one of them.") }
+    }
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads goes from 1 to 256, not \(threads).")
     }
@@ -84,6 +92,7 @@ struct Run: ParsableCommand {
       run.threads = options.threads
       run.format = options.format
       run.output = options.output
+      run.use = options.record ? .record : options.expect ? .compare : nil
       return run.status()
     }
     throw ExitCode(status)

@@ -86,7 +86,7 @@ struct BadScriptTests {
       ("let rate = 1", "1:5: 'rate' is an option and cannot be given a value; choose another name, such as 'my_rate'"),
       ("let t = 1", "1:5: 't' is a measure and cannot be given a value; choose another name, such as 'my_t'"),
       ("let sqrt = 1", "1:5: 'sqrt' is a function and cannot be given a value; choose another name, such as 'my_sqrt'"),
-      ("x = 3", "1:1: 'x =' is no command; give a value a name with let x = …"),
+      ("x = 3", "1:1: 'x =' is no command; give a value a name with let x = 3"),
       ("for x [1] { }", "1:7: expected 'in' after the name, found '['"),
       ("if yes { }\nelse { }", "2:1: 'else' follows no block; write it on the line of the '}': } else {"),
       ("if yes\n", "1:7: expected '{' before the block, found the end of the line"),

@@ -29,7 +29,8 @@ enum SessionCommands {
     guard let lines = CommandRegistry.table.help(for: verb) else {
       throw Diagnostic.unknownName(
         verb, kind: "command",
-        among: CommandRegistry.table.statementWords + context.workspace.commands.keys.sorted(), at: argument.range, in: context.source)
+        among: CommandRegistry.table.statementWords + context.workspace.commands.keys.sorted(), at: argument.range,
+        in: context.source)
     }
     context.answer(lines.joined(separator: "\n"))
   }

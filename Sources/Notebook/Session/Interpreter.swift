@@ -136,7 +136,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     including = scripts
     reported = []
     fulfil = { _ in
-      throw SessionError("quit, undo, redo, run, demo and theme are for the whole session, not for the block of a sweep")
+      throw SessionError(
+        "quit, undo, redo, run, demo and theme are for the whole session, not for the block of a sweep")
     }
   }
 
@@ -194,7 +195,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
       take()
     } catch {
       if context.keepsWork {
-        context.workspace.lineage.add("\(command.verb.text) up to \(context.workspace.currentModel?.state?.updates ?? 0)")
+        context.workspace.lineage.add(
+          "\(command.verb.text) up to \(context.workspace.currentModel?.state?.updates ?? 0)")
         // What was reached is shown; a picture that cannot be made must not hide why the command ended.
         if let ending = context.workspace.refreshStepper() { context.note(ending) }
         take()

@@ -22,7 +22,10 @@ public struct Routine: Sendable {
     let body = definition.body.map { "  " + source[$0.range] }
     let lines = body.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { "  " + $0 }
     return
-      (["\(definition.name.text): a command of yours, made at \(legible(source.name)):\(start.line)", "", "  \(usage)", ""]
+      ([
+        "\(definition.name.text): a command of yours, made at \(legible(source.name)):\(start.line)", "", "  \(usage)",
+        "",
+      ]
       + lines.map { legible(String($0)) }).joined(separator: "\n")
   }
 

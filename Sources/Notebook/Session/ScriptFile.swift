@@ -16,7 +16,7 @@ public enum ScriptFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   private static func bytes(of path: String) throws(SessionError) -> [UInt8] {
     func failure(_ reason: String) -> SessionError {

@@ -35,7 +35,8 @@ public struct CommandTable: Sendable {
   private let measureNames: Set<String>
 
   /// When two commands have the same verb the first counts.
-  public init(commands: [CommandSpec], measures: [MeasureSpec] = [], probes: [FunctionSpec] = [],
+  public init(
+    commands: [CommandSpec], measures: [MeasureSpec] = [], probes: [FunctionSpec] = [],
     guesses: [Guess] = []
   ) {
     // A verb is no guess; of two for one word the first counts.

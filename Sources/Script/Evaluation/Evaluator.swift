@@ -55,10 +55,8 @@ public struct Evaluator {
 
   private func value(of name: String, _ expression: Expression) throws -> Value {
     if let value = try asking(expression, { try scope.value(of: name) }) { return value }
-    var unknown = Diagnostic.unknownName(
+    throw Diagnostic.unknownName(
       name, kind: "variable, measure or layer", among: scope.knownNames, at: expression.range, in: source)
-    if unknown.hint == nil { unknown.hint = "a text stands in quotes: \(quoted(name))" }
-    throw unknown
   }
 
   private func call(_ function: Name, _ arguments: [Expression], _ expression: Expression) throws -> Value {

@@ -23,6 +23,7 @@ struct LineLayout {
     var code: String
     var comment: String?
     var indentation = 0
+    var isCode = false
   }
 
   private mutating func written() -> String {
@@ -41,12 +42,14 @@ struct LineLayout {
         takeBrackets(line)
       case .comment:
         result.append(
-          Written(code: String(repeating: " ", count: indentation(closing: nil)) + (line.comment ?? ""), indentation: -1))
+          Written(
+            code: String(repeating: " ", count: indentation(closing: nil)) + (line.comment ?? ""), indentation: -1))
       case .code:
         let depth = indentation(closing: line) + (line.continues ? 4 : 0)
         let code = code(line) + (line.isContinued ? (line.tokens.isEmpty ? "\\" : " \\") : "")
         result.append(
-          Written(code: String(repeating: " ", count: depth) + code, comment: line.comment, indentation: depth))
+          Written(
+            code: String(repeating: " ", count: depth) + code, comment: line.comment, indentation: depth, isCode: true))
         takeBrackets(line)
       }
     }
@@ -113,7 +116,8 @@ struct LineLayout {
     case (.openParen, _), (.openBracket, _), (_, .closeParen), (_, .closeBracket), (_, .comma), (_, .semicolon):
       return false
     case (.openBrace, .closeBrace): return token.followsBlank
-    case (.comma, _), (.semicolon, _), (_, .openBrace), (.openBrace, _), (_, .closeBrace): return true
+    case (.comma, _), (.semicolon, _), (_, .openBrace), (.openBrace, _), (_, .closeBrace), (.closeBrace, _):
+      return true
     case (.assign, _): return isBinding(line.dropLast())
     case (_, .assign): return isBinding(line)
     default: return token.followsBlank
@@ -134,20 +138,15 @@ struct LineLayout {
     var result: [String] = []
     var start = 0
     while start < lines.count {
-      guard lines[start].comment != nil else {
-        result.append(lines[start].code)
-        start += 1
-        continue
-      }
-      var end = start
-      while end < lines.count, lines[end].comment != nil, lines[end].indentation == lines[start].indentation {
-        end += 1
-      }
-      let widths = lines[start..<end].map(\.code.count).filter { $0 <= widestAligned }
-      let column = (widths.max() ?? 0) + 2
+      var end = start + 1
+      while end < lines.count, lines[start].isCode, lines[end].isCode,
+        lines[end].indentation == lines[start].indentation
+      { end += 1 }
+      let commented = lines[start..<end].filter { $0.comment != nil }
+      let column = (commented.map(\.code.count).filter { $0 <= widestAligned }.max() ?? 0) + 2
       for line in lines[start..<end] {
-        let blanks = max(2, column - line.code.count)
-        result.append(line.code + String(repeating: " ", count: blanks) + (line.comment ?? ""))
+        let blanks = String(repeating: " ", count: max(2, column - line.code.count))
+        result.append(line.code + (line.comment.map { blanks + $0 } ?? ""))
       }
       start = end
     }

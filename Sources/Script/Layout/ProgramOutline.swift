@@ -2,7 +2,11 @@ extension Program {
   /// Everything that the program means, without the places of its parts: two sources with one outline do the same.
   package var outline: String {
     entries.map { entry in
-      let content = entry.kind == .prose ? entry.text : entry.statements.map { outlined($0) }.joined(separator: "\n")
+      let content =
+        entry.kind == .prose
+        ? entry.text.split(separator: "\n", omittingEmptySubsequences: false).map { ScriptLine.trimmedEnd(String($0)) }
+          .joined(separator: "\n")
+        : entry.statements.map { outlined($0) }.joined(separator: "\n")
       return "\(entry.kind) \(entry.title)\n\(content)"
     }.joined(separator: "\n--\n")
   }

@@ -73,7 +73,8 @@ extension ScriptLine {
     var place = 0
     while place < tokens.count {
       defer { place += 1 }
-      let startsStatement = place == 0 || tokens[place - 1].endsStatement || tokens[place - 1].isSymbol(.openBrace)
+      let startsStatement =
+        place == 0 || tokens[place - 1].endsStatement || tokens[place - 1].isSymbol(.openBrace)
         || tokens[place].followsBlank
       guard tokens[place].isName("cell"), startsStatement, place + 2 < tokens.count, tokens[place + 1].name != nil,
         tokens[place + 2].isSymbol(.openParen)

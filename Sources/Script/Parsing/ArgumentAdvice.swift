@@ -16,7 +16,7 @@ extension TokenParser {
     }
     // `train for 100 steps` means what `train 100` means.
     let token = current.name == nil ? current : next
-    guard case .number(let number) = token.kind else { return nil }
+    guard case .number(let number) = token.kind, !matching.hasValue else { return nil }
     let options = matching.forms.compactMap { form in
       form.options.first { $0.type == .number || ($0.type == .integer && number == number.rounded()) }
     }.unique
@@ -65,10 +65,13 @@ extension TokenParser {
 extension CommandTable {
   /// The command that sets what a word names, as the end of a message.
   func settingAdvice(on word: String, _ rest: [Token], in source: SourceText) -> String? {
-    let isSetting = guess(word.lowercased()) != nil || commands.contains { $0.forms.contains { $0.options.contains { $0.name == word } } }
+    let isSetting =
+      guess(word.lowercased()) != nil
+      || commands.contains { $0.forms.contains { $0.options.contains { $0.name == word } } }
     guard isSetting || command(word) != nil else { return nil }
     if command(word) != nil {
-      let value = rest.first.flatMap { first in rest.last.map { source[SourceRange(first.range.lower, $0.range.upper)] } }
+      let value = rest.first.flatMap { first in rest.last.map { source[SourceRange(first.range.lower, $0.range.upper)] }
+      }
       return "set changes numbers of a layer; this is: \(word) \(value ?? "…")"
     }
     return advice(on: word, rest, in: source).map { "set changes numbers of a layer; \($0)" }

@@ -49,13 +49,15 @@ extension TokenParser {
     try refuseOperator()
     guard let word = current.name else {
       let expected = words.isEmpty ? "an option or the end of the command" : "one of: " + words.joined(separator: ", ")
-      if let hint = adviceOnCall(after: matching.start) { throw failure("'(' begins no argument", at: current.range, hint: hint) }
+      if let hint = adviceOnCall(after: matching.start) {
+        throw failure("'(' begins no argument", at: current.range, hint: hint)
+      }
       throw unexpected(expected, hint: adviceOnBareValue(matching) ?? matching.advice)
     }
     if !words.isEmpty {
       var unknown = Diagnostic.unknownName(
         word, kind: "form of '\(matching.spec.verb)'", among: words, at: current.range, in: source)
-      if unknown.hint == nil { unknown.hint = matching.advice }
+      if unknown.hint == nil { unknown.hint = matching.adviceOnAlone ?? matching.advice }
       throw ParseFailure(diagnostic: unknown)
     }
     if let near = nearestName(to: word, among: matching.options.map(\.name)) {

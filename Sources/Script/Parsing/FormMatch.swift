@@ -7,6 +7,8 @@ struct FormMatch {
   private(set) var keywords: [String] = []
   /// How many arguments and keywords have been read.
   private var count = 0
+  /// Whether a value was read that stands by its place.
+  private(set) var hasValue = false
   /// A keyword that a word taken as an argument may have meant: `txt` for `text`.
   private var nearKeyword: String?
 
@@ -74,6 +76,10 @@ struct FormMatch {
     if let word, let near = nearestName(to: word, among: keywordChoices) { nearKeyword = near }
     forms = forms.filter { keywords(of: $0).isEmpty && argument(of: $0, at: count) != nil }
     count += 1
+    switch next.type {
+    case .number, .integer, .value: hasValue = true
+    default: break
+    }
     return next
   }
 
@@ -108,6 +114,11 @@ struct FormMatch {
 
   /// Whether the command takes nothing at all.
   var standsAlone: Bool { spec.forms.allSatisfy { $0.arguments.isEmpty && $0.options.isEmpty } }
+
+  /// What the verb does without anything behind it, where that helps to choose.
+  var adviceOnAlone: String? {
+    spec.forms.first { $0.arguments.isEmpty && !$0.summary.isEmpty }.map { "'\(spec.verb)' alone: \($0.summary)" }
+  }
 
   /// How to write the command, as the end of a message.
   var advice: String {

@@ -104,7 +104,8 @@ extension TokenParser {
       return failure("'\(word) =' is no command", at: current.range, hint: binding)
     }
     return failure(
-      "'\(word) =' is no command", at: current.range, hint: "write \(guess.line(with: rest, in: source)), or \(binding)")
+      "'\(word) =' is no command", at: current.range, hint: "write \(guess.line(with: rest, in: source)), or \(binding)"
+    )
   }
 
   /// `seed = 1`: what a command takes stands behind it.

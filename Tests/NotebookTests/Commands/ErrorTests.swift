@@ -36,10 +36,6 @@ import Testing
       "'gru' is a layer kind already; give your cell another name, such as 'my_gru'"
     ),
     ("cell mine(x, h) { y = tanh(W(x)) }", "the state 'h' has no equation; write h' = …"),
-    (
-      "sweep r in 1..2 { print r }",
-      "sweeps cannot be run by this version; write the combinations as for loops and print what you compare"
-    ),
     ("model a; copy a a", "there is a model 'a' already; choose another name, or: remove a"),
     ("model plain; copy plan b", "no model is called 'plan'; did you mean 'plain'?"),
     ("undo", "there is nothing to take back"),

@@ -67,7 +67,9 @@ enum ListCommands {
     columns = columns.filter { !$0.1.isEmpty || length == 0 }
     context.answer(
       Output.table(
-        Table(columns.map { name, values in (name: name, values: (0..<length).map { $0 < values.count ? values[$0] : nil }) })
+        Table(
+          columns.map { name, values in (name: name, values: (0..<length).map { $0 < values.count ? values[$0] : nil })
+          })
       ).shown(as: form))
   }
 
@@ -96,7 +98,9 @@ enum ListCommands {
       let value = try named(argument, context)
       guard case .list(let items) = value else { throw noList(name, value, command, argument, context) }
       let inner = items.compactMap { if case .list(let list) = $0 { list } else { nil } }
-      guard divides, !items.isEmpty, inner.count == items.count else { return [Item(name: name, values: items, argument: argument)] }
+      guard divides, !items.isEmpty, inner.count == items.count else {
+        return [Item(name: name, values: items, argument: argument)]
+      }
       return inner.enumerated().map { Item(name: "\(name)[\($0 + 1)]", values: $1, argument: argument) }
     }
   }

@@ -3,9 +3,10 @@ import SequenceEngine
 
 /// Looking: every picture is a query on the recorded pass of the shown example.
 enum LookingCommands {
-  static let all: [NotebookCommand] = [
-    show, ExplainCommand.command, DiffCommand.command, NeighboursCommand.command, DoctorCommand.command,
-  ] + ListCommands.all
+  static let all: [NotebookCommand] =
+    [
+      show, ExplainCommand.command, DiffCommand.command, NeighboursCommand.command, DoctorCommand.command,
+    ] + ListCommands.all
 
   enum Subject: String, CaseIterable {
     case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, attention, loss,
@@ -27,7 +28,8 @@ enum LookingCommands {
               default: "weights"),
             formOption,
           ]),
-        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form, SweepView.form,
+        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form,
+        SweepView.form,
       ],
       examples: [
         "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",

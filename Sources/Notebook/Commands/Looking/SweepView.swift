@@ -15,7 +15,8 @@ enum SweepView {
     try context.endCheck()
     guard let result = context.workspace.sweep else {
       throw SessionError(
-        "there was no sweep yet", hint: "run one, for example: sweep r in [0.5, 1, 1.5] { spectral 1 (r); report grad(1, 1) }")
+        "there was no sweep yet",
+        hint: "run one, for example: sweep r in [0.5, 1, 1.5] { spectral 1 (r); report grad(1, 1) }")
     }
     return result
   }

@@ -99,7 +99,8 @@ extension CheckWalk {
     }
     let plan = areKnown ? attempt(range, place) { try interpreter.plan(sweep, at: place) } : nil
     guard interpreter.reported == nil || !isReached else {
-      return tell(Diagnostic(reason: Interpreter.nestedSweep, at: SourceRange(range.lower, range.lower + 5), in: place.source))
+      return tell(
+        Diagnostic(reason: Interpreter.nestedSweep, at: SourceRange(range.lower, range.lower + 5), in: place.source))
     }
     // Each combination runs in a session of its own, and the first says most about all.
     let before = workspace

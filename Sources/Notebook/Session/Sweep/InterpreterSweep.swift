@@ -144,7 +144,8 @@ extension Interpreter {
       result.rows = section.rows.filter { (0..<total).contains($0.key) }
       sweepFiles[file.path, default: []].insert(result.key)
       if !result.rows.isEmpty {
-        emit(.output(.note("\(result.rows.count) of \(total) combinations were finished before and kept in \(file.name)")))
+        emit(
+          .output(.note("\(result.rows.count) of \(total) combinations were finished before and kept in \(file.name)")))
       }
       return
     }
@@ -153,7 +154,9 @@ extension Interpreter {
     }
     guard let before = workspace.sweep, before.key == result.key, !before.isComplete else { return }
     result.rows = before.rows.filter { $0.value.error == nil }
-    if !result.rows.isEmpty { emit(.output(.note("\(result.rows.count) of \(total) combinations were finished before"))) }
+    if !result.rows.isEmpty {
+      emit(.output(.note("\(result.rows.count) of \(total) combinations were finished before")))
+    }
   }
 
   private func tellFailures(_ result: SweepResult, _ range: SourceRange, at place: Place) {

@@ -28,8 +28,8 @@ import Testing
     ("print sqrtt(loss)", ["1:7: no function is called 'sqrtt'; did you mean 'sqrt'?"]),
     ("print sqrt(random(), 3)", ["1:7: sqrt is called as sqrt(x), given 2 values"]),
     ("print random(3)", ["1:7: random takes no value, given the number 3"]),
-    ("def f(a, b=2) { print a + b }\nf 1 2 3", ["2:7: 'f' takes 2 arguments, given 3"]),
-    ("def f(a) { print a }\nf", ["2:1: 'f' needs a value for 'a'"]),
+    ("def f(a, b=2) { print a + b }\nf 1 2 3", ["2:7: 'f' takes 2 arguments, given 3; write f a [b=2]"]),
+    ("def f(a) { print a }\nf", ["2:1: 'f' needs a value for 'a'; write f a"]),
     ("def f(a) { print a }\nf 1 c=3", ["2:5: no parameter of 'f' is called 'c'; there is only 'a'"]),
     ("def f(a) { print a + hidden_one }", ["1:22: no variable, measure or layer is called 'hidden_one'"]),
     (
@@ -60,7 +60,8 @@ import Testing
     (
       "frobnicate 3\nmodle plain",
       [
-        "1:1: no command is called 'frobnicate'", "2:1: no command is called 'modle'; did you mean 'model'?",
+        "1:1: no command is called 'frobnicate'; help lists the commands",
+        "2:1: no command is called 'modle'; did you mean 'model'?",
       ]
     ),
   ])
