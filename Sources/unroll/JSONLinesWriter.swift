@@ -79,6 +79,44 @@ final class JSONLinesWriter: EventWriter {
   }
 
   private func put(_ record: EventRecord) {
-    if !writeAll(record.json + "\n", to: style.output), failure == nil { failure = errno }
+    let fields = [("event", EventRecord.Field.text(record.event))] + record.fields.map { ($0.name, $0.value) }
+    let line = "{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n"
+    if !writeAll(line, to: style.output), failure == nil { failure = errno }
+  }
+
+  private static func json(_ field: EventRecord.Field) -> String {
+    switch field {
+    case .nothing: "null"
+    case .flag(let flag): flag ? "true" : "false"
+    case .text(let text): quoted(text)
+    case .list(let items): "[" + items.map(json).joined(separator: ",") + "]"
+    case .number(let number):
+      if number.isNaN {
+        "\"nan\""
+      } else if number.isInfinite {
+        number < 0 ? "\"-inf\"" : "\"inf\""
+      } else if number == number.rounded(), abs(number) < 1e15 {
+        "\(Int(number))"
+      } else {
+        "\(number)"
+      }
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
   }
 }

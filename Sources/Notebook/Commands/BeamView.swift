@@ -15,6 +15,8 @@ struct BeamView {
       return nil
     }
     let width = try context.integer(beam, 1...64)
+    // One beginning, with a word on how to draw, is drawing.
+    if width == 1, others.contains(where: { command.option($0) != nil }) { return nil }
     for name in others {
       guard let other = command.option(name) else { continue }
       throw context.failure("a beam draws nothing, so \(name)= has nothing to do", at: other)

@@ -4,7 +4,7 @@ import SequenceEngine
 /// Help, history, undo, files of commands.
 enum SessionCommands {
   static let all: [NotebookCommand] = [
-    help, demo, history, undo, redo, write, open, run, Interpreter.timing, ExportCommand.command, theme, quit,
+    help, demo, history, undo, redo, write, open, run, Interpreter.timing, theme, quit,
   ]
 
   private static let family = "session"

@@ -98,7 +98,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     case .command(let command):
       guard CommandRegistry.byVerb[command.verb.text]?.changesWorkspace == true else { return }
       workspace.lineage.add(place.source[statement.range], in: place.folder)
-    case .definition, .cell: workspace.lineage.add(place.source[statement.range])
+    // Values follow from what led to them: they may be long.
+    case .letBinding, .definition, .cell: workspace.lineage.add(place.source[statement.range])
     default: break
     }
   }
@@ -145,8 +146,6 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   func bind(_ name: String, _ value: Value) {
     let level = workspace.scopes.lastIndex { $0[name] != nil } ?? workspace.scopes.count - 1
     workspace.scopes[level][name] = value
-    workspace.lineage.add("let \(name)")
-    workspace.lineage.add(value.literal)
     hasChanged = true
   }
 
@@ -169,116 +168,12 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     try body()
   }
 
-  // MARK: Commands
-
-  func run(_ command: Command, at place: Place) throws {
-    guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
-    var pictures: [Output] = []
-    let context = CommandContext(
-      workspace, owner: self, source: place.source, folder: place.folder, isTyped: place.isTyped,
-      environment: environment, watch: watch
-    ) { [emit] event in
-      if case .output(let output) = event, output.holdsNumbers { pictures.append(output) }
-      emit(event)
-    }
-    // What a command showed before it failed or was stopped was shown all the same.
-    defer { if !pictures.isEmpty { shown = pictures } }
-    func take() {
-      workspace = context.workspace
-      if known.changesWorkspace { hasChanged = true }
-    }
-    do {
-      try known.run(command, context)
-      if known.changesWorkspace, !known.isMove, let ending = context.workspace.refreshStepper() {
-        context.note(ending)
-      }
-      take()
-    } catch {
-      if context.keepsWork {
-        context.workspace.lineage.add(
-          "\(command.verb.text) up to \(context.workspace.currentModel?.state?.updates ?? 0)")
-        // What was reached is shown; a picture that cannot be made must not hide why the command ended.
-        if let ending = context.workspace.refreshStepper() { context.note(ending) }
-        take()
-      }
-      if let diagnostic = error as? Diagnostic { throw diagnostic }
-      if error is Interruption || error is Unforeseeable { throw error }
-      if let error = error as? ModelError, let found = diagnostic(error, at: command.range, in: place.source) {
-        throw found
-      }
-      throw Diagnostic(reason: error, at: command.verb.range, in: place.source)
-    }
-    if let request = context.request { try fulfil(request) }
-  }
-
-  /// An error inside a cell's definition is told there, with the command that gave the sizes.
-  private func diagnostic(_ error: ModelError, at range: SourceRange, in source: SourceText) -> Diagnostic? {
-    guard let inner = error.place, let cell = workspace.cells[inner.cell.name], cell.definition == inner.cell else {
-      return nil
-    }
-    let offset = cell.start + max(0, inner.offset)
-    let position = source.position(at: range.lower)
-    let asking = source[range].split(separator: "\n").first.map(String.init) ?? ""
-    return Diagnostic(
-      error.description, at: SourceRange(offset, offset), in: cell.source,
-      hint: "the sizes come from \(source.name):\(position.line):\(position.column): \(asking)")
-  }
-
-  func define(_ definition: Definition, at place: Place) throws {
-    let name = definition.name
-    if CommandRegistry.table.command(name.text) != nil {
-      throw Diagnostic(
-        "'\(name.text)' is a command already", at: name.range, in: place.source, hint: "choose another name")
-    }
-    workspace.commands[name.text] = Routine(definition: definition, source: place.source, folder: place.folder)
-    hasChanged = true
-  }
-
-  func define(_ text: CellText, at place: Place) throws {
-    if LayerKinds.builtIn.contains(text.name.text) {
-      throw Diagnostic(
-        "'\(text.name.text)' is a layer kind already", at: text.name.range, in: place.source,
-        hint: "give your cell another name, such as 'my_\(text.name.text)'")
-    }
-    do {
-      let cell = try CellDefinition(parsing: text.text)
-      workspace.cells[cell.name] = SessionCell(definition: cell, source: place.source, start: text.range.lower)
-      hasChanged = true
-      emit(
-        .told(
-          "cell \(cell.name): states \(cell.states.joined(separator: ", "))"
-            + (cell.gates.isEmpty ? "" : "; gates \(cell.gates.joined(separator: ", "))")))
-    } catch {
-      let offset = min(text.range.lower + max(0, error.offset), text.range.upper)
-      throw Diagnostic(error.message, at: SourceRange(offset, offset), in: place.source)
-    }
-  }
-
   /// The script itself counts as included, so that it cannot include itself.
   func running<Result>(_ path: String?, _ body: () throws -> Result) rethrows -> Result {
     guard let path else { return try body() }
     including.append(path)
     defer { including.removeLast() }
     return try body()
-  }
-
-  // MARK: Assertions
-
-  private func assert(_ condition: Expression, _ message: Expression?, at place: Place) throws {
-    let evaluator = evaluator(place)
-    let draws = workspace.randomDraws
-    let holds = try evaluator.bool(condition)
-    let text = place.source[condition.range]
-    emit(.record(EventRecord("assert", [("ok", .flag(holds)), ("text", .text(text))])))
-    guard !holds else { return }
-    var found = "assertion failed: \(text)"
-    if case .binary(let comparison, let left, let right) = condition.kind, comparison != .and, comparison != .or {
-      // The same draws of random() as in the comparison.
-      workspace.randomDraws = draws
-      let (a, b) = (try evaluator.evaluate(left), try evaluator.evaluate(right))
-      found += "; the left side is \(a.literal), the right side is \(b.literal)"
-    }
-    throw Diagnostic(found, at: condition.range, in: place.source, hint: try message.map { try evaluator.text($0) })
   }
 
   /// What a message about a whole statement marks: its first line's words, not a block of many lines.

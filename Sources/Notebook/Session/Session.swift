@@ -85,7 +85,7 @@ public final class Session {
           if isQuitting { break }
         }
         clearSweepFiles()
-        if interpreter.hasFailed { return .failed }
+        if interpreter.hasFailed, !(isQuitting && isTyped) { return .failed }
         return isQuitting ? .quit : .done
       } catch let error as Diagnostic {
         tell(.failure(error))
@@ -143,6 +143,7 @@ public final class Session {
     {
       let setting = settings.remove(at: index)
       let own = Interpreter.Place(source: setting.source, folder: place.folder)
+      interpreter.workspace.lineage.add("\(setting.name)=\(setting.source.text)")
       return try interpreter.bind(name.text, setting.value, at: own)
     }
     try interpreter.run(statement, at: place)

@@ -103,12 +103,11 @@ struct SweepTests {
     recorder.run("export sweep \"s.csv\"; export sweep \"s.json\"")
     #expect(recorder.errors.isEmpty)
     #expect(try folder.read("s.csv") == "n,n / 3,name,none\n1,0.3333333333333333,\"a,b\",nan\n3,1,\"a,b\",nan\n")
-    #expect(
-      try folder.read("s.json")
-        == "[\n  {\"n\":1,\"n / 3\":0.3333333333333333,\"name\":\"a,b\",\"none\":\"nan\"},\n"
-        + "  {\"n\":3,\"n / 3\":1,\"name\":\"a,b\",\"none\":\"nan\"}\n]\n")
-    recorder.run("export sweep \"s.txt\"")
-    #expect(recorder.errors == ["a sweep is written as .csv or .json"])
+    let json = try folder.read("s.json").split(whereSeparator: \.isWhitespace).joined()
+    #expect(json.contains(#"{"kind":"table","title":"sweep","columns":["n","n/3","name","none"],"#), "\(json)")
+    #expect(json.contains(#"[1,0.3333333333333333,"a,b","nan"]"#), "\(json)")
+    recorder.run("export \"last.csv\"")
+    #expect(try folder.read("last.csv") == folder.read("s.csv"), "a sweep's table was shown by it")
   }
 
   @Test("drawn as curves: over the first variable that is a number, one curve for each value of the others")

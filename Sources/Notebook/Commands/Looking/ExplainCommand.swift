@@ -36,9 +36,7 @@ enum ExplainCommand {
         hint: "for example: explain lstm1 unit=3")
     }
     if let cell = try cell(topic, context) { return context.answer(cell) }
-    if let text = Glossary.entries[topic] ?? Glossary.entries[topic.replacing("_", with: " ")] {
-      return context.answer(text)
-    }
+    if let text = Glossary.text(of: topic) { return context.answer(text) }
     let known = Glossary.entries.keys.sorted()
     let layers = try context.workspace.knownModel()?.description.layers.map(\.name) ?? []
     let near = nearestName(to: topic, among: known + layers).map { "did you mean '\($0)'?" }

@@ -1,5 +1,13 @@
 /// Words of the field, in a few sentences each.
 enum Glossary {
+  /// What is said of a word, or of the only one that begins with it: `vanishing` for `vanishing gradient`.
+  static func text(of topic: String) -> String? {
+    let word = topic.replacing("_", with: " ")
+    if let text = entries[topic] ?? entries[word] { return text }
+    let longer = entries.keys.filter { $0.hasPrefix(word + " ") }
+    return longer.count == 1 ? entries[longer[0]] : nil
+  }
+
   static let entries: [String: String] = [
     "vanishing gradient": """
     Going back one time step multiplies the gradient by the Jacobian dh(t)/dh(t-1). Where its singular values stay below 1, the

@@ -72,19 +72,28 @@ extension Interpreter {
         if environment.now() - lastKept >= 1 { keep() }
       }
     } catch {
+      guard !result.rows.isEmpty else {
+        emit(.output(.note("stopped before the first of \(plan.count) combinations was through")))
+        throw error
+      }
       keep()
-      if !result.rows.isEmpty { emit(.output(.table(result.table))) }
-      let where_ = isKept ? file.map { " (kept in \($0.name))" } ?? "" : ""
+      show(result)
+      let shelf = isKept ? file.map { " (kept in \($0.name))" } ?? "" : ""
       emit(
         .output(
           .note(
-            "stopped after \(result.rows.count) of \(plan.count) combinations; the same sweep goes on from there\(where_)"
+            "stopped after \(result.rows.count) of \(plan.count) combinations; the same sweep goes on from there\(shelf)"
           )))
       throw error
     }
     keep()
-    emit(.output(.table(result.table)))
+    show(result)
     tellFailures(result, range, at: place)
+  }
+
+  private func show(_ result: SweepResult) {
+    shown = [.table(result.table)]
+    emit(.output(.table(result.table)))
   }
 
   static let nestedSweep = SessionError(

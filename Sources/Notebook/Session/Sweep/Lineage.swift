@@ -19,6 +19,7 @@ struct Lineage: Sendable, Equatable {
   /// Adds a statement as written, and size and time of every file that it names in quotes.
   mutating func add(_ text: String, in folder: String) {
     add(text)
+    guard text.utf8.contains(UInt8(ascii: "\"")) else { return }
     let pieces = text.split(separator: "\"", omittingEmptySubsequences: false)
     for (place, name) in pieces.enumerated() where !place.isMultiple(of: 2) && !name.isEmpty {
       var status = stat()
