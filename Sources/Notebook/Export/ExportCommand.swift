@@ -5,7 +5,9 @@ import SequenceEngine
 enum ExportCommand {
   /// What `show` can be asked for, and so can be exported without being shown first.
   private static let subjects =
-    LookingCommands.Subject.allCases.map(\.rawValue) + ["flow", "truncation", "recall", "connectivity", "neurons", "sweep"]
+    LookingCommands.Subject.allCases.map(\.rawValue) + [
+      "flow", "truncation", "recall", "connectivity", "neurons", "sweep",
+    ]
 
   static let command = NotebookCommand(
     CommandSpec(
@@ -19,7 +21,8 @@ enum ExportCommand {
           summary: "what show would show, as .svg, .csv or .json"),
       ],
       examples: [
-        "export \"gradients.svg\"", "export gates \"gates.csv\"", "export sweep \"radius.csv\"", "export \"lesson.html\"", "export \"gated.onnx\"",
+        "export \"gradients.svg\"", "export gates \"gates.csv\"", "export sweep \"radius.csv\"",
+        "export \"lesson.html\"", "export \"gated.onnx\"",
         "export \"runs/gated/events.out.tfevents.1\"",
       ],
       help: """

@@ -20,7 +20,10 @@ extension CommandTable {
   /// `help VERB`: how it is used, each argument and option, and examples. Nil when there is no such command.
   public func help(for verb: String) -> [String]? {
     if let keyword = Keywords.statements.first(where: { $0.word == verb }) {
-      return ["\(verb): \(keyword.summary)", "", "  " + keyword.usage]
+      let head = ["\(verb): \(keyword.summary)", "", "  " + keyword.usage]
+      guard let details = Keywords.details[verb] else { return head }
+      let lines = details.help.split(separator: "\n").map(String.init)
+      return head + [""] + lines + ["", "examples"] + details.examples.map { "  " + $0 }
     }
     return command(verb)?.helpLines
   }

@@ -18,6 +18,30 @@ enum Keywords {
     ("cell", "cell NAME(x, h) { … }", "define a recurrent cell by its equations"),
   ]
 
+  /// What help says beyond the line, with examples.
+  static let details: [String: (help: String, examples: [String])] = [
+    "def": (
+      "Arguments are expressions, given by their place or by name; a parameter with a default may be left out. The block sees "
+        + "its\nparameters and the outermost variables. Made again, it takes the place of the one before. help NAME tells "
+        + "about it.",
+      ["def net(kind, units=32) { model (kind); add (kind) units; add dense }", "net \"lstm\"", "net \"gru\" units=8"]
+    ),
+    "sweep": (
+      "Each combination runs in a session of its own that begins as this one stands; jobs of them run at once (default: as "
+        + "many as\nthere are threads), and the rows are the same whatever it is. One that fails is a row with its error. "
+        + "Ctrl-C keeps finished\nrows; in a script they are kept in FILE.rnn.sweep until it has run through, and the same "
+        + "sweep goes on from there.\nshow sweep and export sweep \"FILE.csv\" have the table.",
+      [
+        "sweep r in 0.5..1.5 by 0.1, kind in [\"rnn\", \"lstm\"] jobs=2 { replace 1 (kind) 8; train steps=100; report loss }",
+        "show sweep as=plot",
+      ]
+    ),
+    "report": (
+      "A name that is reported twice has the later value; without a name a column is called as the expression is written.",
+      ["report loss, first=grad(1, 1)"]
+    ),
+  ]
+
   static let reserved = Set(statements.map(\.word)).union([
     "else", "in", "by", "and", "or", "not", "yes", "no", "nan", "inf", "when",
   ])

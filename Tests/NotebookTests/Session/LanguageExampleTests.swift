@@ -18,7 +18,9 @@ struct LanguageExampleTests {
     let labelled = (0..<60).map { "\($0 % 2 == 0 ? "no" : "yes")\ta \($0 % 2 == 0 ? "bad" : "good") text \($0)" }
     _ = try folder.write("labelled.txt", labelled.joined(separator: "\n"))
     _ = try folder.write("tagged.txt", String(repeating: "Anna B-PER\nlives O\nin O\nRome B-LOC\n\n", count: 40))
-    _ = try folder.write("pairs.txt", (10..<90).map { "\($0)\t\(String($0).reversed().map(String.init).joined())" }.joined(separator: "\n"))
+    _ = try folder.write(
+      "pairs.txt", (10..<90).map { "\($0)\t\(String($0).reversed().map(String.init).joined())" }.joined(separator: "\n")
+    )
     _ = try folder.write("other.rnn", "let included = 3\n")
     return folder
   }
@@ -99,13 +101,15 @@ struct LanguageExampleTests {
   @Test(
     "data",
     arguments: [
-      "data adding length=100", "data adding length=20 count=50", "data copy; data temporal_order; data parity; data echo",
+      "data adding length=100", "data adding length=20 count=50",
+      "data copy; data temporal_order; data parity; data echo",
       "data sine", "data text \"FILE.txt\" unit=char window=50", "data text \"FILE.txt\" unit=word window=50",
       "data text \"FILE.txt\" unit=byte window=50",
       "data csv \"FILE.csv\" columns=[a, b] target=a window=24 horizon=1 normalize=standard",
       "data csv \"FILE.csv\" normalize=minmax target=a; data csv \"FILE.csv\" normalize=none target=b",
       "data labelled \"labelled.txt\" unit=word max_length=20 min_count=1",
-      "data tagged \"tagged.txt\" max_length=20 min_count=1", "data pairs \"pairs.txt\" unit=char max_length=20 min_count=1",
+      "data tagged \"tagged.txt\" max_length=20 min_count=1",
+      "data pairs \"pairs.txt\" unit=char max_length=20 min_count=1",
       "data inline [[0,0,1],[0,1,0]] target=[0, 1]", "data inline [[0,0,1],[0,1,0]] target=[[0,0,1],[0,0,1]]",
       "data", "\(net); split train=0.8 valid=0.1 test=0.1; batch 32 shuffle=yes; batch 32 shuffle=no; batch 32",
     ])
