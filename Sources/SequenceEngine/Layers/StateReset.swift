@@ -73,13 +73,6 @@ extension ModelPlanner {
 }
 
 extension ModelPlan {
-  /// When the state of each recurrent layer begins anew; nil where it is not carried.
-  var resets: [StateReset?] {
-    recurrentLayers.map {
-      if case .recurrent(let recurrent) = layers[$0].description.kind { recurrent.stateful } else { nil }
-    }
-  }
-
   /// Refuses data whose batches do not go on where the ones before ended, where a layer carries its state.
   ///
   /// - Throws: `ModelError` naming the layer and what would help.
@@ -97,7 +90,7 @@ extension ModelPlan {
     let ordinary = batch.goesOn.map { $0 && batch.isTracks }
     var rows: [[Bool]] = []
     for (number, reset) in resets.enumerated() {
-      let units = layers[recurrentLayers[number]].program?.sizes.units ?? 1
+      let units = layers[recurrentLayers[number]].outputSize
       let known = (carried[number].first?.count ?? 0) / units
       let wanted = reset?.carriedRows(into: batch, at: position) ?? ordinary
       rows.append(wanted.enumerated().map { $1 && $0 < known })

@@ -67,6 +67,12 @@ public struct ModelPlan: Sendable {
   public let handovers: [Handover]
   /// Whether the gradient of the model's input is wanted: in recorded passes.
   let recordsInputGradient: Bool
+  /// Indices of the recurrent layers whose states run through time.
+  public let recurrentLayers: [Int]
+  /// Indices of the recurrent layers that start anew for each time step.
+  public let windowedLayers: [Int]
+  /// When the state of each recurrent layer begins anew; nil where it is not carried.
+  let resets: [StateReset?]
 
   /// Weights in all.
   public var parameterCount: Int { parameters.last?.range.upperBound ?? 0 }
@@ -105,13 +111,13 @@ public struct ModelPlan: Sendable {
     decoderStart = planner.decoderStart
     handovers = planner.handovers
     recordsInputGradient = recorded
+    let layers = planner.layers
+    recurrentLayers = layers.indices.filter { layers[$0].program != nil && layers[$0].window == nil }
+    windowedLayers = layers.indices.filter { layers[$0].window != nil }
+    resets = recurrentLayers.map {
+      if case .recurrent(let recurrent) = layers[$0].description.kind { recurrent.stateful } else { nil }
+    }
   }
-
-  /// Indices of the recurrent layers whose states run through time.
-  public var recurrentLayers: [Int] { layers.indices.filter { layers[$0].program != nil && layers[$0].window == nil } }
-
-  /// Indices of the recurrent layers that start anew for each time step.
-  public var windowedLayers: [Int] { layers.indices.filter { layers[$0].window != nil } }
 
   /// The recurrent layers of one side.
   public func recurrentLayers(of side: LayerSide) -> [Int] {

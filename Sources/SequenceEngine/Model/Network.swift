@@ -9,6 +9,8 @@ package final class Network<Scalar: KernelScalar> {
   var runners: [any LayerRunner<Scalar>] = []
   /// Runner of each layer, and the one that puts out what the next layer reads (a pooling after `return=last`).
   var layerRunners: [(own: Int, last: Int)] = []
+  /// Where the weights of each layer lie in the flat store.
+  let layerRanges: [[Range<Int>]]
   private var recurrentRunners: [RecurrentRunner<Scalar>?] = []
   var lossRunner: LossRunner<Scalar>
   /// What the loss of classes is while it is learned from; nil: the plain one.
@@ -30,6 +32,7 @@ package final class Network<Scalar: KernelScalar> {
     weights = Buffer(plan.parameterCount)
     weightGradients = Buffer(plan.parameterCount)
     lossRunner = LossRunner(loss)
+    layerRanges = plan.layers.map { plan.parameters[$0.parameters].map(\.range) }
     for (index, layer) in plan.layers.enumerated() { append(layer, index) }
     recurrentRunners = layerRunners.map { runners[$0.own] as? RecurrentRunner<Scalar> }
     pooling = runners.firstIndex { $0 is PoolRunner<Scalar> } ?? runners.count

@@ -13,15 +13,16 @@ extension Network {
     var input = firstInput(batch)
     var frame = Frame(steps: batch.steps, rows: batch.rows, lengths: batch.lengths)
     if case .values(let values, _) = input { fanOuts[-1]?.prepare(values, frame) }
-    for (index, layer) in plan.layers.enumerated() {
+    for index in plan.layers.indices {
+      let sources = plan.layers[index].sources
       if index == plan.decoderStart, let link, let side = batch.decoder,
         case .token(let vocabulary)? = plan.shape.decoderInput
       {
         link.prepare(side, context)
         (input, frame) = (.tokens(link.tokens, vocabulary: vocabulary), link.frame)
       }
-      let inputs = layer.sources.indices.map { self.input(of: index, slot: $0, side: input) }
-      let arriving = layer.sources[0] < 0 ? frame : runners[layerRunners[layer.sources[0]].last].outputFrame
+      let inputs = sources.indices.map { self.input(of: index, slot: $0, side: input) }
+      let arriving = sources[0] < 0 ? frame : runners[layerRunners[sources[0]].last].outputFrame
       let (own, last) = layerRunners[index]
       runners[own].prepare(inputs, arriving, side: frame)
       for number in own..<last {

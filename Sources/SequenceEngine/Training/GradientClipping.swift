@@ -35,9 +35,9 @@ extension Network {
       let limit = Scalar(bound)
       for i in 0..<parameterCount { store.gradients[i] = max(-limit, min(limit, store.gradients[i])) }
     case .layer(let bound):
-      for (layer, norm) in zip(plan.layers, layerGradientNorms()) {
+      for (ranges, norm) in zip(layerRanges, layerGradientNorms()) {
         let factor = Scalar(Self.factor(bound, norm))
-        for i in plan.parameters[layer.parameters].flatMap(\.range) { store.gradients[i] *= factor }
+        for i in ranges.joined() { store.gradients[i] *= factor }
       }
     }
     return 1
@@ -50,10 +50,8 @@ extension Network {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func layerGradientNorms() -> [Double] {
-    plan.layers.map { layer in
-      plan.parameters[layer.parameters].reduce(0) {
-        $0 + Scalar.sumOfSquares(store.gradients + $1.offset, plus: nil, $1.range.count)
-      }.squareRoot()
+    layerRanges.map { ranges in
+      ranges.reduce(0) { $0 + Scalar.sumOfSquares(store.gradients + $1.lowerBound, plus: nil, $1.count) }.squareRoot()
     }
   }
 }
