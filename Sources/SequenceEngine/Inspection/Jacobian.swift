@@ -57,11 +57,6 @@ extension RecordedPass {
     return (own, vocabulary)
   }
 
-  /// Time steps from 0 in the order in which the layer runs through them.
-  private func timeOrder(of layer: RecordedLayer) -> [Int] {
-    layer.isReversed ? Array((0..<layer.steps).reversed()) : Array(0..<layer.steps)
-  }
-
   /// A runner of one recurrent layer by itself, with the weights of this pass, as long as `body` runs.
   func withStepRunner<Result>(
     _ layer: RecordedLayer, _ body: (RecurrentRunner<Double>) throws -> Result
