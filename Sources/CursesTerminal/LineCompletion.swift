@@ -60,17 +60,22 @@ enum LineCompletion {
   static func print(_ candidates: [Candidate]) {
     let width = TerminalTraits.width()
     let nameWidth = candidates.map { StyledLine($0.text).width }.max() ?? 0
-    var list = "\n"
+    var lines: [String] = []
     for candidate in candidates.prefix(listLimit) {
       var line = StyledLine(candidate.text)
       if !candidate.summary.isEmpty {
         line.pad(to: nameWidth + 2)
         line.append(candidate.summary)
       }
-      list += line.truncated(to: width, ellipsis: "~").plainText + "\n"
+      lines.append(line.truncated(to: width, ellipsis: "~").plainText)
     }
-    if candidates.count > listLimit { list += "and \(candidates.count - listLimit) more: type another letter\n" }
-    fputs(list, rl_outstream)
+    if candidates.count > listLimit { lines.append("and \(candidates.count - listLimit) more: type another letter") }
+    printBelow(lines)
+  }
+
+  /// Writes lines below the one that readline shows, and shows that one again.
+  static func printBelow(_ lines: [String]) {
+    fputs("\n" + lines.joined(separator: "\n") + "\n", rl_outstream)
     rl_on_new_line()
     rl_redisplay()
   }

@@ -37,10 +37,11 @@ public final class LineEditor {
   /// readline's callbacks carry no context: they belong to this one.
   static private(set) var current: LineEditor?
 
-  public init(prompt: String = LineState().prompt, help: Help) {
+  /// - Parameter usesViKeys: vi's or Emacs' keys; nil: as the inputrc says.
+  public init(prompt: String = LineState().prompt, usesViKeys: Bool? = nil, help: Help) {
     self.prompt = prompt
     self.help = help
-    Readline.begin()
+    Readline.begin(usesViKeys: usesViKeys)
     history = LineHistory()
     rl_prep_term_function = nil
     rl_deprep_term_function = nil

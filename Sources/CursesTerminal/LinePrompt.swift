@@ -24,18 +24,22 @@ public final class LinePrompt {
 
   /// - Parameters:
   ///   - prompt: shown before an entry. Later lines of an entry get dots of the same width.
+  ///   - usesViKeys: vi's or Emacs' keys; nil: as the inputrc says.
   ///   - isIncomplete: whether the entry so far asks for another line.
+  ///   - help: what F1 tells about the cursor's word, line by line; told the entry and the cursor as `completions` is.
   ///   - completions: told the entry so far and the cursor in UTF-8 bytes; texts replace the word before the cursor.
   public init(
-    prompt: String = "unroll> ", isIncomplete: @escaping (String) -> Bool,
+    prompt: String = "unroll> ", usesViKeys: Bool? = nil, isIncomplete: @escaping (String) -> Bool,
+    help: @escaping (_ line: String, _ cursorUTF8: Int) -> [String],
     completions: @escaping (_ line: String, _ cursorUTF8: Int) -> [Candidate]
   ) {
     self.prompt = prompt
     continuation = String(repeating: " ", count: max(0, prompt.displayWidth - 6)) + "...> "
     self.isIncomplete = isIncomplete
-    Readline.begin()
+    Readline.begin(usesViKeys: usesViKeys)
     rl_prep_term_function = { LinePrompt.prepareTerminal(eightBits: $0) }
     history = LineHistory()
+    LineHelp.install(help)
     LineCompletion.install(completions) { LineCompletion.print($0) }
   }
 

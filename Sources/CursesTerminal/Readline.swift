@@ -4,16 +4,21 @@ import Glibc
 /// GNU readline as this program uses it, whoever shows the line. It has one state for the whole program.
 enum Readline {
   /// Starts it; the user's inputrc is read.
-  static func begin() {
+  ///
+  /// - Parameter usesViKeys: vi's or Emacs' keys; nil: as the inputrc says.
+  static func begin(usesViKeys: Bool?) {
     // readline keeps the pointer for the life of the program.
     rl_readline_name = UnsafePointer(strdup("unroll"))
     rl_catch_signals = 0
     rl_catch_sigwinch = 0
     // It would set LINES and COLUMNS, which a child would then believe after a resize.
     rl_change_environment = 0
+    // A bracket that is typed shows its partner for a moment; the inputrc may turn that off.
+    rl_variable_bind("blink-matching-paren", "on")
     keepingLocale { _ = rl_initialize() }
     // A line of history that was changed and not entered stays as it was.
     rl_variable_bind("revert-all-at-newline", "on")
+    if let usesViKeys { rl_variable_bind("editing-mode", usesViKeys ? "vi" : "emacs") }
   }
 
   /// readline goes back to the environment's locale when it starts a line; the one that was chosen for it has to last.

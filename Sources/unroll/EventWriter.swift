@@ -8,6 +8,8 @@ protocol EventWriter: AnyObject {
   func begin(seed: UInt64)
   func write(_ event: SessionEvent)
   func end(status: Int32, seconds: Double)
+  /// Hands on what was collected; nothing of a command waits for the next one.
+  func flush()
   /// The first error number of writing a result; `nil` when all were written.
   var failure: Int32? { get }
 }
@@ -24,14 +26,23 @@ struct WriterStyle: Sendable {
 
 /// Events for people: results to standard output, diagnostics and the progress line to standard error.
 final class TextWriter: EventWriter {
-  private(set) var failure: Int32?
+  var failure: Int32? { results.failure }
   private let style: WriterStyle
+  private let results: ResultStream
   private var progressWidth = 0
 
-  init(_ style: WriterStyle) { self.style = style }
+  init(_ style: WriterStyle) {
+    self.style = style
+    results = ResultStream(style.output)
+  }
 
   func begin(seed: UInt64) {}
-  func end(status: Int32, seconds: Double) { clearProgress() }
+  func end(status: Int32, seconds: Double) { flush() }
+
+  func flush() {
+    clearProgress()
+    results.flush()
+  }
 
   func write(_ event: SessionEvent) {
     switch event {
@@ -56,32 +67,30 @@ final class TextWriter: EventWriter {
   private func show(_ output: Output) {
     clearProgress()
     let drawing = Drawing(width: style.width, characters: style.characters)
-    put(output.lines(drawing).ansi(depth: style.colour), to: style.output)
+    results.write(output.lines(drawing).ansi(depth: style.colour))
   }
 
   private func report(_ text: String) {
-    clearProgress()
-    put(text + "\n", to: STDERR_FILENO)
+    // What came before the message is to be read before it.
+    flush()
+    complain(text)
   }
 
   private func show(_ progress: Progress) {
+    results.flush()
     guard style.showsProgress else { return }
     let share = progress.total > 0 ? " \(100 * min(progress.done, progress.total) / progress.total)%" : ""
     let line = StyledLine("\(progress.job)\(share)  \(progress.detail)").truncated(to: style.width - 1, ellipsis: "~")
     // Blanks over the line before, since a dumb terminal cannot be told to erase.
     let rest = String(repeating: " ", count: max(0, progressWidth - line.width))
     progressWidth = line.width
-    put("\r" + line.plainText + rest, to: STDERR_FILENO)
+    _ = writeAll("\r" + line.plainText + rest, to: STDERR_FILENO)
   }
 
-  func clearProgress() {
+  private func clearProgress() {
     guard progressWidth > 0 else { return }
-    put("\r" + String(repeating: " ", count: progressWidth) + "\r", to: STDERR_FILENO)
+    _ = writeAll("\r" + String(repeating: " ", count: progressWidth) + "\r", to: STDERR_FILENO)
     progressWidth = 0
-  }
-
-  private func put(_ text: String, to file: Int32) {
-    if !writeAll(text, to: file), file == style.output, failure == nil { failure = errno }
   }
 }
 

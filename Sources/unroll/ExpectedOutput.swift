@@ -113,6 +113,7 @@ final class KeepingWriter: EventWriter {
   var failure: Int32? { writer.failure }
   func begin(seed: UInt64) { writer.begin(seed: seed) }
   func end(status: Int32, seconds: Double) { writer.end(status: status, seconds: seconds) }
+  func flush() { writer.flush() }
 
   func write(_ event: SessionEvent) {
     writer.write(event)

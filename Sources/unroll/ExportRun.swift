@@ -39,12 +39,14 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let options = self
+    let preferences = PreferenceFile.readAndTell()
+    if let threads = preferences.threads { Parallel.threads = threads }
     let status = MainActor.assumeIsolated { () -> Int32 in
       let style = WriterStyle(
         output: STDERR_FILENO, width: TerminalTraits.width(), characters: .unicode, colour: .none,
         showsProgress: TerminalTraits.detect().isErrorTerminal && !options.quiet, isQuiet: options.quiet)
       let result = Channel<Int32>()
-      guard SessionThread.start({ result.send(options.work(style)) }) else {
+      guard SessionThread.start({ result.send(options.work(style, usualSeed: preferences.seed)) }) else {
         complain("unroll: no thread could be started")
         return ExitStatus.failed
       }
@@ -58,7 +60,7 @@ struct Export: ParsableCommand {
   }
 
   /// What was reached is written also when the script fails, with the failure in it.
-  private func work(_ style: WriterStyle) -> Int32 {
+  private func work(_ style: WriterStyle, usualSeed: UInt64?) -> Int32 {
     let diagnostics = TextWriter(style)
     let session = Session(environment: .ofProgram(folder: ".")) { event in
       switch event {
@@ -66,6 +68,7 @@ struct Export: ParsableCommand {
       case .output, .told, .printed, .record, .view: break
       }
     }
+    if let usualSeed { session.useSeed(usualSeed) }
     if let seed { session.fixSeed(seed) }
     do {
       let source =
@@ -75,7 +78,7 @@ struct Export: ParsableCommand {
       let outcome = session.run(
         source, folder: file == "-" ? "." : ScriptFile.folder(of: file), path: file == "-" ? nil : file,
         settings: settings.compactMap { try? ScriptSetting(parsing: $0) })
-      diagnostics.clearProgress()
+      diagnostics.flush()
       let title = file == "-" ? "notebook" : NotebookExport.title(of: file)
       let text = NotebookExport.text(session.notebook, as: form, title: title)
       if output == "-" {

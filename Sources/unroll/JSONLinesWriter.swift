@@ -6,13 +6,18 @@ import TerminalUI
 
 /// Events for programs: one JSON object a line. NaN and infinities are "nan", "inf", "-inf".
 final class JSONLinesWriter: EventWriter {
-  private(set) var failure: Int32?
-  private let style: WriterStyle
+  var failure: Int32? { results.failure }
+  private let results: ResultStream
   private let diagnostics: TextWriter
 
   init(_ style: WriterStyle) {
-    self.style = style
+    results = ResultStream(style.output)
     diagnostics = TextWriter(style)
+  }
+
+  func flush() {
+    results.flush()
+    diagnostics.flush()
   }
 
   func begin(seed: UInt64) {
@@ -26,8 +31,8 @@ final class JSONLinesWriter: EventWriter {
   }
 
   func end(status: Int32, seconds: Double) {
-    diagnostics.clearProgress()
     put(EventRecord("done", [("status", .number(Double(status))), ("seconds", .number(seconds))]))
+    flush()
   }
 
   func write(_ event: SessionEvent) {
@@ -36,7 +41,9 @@ final class JSONLinesWriter: EventWriter {
     case .printed(let text): put(EventRecord("print", [("text", .text(text))]))
     case .output(let output): write(output)
     case .told, .view: break
-    case .progress, .warning: diagnostics.write(event)
+    case .progress, .warning:
+      results.flush()
+      diagnostics.write(event)
     case .failure(let diagnostic):
       let place = diagnostic.position
       put(
@@ -46,6 +53,7 @@ final class JSONLinesWriter: EventWriter {
             ("file", .text(diagnostic.source.name)), ("line", .number(Double(place.line))),
             ("column", .number(Double(place.column))), ("message", .text(diagnostic.sentence)),
           ]))
+      results.flush()
       diagnostics.write(event)
     }
   }
@@ -80,8 +88,7 @@ final class JSONLinesWriter: EventWriter {
 
   private func put(_ record: EventRecord) {
     let fields = [("event", EventRecord.Field.text(record.event))] + record.fields.map { ($0.name, $0.value) }
-    let line = "{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n"
-    if !writeAll(line, to: style.output), failure == nil { failure = errno }
+    results.write("{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n")
   }
 
   private static func json(_ field: EventRecord.Field) -> String {

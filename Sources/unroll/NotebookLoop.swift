@@ -21,10 +21,11 @@ final class NotebookLoop {
   private var pacing = FramePacing()
 
   /// `nil` when the terminal or the system do not allow it; nothing was written then.
-  init?(opening file: String?, traits: TerminalTraits, theme: Theme) {
+  init?(opening file: String?, traits: TerminalTraits, preferences: Preferences) {
     let session = SessionLink()
-    let editor = LineEditor(help: session.help)
-    guard session.start() else { return nil }
+    let theme = preferences.theme
+    let editor = LineEditor(usesViKeys: preferences.usesViKeys, help: session.help)
+    guard session.start(seed: preferences.seed) else { return nil }
     guard let screen = Screen(traits, theme: theme) else {
       editor.close()
       return nil

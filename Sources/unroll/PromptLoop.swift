@@ -10,11 +10,13 @@ import TerminalUI
 struct PromptLoop {
   private let file: String?
   private let traits: TerminalTraits
+  private let preferences: Preferences
   private let isQuiet: Bool
 
-  init(opening file: String?, traits: TerminalTraits, isQuiet: Bool) {
+  init(opening file: String?, traits: TerminalTraits, preferences: Preferences, isQuiet: Bool) {
     self.file = file
     self.traits = traits
+    self.preferences = preferences
     self.isQuiet = isQuiet
   }
 
@@ -34,14 +36,17 @@ struct PromptLoop {
       showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
     let jobs = Channel<Job>()
     let answers = Channel<Answer>()
-    guard SessionThread.start({ Self.work(jobs, answers, style) }) else {
+    let seed = preferences.seed
+    guard SessionThread.start({ Self.work(jobs, answers, style, seed: seed) }) else {
       complain("unroll: no thread could be started")
       return ExitStatus.failed
     }
     let known = KnownNames()
-    let prompt = LinePrompt(isIncomplete: { Parser.isIncomplete($0) }) { line, cursor in
-      Completer(CommandRegistry.table, host: known.names).complete(line, cursor: cursor).candidates
-    }
+    func completer() -> Completer { Completer(CommandRegistry.table, host: known.names) }
+    let prompt = LinePrompt(
+      usesViKeys: preferences.usesViKeys, isIncomplete: { Parser.isIncomplete($0) },
+      help: { completer().help($0, cursor: $1)?.lines ?? [] },
+      completions: { completer().complete($0, cursor: $1).candidates })
     if let note = prompt.history.note { complain(note) }
     if let file {
       jobs.send(.open(file))
@@ -71,9 +76,12 @@ struct PromptLoop {
     var names = SessionNames(Workspace())
   }
 
-  nonisolated private static func work(_ jobs: Channel<Job>, _ answers: Channel<Answer>, _ style: WriterStyle) {
+  nonisolated private static func work(
+    _ jobs: Channel<Job>, _ answers: Channel<Answer>, _ style: WriterStyle, seed: UInt64?
+  ) {
     var writer = TextWriter(style)
     let session = Session(environment: .ofProgram(folder: ".")) { writer.write($0) }
+    if let seed { session.useSeed(seed) }
     while true {
       var outcome = Session.Outcome.done
       switch jobs.receive() {
@@ -94,7 +102,7 @@ struct PromptLoop {
         present.width = width
         writer = TextWriter(present)
         outcome = session.run(text)
-        writer.clearProgress()
+        writer.flush()
       }
       answers.send(Answer(outcome: outcome, names: session.names))
     }

@@ -8,14 +8,17 @@ import func Script.legible
 /// How the program looks: the options that every user has an own wish for.
 struct ScreenOptions: ParsableArguments {
   @Flag(help: "Use the plain readline prompt instead of the full screen.") var plain = false
-  @Option(help: "\(ThemeName.allValueStrings.joined(separator: ", ")); UNROLL_THEME says it for all times.")
-  var theme: ThemeName?
-  @Option(help: "auto, always or never; NO_COLOR is heard.") var colour = ColourChoice.auto
+  @Option(help: "The colours of the screen.") var theme: ThemeName?
+  @Option(help: "Whether there are colours; NO_COLOR is heard.") var colour: ColourChoice?
   @Flag(help: "Draw with ASCII characters only.") var ascii = false
 
-  /// The option's theme, the environment's, or the one for dark backgrounds.
-  var chosenTheme: Theme {
-    (theme ?? getenv("UNROLL_THEME").flatMap { ThemeName(argument: String(cString: $0)) })?.theme ?? .dark
+  /// What the user wants of every session, where no flag says otherwise.
+  func over(_ preferences: Preferences) -> Preferences {
+    var preferences = preferences
+    if let theme { preferences.theme = theme.theme }
+    if let colour { preferences.colour = colour }
+    if ascii { preferences.ascii = true }
+    return preferences
   }
 
   /// Why there can be no full screen here; `nil` when there can.

@@ -10,6 +10,7 @@ import TerminalUI
 @MainActor
 struct ScriptRun {
   let path: String
+  let preferences: Preferences
   let isQuiet: Bool
   var settings: [ScriptSetting] = []
   var seed: UInt64?
@@ -19,43 +20,54 @@ struct ScriptRun {
   /// What is done with the expected output; nil: nothing.
   var use: ExpectedOutput.Use?
 
-  init(path: String, isQuiet: Bool) {
+  init(path: String, preferences: Preferences, isQuiet: Bool) {
     self.path = path
+    self.preferences = preferences
     self.isQuiet = isQuiet
   }
 
   func status() -> Int32 {
-    let traits = TerminalTraits.detect()
-    if let threads { Parallel.threads = threads }
-    var target = STDOUT_FILENO
-    if let output {
-      target = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard target >= 0 else {
-        complain("unroll: '\(legible(output))' cannot be written: \(String(cString: strerror(errno)))")
-        return ExitStatus.failed
-      }
+    let traits = TerminalTraits.detect(colour: preferences.colour, asciiOnly: preferences.ascii)
+    if let threads = threads ?? preferences.threads { Parallel.threads = threads }
+    let target: ResultTarget
+    do { target = try ResultTarget(output) } catch {
+      complain("unroll: \(error)")
+      return ExitStatus.failed
     }
+    let isShown = target.isStandardOutput
     let style = WriterStyle(
-      output: target, width: TerminalTraits.width(), characters: output == nil ? traits.characters : .unicode,
-      colour: output == nil ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet
-    )
+      output: target.descriptor, width: TerminalTraits.width(), characters: isShown ? traits.characters : .unicode,
+      colour: isShown ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
     let result = Channel<Int32>()
     let (path, settings, seed, format, use) = (path, settings, seed, format, use)
+    let usualSeed = preferences.seed
     let isStarted = SessionThread.start {
       let writer: any EventWriter = format == .jsonl ? JSONLinesWriter(style) : TextWriter(style)
-      guard let use else { return result.send(Self.run(path, settings, seed, writer)) }
+      guard let use else { return result.send(Self.run(path, settings, seed, usualSeed, writer)) }
       let keeper = KeepingWriter(writer)
-      let status = Self.run(path, settings, seed, keeper)
+      let status = Self.run(path, settings, seed, usualSeed, keeper)
       result.send(Self.status(status, ExpectedOutput(script: path), use, keeper.lines))
     }
     guard isStarted else {
       complain("unroll: no thread could be started")
       return ExitStatus.failed
     }
-    let status = result.receive()
-    if target != STDOUT_FILENO, close(target) != 0 { return ExitStatus.failed }
-    return status
+    var status = result.receive(whileReadable: target.hasReader ? target.descriptor : nil, within: -1)
+    if status == nil {
+      // Who closes a pipe, as head does, has read enough.
+      ct_interrupt()
+      _ = result.receive(whileReadable: nil, within: Self.patience)
+      status = ExitStatus.closedPipe
+    }
+    guard let status, status != ExitStatus.closedPipe else {
+      endByClosedPipe()
+      return ExitStatus.closedPipe
+    }
+    return target.finish(status, isQuiet: isQuiet)
   }
+
+  /// Milliseconds that a script without a reader has to come to its end.
+  private static let patience: Int32 = 2000
 
   /// The status of a run whose output was compared or recorded; what a failed script put out is not recorded.
   nonisolated private static func status(
@@ -76,11 +88,13 @@ struct ScriptRun {
   }
 
   nonisolated private static func run(
-    _ path: String, _ settings: [ScriptSetting], _ seed: UInt64?, _ writer: any EventWriter
+    _ path: String, _ settings: [ScriptSetting], _ seed: UInt64?, _ usualSeed: UInt64?, _ writer: any EventWriter
   ) -> Int32 {
     let environment = SessionEnvironment.ofProgram(folder: ".")
     let start = environment.now()
     let session = Session(environment: environment) { writer.write($0) }
+    session.afterStatement = { writer.flush() }
+    if let usualSeed { session.useSeed(usualSeed) }
     if let seed { session.fixSeed(seed) }
     writer.begin(seed: session.workspace.seed)
     var outcome = Session.Outcome.failed
@@ -104,8 +118,8 @@ struct ScriptRun {
       }
     writer.end(status: status, seconds: environment.now() - start)
     guard let failure = writer.failure else { return status }
-    // Who closes a pipe, as head does, has read enough.
-    if failure != EPIPE { complain("unroll: not all results could be written: \(String(cString: strerror(failure)))") }
+    if failure == EPIPE { return ExitStatus.closedPipe }
+    complain("unroll: not all results could be written: \(String(cString: strerror(failure)))")
     return status == 0 ? ExitStatus.failed : status
   }
 }

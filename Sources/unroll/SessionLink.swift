@@ -15,11 +15,13 @@ final class SessionLink {
   private var names = SessionNames(Workspace())
 
   /// Starts the session's thread; false when the system has none to give.
-  func start() -> Bool {
+  ///
+  /// - Parameter seed: the seed to begin with; nil: the usual one.
+  func start(seed: UInt64?) -> Bool {
     let (jobs, newest) = (jobs, newest)
     return SessionThread.start {
       ct_give_way()
-      SessionDriver(environment: .ofProgram(folder: "."), jobs: jobs) { newest.put($0) }.run()
+      SessionDriver(environment: .ofProgram(folder: "."), jobs: jobs, seed: seed) { newest.put($0) }.run()
     }
   }
 

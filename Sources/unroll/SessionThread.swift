@@ -59,6 +59,21 @@ final class Channel<Item: Sendable>: Sendable {
     while write(writing, &byte, 1) < 0, errno == EINTR {}
   }
 
+  /// The next item; `nil` when nobody reads any more what is written to this pipe or socket, or when the time is over.
+  ///
+  /// - Parameter patience: milliseconds; negative for as long as it takes.
+  func receive(whileReadable output: Int32?, within patience: Int32) -> Item? {
+    while true {
+      // No event is asked of the output: the end of its reader is told without.
+      var sources = [pollfd(fd: reading, events: Int16(POLLIN), revents: 0)]
+      if let output { sources.append(pollfd(fd: output, events: 0, revents: 0)) }
+      let ready = poll(&sources, nfds_t(sources.count), patience)
+      if ready < 0, errno == EINTR { continue }
+      if ready < 0 || sources[0].revents != 0 { return receive() }
+      return nil
+    }
+  }
+
   func receive() -> Item {
     var byte: UInt8 = 0
     while true {

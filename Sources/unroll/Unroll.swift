@@ -2,6 +2,7 @@ import ArgumentParser
 import CursesTerminal
 import Glibc
 import Notebook
+import SequenceEngine
 
 import func Script.legible
 
@@ -9,8 +10,18 @@ import func Script.legible
 struct Unroll: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unroll", abstract: "A terminal notebook for recurrent sequence models.",
-    discussion: "At the prompt, help lists the commands and a first session is: data adding length=50",
-    version: version, subcommands: [Prompt.self, Run.self, Check.self, Format.self, Export.self],
+    usage: """
+      unroll [FILE.rnn] [--plain] [--theme NAME] [--colour WHEN] [--ascii]
+      unroll COMMAND …
+      """,
+    discussion: """
+      unroll                      opens the notebook; its prompt knows help and demo
+      unroll FILE.rnn             opens a script there without running it
+      unroll run FILE.rnn         runs a script from beginning to end
+      unroll help run             tells the options of a command
+      """,
+    version: version,
+    subcommands: [Prompt.self, Run.self, Check.self, Format.self, Export.self, Config.self, Completions.self, Man.self],
     defaultSubcommand: Prompt.self)
 
   static let version = "unroll 1.0.0"
@@ -19,7 +30,7 @@ struct Unroll: ParsableCommand {
 /// `unroll [FILE.rnn]`: the notebook, or the prompt where there is no room for it.
 struct Prompt: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prompt", abstract: "Work in the notebook; a file is opened and not run.", shouldDisplay: false)
+    commandName: "notebook", abstract: "Work in the notebook; a file is opened and not run.")
 
   @Argument(help: "A script to open.", completion: .file(extensions: ["rnn"])) var file: String?
   @OptionGroup var screen: ScreenOptions
@@ -27,17 +38,18 @@ struct Prompt: ParsableCommand {
 
   func run() throws {
     let options = self
+    let preferences = screen.over(PreferenceFile.readAndTell())
     let status = MainActor.assumeIsolated { () -> Int32 in
       guard isatty(STDIN_FILENO) == 1, options.file == nil || isatty(STDOUT_FILENO) == 1 else {
         // Standard input that is no terminal is a script.
-        return ScriptRun(path: options.file ?? "-", isQuiet: options.quiet).status()
+        return ScriptRun(path: options.file ?? "-", preferences: preferences, isQuiet: options.quiet).status()
       }
-      let screen = options.screen
-      let traits = TerminalTraits.detect(colour: screen.colour, asciiOnly: screen.ascii)
-      if !screen.plain {
+      if let threads = preferences.threads { Parallel.threads = threads }
+      let traits = TerminalTraits.detect(colour: preferences.colour, asciiOnly: preferences.ascii)
+      if !options.screen.plain {
         let obstacle = ScreenOptions.obstacle(traits)
         if obstacle == nil,
-          let notebook = NotebookLoop(opening: options.file, traits: traits, theme: screen.chosenTheme)
+          let notebook = NotebookLoop(opening: options.file, traits: traits, preferences: preferences)
         {
           return notebook.status()
         }
@@ -45,7 +57,9 @@ struct Prompt: ParsableCommand {
           complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt")
         }
       }
-      return PromptLoop(opening: options.file, traits: traits, isQuiet: options.quiet).status()
+      return PromptLoop(
+        opening: options.file, traits: traits, preferences: preferences, isQuiet: options.quiet
+      ).status()
     }
     throw ExitCode(status)
   }
@@ -86,7 +100,7 @@ struct Run: ParsableCommand {
   func run() throws {
     let options = self
     let status = MainActor.assumeIsolated {
-      var run = ScriptRun(path: options.file, isQuiet: options.quiet)
+      var run = ScriptRun(path: options.file, preferences: PreferenceFile.readAndTell(), isQuiet: options.quiet)
       run.settings = options.settings.compactMap { try? ScriptSetting(parsing: $0) }
       run.seed = options.seed
       run.threads = options.threads

@@ -27,6 +27,8 @@ public final class Session {
   var turnHasChanged = false
   /// Called before each entry of several, for whoever has to be answered meanwhile.
   var betweenEntries: () -> Void = {}
+  /// Called after each statement of a script, for whoever collects what it tells.
+  public var afterStatement: () -> Void = {}
   /// The workspace before the statement that is being run.
   private var before = Workspace()
 
@@ -82,6 +84,7 @@ public final class Session {
         for (number, statement) in program.statements.enumerated() {
           if running == nil { interpreter.transcript.begin(number) }
           try run(statement, &remaining, undo: steps, at: place)
+          afterStatement()
           if isQuitting { break }
         }
         clearSweepFiles()
@@ -108,9 +111,12 @@ public final class Session {
     SessionCommands.errorSentence(try SessionCommands.open(path, &interpreter.document))
   }
 
+  /// The seed of a session that is just beginning; a `seed` command chooses another.
+  public func useSeed(_ seed: UInt64) { interpreter.workspace.settings.seed = seed }
+
   /// `seed` commands of scripts are without effect from now on: a flag of the command line beats the script.
   public func fixSeed(_ seed: UInt64) {
-    interpreter.workspace.settings.seed = seed
+    useSeed(seed)
     interpreter.workspace.seedIsFixed = true
   }
 

@@ -29,11 +29,15 @@ public final class SessionDriver {
   private var lastUpdated = 0.0
   private(set) var measuresNextUpdate = false
 
-  public init(environment: SessionEnvironment, jobs: JobQueue, publish: @escaping (SessionSnapshot) -> Void) {
+  /// - Parameter seed: the seed to begin with; nil: the usual one.
+  public init(
+    environment: SessionEnvironment, jobs: JobQueue, seed: UInt64? = nil, publish: @escaping (SessionSnapshot) -> Void
+  ) {
     self.environment = environment
     self.jobs = jobs
     self.publish = publish
     session = Session(environment: environment) { _ in }
+    if let seed { session.useSeed(seed) }
     session.emit = { [unowned self] in heard($0) }
     session.interpreter.watch = self
     session.betweenEntries = { [unowned self] in takeJobs() }

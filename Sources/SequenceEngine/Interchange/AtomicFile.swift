@@ -6,24 +6,66 @@ public enum AtomicFile {
   /// - Throws: `DataError` naming the path, the reason and whether the old file is still there. No unfinished file is
   ///   left, except by a program that was killed; the next call for the same path removes it.
   public static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try begin(path)
+    do { try write(bytes, to: file.descriptor, path: path) } catch {
+      file.discard()
+      throw error
+    }
+    try file.commit()
+  }
+
+  /// Begins a file that takes the place of `path` when it is committed, for content that comes bit by bit.
+  public static func begin(_ path: String) throws -> Unfinished {
     let target = try resolve(path)
-    let folder = target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
     var old = stat()
     let exists = stat(target, &old) == 0
     if exists, old.st_mode & S_IFMT != S_IFREG { throw failure(path, "it is no regular file") }
     let mode = exists ? old.st_mode & 0o7777 : 0o644
-
-    let (file, unfinished) = try create(beside: target, path: path, mode: mode)
-    defer { close(file) }
-    var kept = false
-    defer { if !kept { unlink(unfinished) } }
+    let (descriptor, name) = try create(beside: target, path: path, mode: mode)
+    let file = Unfinished(descriptor: descriptor, name: name, target: target, path: path)
     // The mode given to open() is narrowed by the umask; an old file's mode is kept as it is.
-    if exists, fchmod(file, mode) != 0 { throw failure(path) }
-    try write(bytes, to: file, path: path)
-    guard fsync(file) == 0 else { throw failure(path) }
-    guard rename(unfinished, target) == 0 else { throw failure(path) }
-    kept = true
-    try flush(folder: folder, path: path)
+    if exists, fchmod(descriptor, mode) != 0 {
+      let error = failure(path)
+      file.discard()
+      throw error
+    }
+    return file
+  }
+
+  /// A file that stands beside the one whose place it is to take. It ends with one of its three calls.
+  public struct Unfinished: Sendable {
+    /// Open for writing.
+    public let descriptor: Int32
+    let name: String
+    let target: String
+    let path: String
+
+    /// Takes the place of the file; when that fails the old one is unchanged and nothing is left beside it.
+    public func commit() throws { try move(to: target) }
+
+    /// Is kept beside the file, which stays as it is, with this ending.
+    ///
+    /// - Returns: where it is.
+    public func keep(ending: String) throws -> String {
+      try move(to: target + ending)
+      return path + ending
+    }
+
+    public func discard() {
+      unlink(name)
+      close(descriptor)
+    }
+
+    private func move(to place: String) throws {
+      guard fsync(descriptor) == 0, rename(name, place) == 0 else {
+        let error = AtomicFile.failure(path)
+        discard()
+        throw error
+      }
+      defer { close(descriptor) }
+      let folder = place.lastIndex(of: "/").map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? "."
+      try AtomicFile.flush(folder: folder, path: path)
+    }
   }
 
   /// Without this the new name may be lost with the power, though the bytes are there.

@@ -1,4 +1,5 @@
 import Notebook
+import Script
 
 /// Everything that the screen is made of. `update` changes it, `render` draws it, and nothing else exists.
 public struct AppState: Sendable {
@@ -62,7 +63,9 @@ package struct ScreenState: Sendable, Equatable {
   package var split = 0.42
   package var isDraggingSplit = false
   package var showsKeys = false
-  /// First line of the key help that is shown.
+  /// What the word at the cursor means, while a reader looks at it.
+  package var wordHelp: WordHelp?
+  /// First line of the help that is shown.
   package var keysScroll = 0
   /// A sentence about the last key, until the next one: "the line is empty".
   package var notice = ""

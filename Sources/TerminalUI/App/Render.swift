@@ -18,6 +18,7 @@ private func drawn(_ state: AppState) -> Frame {
   StatusLine.draw(state, layout.status, on: &frame)
   KeyLine.draw(state, layout.keys, on: &frame)
   if let panel = state.panel { panel.draw(state, layout, on: &frame) }
+  if let help = state.screen.wordHelp { WordHelpBox.draw(help, state, layout, on: &frame) }
   if state.screen.showsKeys { KeyHelp.draw(state, layout, on: &frame) }
   prompt.draw(layout.prompt, above: layout.status, on: &frame)
   return frame

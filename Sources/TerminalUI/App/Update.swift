@@ -12,7 +12,7 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   case .pasted(let text):
     state.demo = nil
     state.screen.focus = nil
-    state.screen.showsKeys = false
+    closeHelp(&state)
     return [.insert(text)]
   case .line(let line):
     state.line = line

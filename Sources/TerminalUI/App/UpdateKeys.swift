@@ -1,4 +1,5 @@
 import Notebook
+import Script
 
 func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
   if state.demo != nil, press != KeyPress(.character("c"), .control) {
@@ -7,7 +8,7 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
     return []
   }
   forgetGoal(before: press, &state)
-  if state.screen.showsKeys, keyHelpTakes(press, &state) { return [] }
+  if state.screen.showsKeys || state.screen.wordHelp != nil, helpTakes(press, &state) { return [] }
   if state.panel != nil, let effects = ExplainPanel.press(press, &state) { return effects }
   if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
   if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
@@ -27,17 +28,38 @@ private func panePressed(_ name: PaneName, _ press: KeyPress, _ state: inout App
   return name.pane.press(press, &state, size: area.inner.size)
 }
 
-/// The arrows scroll the help and every other key closes it; the first letter of a command is not lost on that.
-private func keyHelpTakes(_ press: KeyPress, _ state: inout AppState) -> Bool {
+/// The arrows scroll the help and every other key closes it; the first letter of a command is not lost on that, and with
+/// a line being typed no key but Esc and the help's own.
+private func helpTakes(_ press: KeyPress, _ state: inout AppState) -> Bool {
   switch press.key {
   case .down, .pageDown: state.screen.keysScroll += press.key == .down ? 1 : 10
   case .up, .pageUp: state.screen.keysScroll = max(0, state.screen.keysScroll - (press.key == .up ? 1 : 10))
   default:
-    state.screen.showsKeys = false
-    state.screen.keysScroll = 0
+    let isAboutWord = state.screen.wordHelp != nil
+    closeHelp(&state)
+    if isAboutWord { return press == KeyPress(.escape) || press == KeyPress(.function(1)) }
     if case .character(let character) = press.key { return !character.isLetter || character == "q" }
   }
   return true
+}
+
+/// What the word at the cursor means; on an empty line, what the keys do.
+private func showHelp(_ state: inout AppState) -> [Effect] {
+  if state.line.isEmpty {
+    state.screen.showsKeys = true
+    return []
+  }
+  let completer = Completer(CommandRegistry.table, host: state.snapshot.names)
+  state.screen.wordHelp = completer.help(state.line.text, cursor: state.line.cursor)
+  guard state.screen.wordHelp == nil else { return [] }
+  state.screen.notice = "nothing is known about the word at the cursor; help lists the commands"
+  return [.bell]
+}
+
+func closeHelp(_ state: inout AppState) {
+  state.screen.showsKeys = false
+  state.screen.wordHelp = nil
+  state.screen.keysScroll = 0
 }
 
 private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
@@ -63,9 +85,7 @@ private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
   case .runAll: return submit(.run(.all), &state)
   case .runNext: return submit(.run(.next), &state)
   case .pause: return pause(&state)
-  case .keys:
-    state.screen.showsKeys = true
-    return []
+  case .help: return showHelp(&state)
   case .page(let direction):
     state.notebook.page(direction)
     return []

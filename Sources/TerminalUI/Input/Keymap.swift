@@ -10,7 +10,7 @@ enum Action: Hashable, Sendable {
   case show(PaneName)
   case focusNext, focusPrompt
   case runAll, runNext, pause
-  case keys
+  case help
   case page(Int)
   case interrupt, suspend, redraw, endOfInput
 }
@@ -75,7 +75,8 @@ struct Keymap {
     Binding([KeyPress(.character("z"), .control)], .suspend, "Ctrl-Z", "back to the shell; fg returns"),
     Binding([KeyPress(.character("l"), .control)], .redraw, "Ctrl-L", "draw the screen anew"),
     Binding([KeyPress(.character("d"), .control)], .endOfInput, "Ctrl-D", "quit", needsEmptyLine: true),
-    Binding([KeyPress(.character("?")), KeyPress(.function(1))], .keys, "?", "these keys", needsEmptyLine: true),
+    Binding([KeyPress(.character("?"))], .help, "?", "these keys", needsEmptyLine: true),
+    Binding([KeyPress(.function(1))], .help, "F1", "what the word at the cursor means; on an empty line these keys"),
   ]
 
   /// What a press does; nil: it belongs to the line editor.

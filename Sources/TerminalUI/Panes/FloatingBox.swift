@@ -5,6 +5,20 @@ struct FloatingBox {
   let scroll: Int
   let area: Rectangle
 
+  init(title: String, lines: [StyledLine], scroll: Int, area: Rectangle) {
+    (self.title, self.lines, self.scroll, self.area) = (title, lines, scroll, area)
+  }
+
+  /// As large as its lines, in the middle of what lies above the status line.
+  init(title: String, lines: [StyledLine], scroll: Int, centredIn layout: Layout) {
+    let columns = layout.status.size.columns
+    let width = min(columns - 2, max((lines.map(\.width).max() ?? 0) + 4, StyledLine(title).width + 6))
+    let height = min(max(3, layout.status.row - 1), lines.count + 2)
+    let area = Rectangle(
+      row: max(1, (layout.status.row - height) / 2), column: (columns - width) / 2, columns: width, rows: height)
+    self.init(title: title, lines: lines, scroll: scroll, area: area)
+  }
+
   /// The first line that is shown.
   var first: Int { min(scroll, Self.lastScroll(lines.count, area)) }
 

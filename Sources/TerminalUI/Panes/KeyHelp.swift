@@ -1,13 +1,8 @@
 /// Every key in a box over the panes.
 enum KeyHelp {
   static func draw(_ state: AppState, _ layout: Layout, on frame: inout Frame) {
-    let lines = lines(state)
-    let width = min(state.size.columns - 2, (lines.map(\.width).max() ?? 0) + 4)
-    let height = min(max(3, layout.status.row - 1), lines.count + 2)
-    let area = Rectangle(
-      row: max(1, (layout.status.row - height) / 2), column: (state.size.columns - width) / 2, columns: width,
-      rows: height)
-    FloatingBox(title: "keys", lines: lines, scroll: state.screen.keysScroll, area: area).draw(state, on: &frame)
+    FloatingBox(title: "keys", lines: lines(state), scroll: state.screen.keysScroll, centredIn: layout)
+      .draw(state, on: &frame)
   }
 
   private static func lines(_ state: AppState) -> [StyledLine] {

@@ -16,7 +16,9 @@ enum KeyLine {
   /// The most wanted first: what does not fit is in the key help.
   static func meanings(_ state: AppState) -> [KeyMeaning] {
     if state.demo != nil { return [KeyMeaning("any key", "ends the demo")] }
-    if state.screen.showsKeys { return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("Esc", "closes the help")] }
+    if state.screen.showsKeys || state.screen.wordHelp != nil {
+      return [KeyMeaning("↑ ↓", "scroll"), KeyMeaning("Esc", "closes the help")]
+    }
     if state.panel != nil { return ExplainPanel.keys }
     if let focus = state.screen.focus {
       return [KeyMeaning("Esc", "prompt"), KeyMeaning("?", "keys")] + focus.pane.keys
@@ -30,7 +32,8 @@ enum KeyLine {
     }
     guard state.line.isEmpty else {
       return [
-        KeyMeaning("Enter", "run"), KeyMeaning("Tab", "complete"), KeyMeaning("↑", "earlier"),
+        KeyMeaning("Enter", "run"), KeyMeaning("Tab", "complete"), KeyMeaning("F1", "what is it"),
+        KeyMeaning("↑", "earlier"),
         KeyMeaning("Ctrl-R", "search"), KeyMeaning("Alt-+ Alt--", "turn the number"), KeyMeaning("Ctrl-C", "clear"),
       ]
     }

@@ -1,3 +1,5 @@
+import Script
+
 /// The line being typed with what helps to type it: completions above, suggestion behind, signature at the right.
 struct PromptView {
   private let state: AppState
@@ -87,7 +89,9 @@ struct PromptView {
   }
 
   private var lines: [StyledLine] {
-    let code = ScriptText.lines(state.line.text)
+    let isTyping = state.screen.focus == nil && !state.line.isBusy
+    let bracket = isTyping ? MatchingBracket(in: state.line.text, cursor: state.line.cursor) : nil
+    let code = ScriptText.lines(state.line.text, bracket: bracket)
     var lines = texts.indices.map { index in
       var line = index == 0 ? StyledLine(state.line.prompt, .title) : continuation
       line.append(index < code.count ? code[index] : StyledLine(texts[index]))
