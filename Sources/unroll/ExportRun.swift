@@ -15,7 +15,11 @@ extension NotebookExport.Form: ExpressibleByArgument {}
 /// `unroll export FILE --to html`: a script runs, and becomes a notebook with its answers.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Run a script and write it with its answers as Markdown, a page, or for Jupyter.")
+    commandName: "export", abstract: "Run a script and write it with its answers as Markdown, a page, or for Jupyter.",
+    usage: """
+      unroll export FILE.rnn|- --to md|html|ipynb [--output FILE]
+                    [--set NAME=VALUE]… [--seed N] [--quiet]
+      """)
 
   @Argument(help: "The script; - is standard input.", completion: .file(extensions: ["rnn"])) var file: String
   @Option(name: .customLong("to"), help: "md, html or ipynb.") var form: NotebookExport.Form

@@ -21,7 +21,9 @@ struct Unroll: ParsableCommand {
       unroll help run             tells the options of a command
       """,
     version: version,
-    subcommands: [Prompt.self, Run.self, Check.self, Format.self, Export.self, Config.self, Completions.self, Man.self],
+    subcommands: [
+      Prompt.self, Run.self, Check.self, Format.self, Export.self, Config.self, Completions.self, Man.self,
+    ],
     defaultSubcommand: Prompt.self)
 
   static let version = "unroll 1.0.0"
@@ -30,7 +32,11 @@ struct Unroll: ParsableCommand {
 /// `unroll [FILE.rnn]`: the notebook, or the prompt where there is no room for it.
 struct Prompt: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "notebook", abstract: "Work in the notebook; a file is opened and not run.")
+    commandName: "notebook", abstract: "Work in the notebook; a file is opened and not run.",
+    usage: """
+      unroll [FILE.rnn] [--plain] [--theme NAME] [--colour WHEN] [--ascii]
+             [--quiet]
+      """)
 
   @Argument(help: "A script to open.", completion: .file(extensions: ["rnn"])) var file: String?
   @OptionGroup var screen: ScreenOptions
@@ -67,7 +73,13 @@ struct Prompt: ParsableCommand {
 
 /// `unroll run FILE|-`: a script from beginning to end.
 struct Run: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a script; - is standard input.")
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a script; - is standard input.",
+    usage: """
+      unroll run FILE.rnn|- [--set NAME=VALUE]… [--seed N] [--threads N]
+                 [--format text|jsonl] [--output FILE] [--expect|--record]
+                 [--quiet]
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, jsonl }
 

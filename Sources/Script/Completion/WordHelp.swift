@@ -35,7 +35,7 @@ extension Completer {
   }
 
   private func help(for verb: String) -> [String]? {
-    table.help(for: verb) ?? host.definedCommands.first { $0.text == verb }.map { ["\(verb): \($0.summary)"] }
+    table.help(for: verb) ?? host.definedCommands.first { $0.verb == verb }?.helpLines
   }
 
   private func commandHelp(_ context: CompletionContext) -> WordHelp? {

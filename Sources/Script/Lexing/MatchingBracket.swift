@@ -35,6 +35,8 @@ public struct MatchingBracket: Sendable, Hashable {
       return place == last ? MatchingBracket(last, first, closes: true) : nil
     case .invalid where place == token.range.lower && source.bytes[place] == UInt8(ascii: "\""):
       return MatchingBracket(place, nil, closes: false)
+    case .invalid where Symbol.read(source.bytes[place], nil)?.symbol.isClosing == true:
+      return MatchingBracket(place, nil, closes: true)
     case .symbol where token.nesting != 0:
       let closes = token.nesting < 0
       let others = closes ? tokens[...index].reversed()[...] : tokens[index...]
