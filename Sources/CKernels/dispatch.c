@@ -96,6 +96,10 @@ int ck_select_isa(const char *name) {
   void ck_column_sums_##SUFFIX(const Real *a, ptrdiff_t lda, Real *sums, size_t r, size_t n) {                         \
     kernels()->SUFFIX.column_sums(a, lda, sums, r, n);                                                                 \
   }                                                                                                                    \
+  void ck_softmax_##SUFFIX(Real *a, size_t n, Real scale) { kernels()->SUFFIX.softmax(a, n, scale); }                  \
+  void ck_softmax_back_##SUFFIX(Real *slope, const Real *p, size_t n, Real scale) {                                    \
+    kernels()->SUFFIX.softmax_back(slope, p, n, scale);                                                                \
+  }                                                                                                                    \
   void ck_log_softmax_##SUFFIX(Real *a, size_t lda, size_t rows, size_t n) {                                           \
     kernels()->SUFFIX.log_softmax(a, lda, rows, n);                                                                    \
   }                                                                                                                    \

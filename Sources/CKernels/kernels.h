@@ -16,6 +16,8 @@
     void (*matmul_gradient)(const Real *, ptrdiff_t, const Real *, ptrdiff_t, Real *, size_t, size_t, size_t, size_t); \
     void (*column_sums)(const Real *, ptrdiff_t, Real *, size_t, size_t);                                              \
     void (*transpose)(const Real *, size_t, size_t, Real *);                                                           \
+    void (*softmax)(Real *, size_t, Real);                                                                             \
+    void (*softmax_back)(Real *, const Real *, size_t, Real);                                                          \
     void (*log_softmax)(Real *, size_t, size_t, size_t);                                                               \
     void (*cross_entropy)(const Real *, size_t, const int32_t *, Real, Real *, size_t, Real *, uint8_t *, size_t,      \
                           size_t);                                                                                     \

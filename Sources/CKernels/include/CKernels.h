@@ -152,6 +152,12 @@ void ck_transpose_f64(const double *w, size_t n, size_t k, double *turned);
 /// Each row of a [rows, n] becomes its log-softmax in place; stable for any finite logits.
 void ck_log_softmax_f32(float *a, size_t lda, size_t rows, size_t n);
 void ck_log_softmax_f64(double *a, size_t lda, size_t rows, size_t n);
+
+/// a[j] = exp(scale a[j]) / Σ exp(scale a[i]), and back from dL/d of that in `slope` to dL/da: p (slope - Σ p slope) scale.
+void ck_softmax_f32(float *a, size_t n, float scale);
+void ck_softmax_f64(double *a, size_t n, double scale);
+void ck_softmax_back_f32(float *slope, const float *p, size_t n, float scale);
+void ck_softmax_back_f64(double *slope, const double *p, size_t n, double scale);
 /// Cross-entropy of rows of logits a [rows, n] against their classes. Writes p, the log-softmax at the class, best, whether
 /// no class is likelier, and the slope scale * (softmax - one-hot). A negative class says nothing: its slope is 0.
 void ck_cross_entropy_f32(const float *a, size_t lda, const int32_t *classes, float scale, float *slope, size_t lds,

@@ -61,3 +61,16 @@ public struct CellError: Error, Equatable, CustomStringConvertible {
     self.offset = offset
   }
 }
+
+extension CellExpression {
+  /// Whether the name occurs anywhere in the expression.
+  func mentions(_ name: String) -> Bool {
+    switch kind {
+    case .number, .primed: false
+    case .name(let own): own == name
+    case .negation(let value): value.mentions(name)
+    case .binary(_, let left, let right): left.mentions(name) || right.mentions(name)
+    case .call(_, let arguments): arguments.contains { $0.mentions(name) }
+    }
+  }
+}

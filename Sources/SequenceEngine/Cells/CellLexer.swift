@@ -20,13 +20,21 @@ enum CellToken: Equatable {
 /// Splits a definition into tokens; inside brackets a newline is a blank.
 struct CellLexer {
   private(set) var tokens: [(token: CellToken, offset: Int)] = []
+  /// Words and signs of one equation, so that no walk over its expression is too deep for a stack.
+  private static let longestEquation = 1000
 
   init(_ source: String) throws(CellError) {
     let bytes = Array(source.utf8)
     var position = 0
     var depth = 0
+    var equation = 0
     while position < bytes.count {
       let start = position
+      if tokens.last?.token == .newline { equation = tokens.count }
+      guard tokens.count - equation <= Self.longestEquation else {
+        throw CellError(
+          "an equation has more than \(Self.longestEquation) words and signs; give parts of it names", at: start)
+      }
       let byte = bytes[position]
       switch byte {
       case UInt8(ascii: "\n"), UInt8(ascii: ";"):

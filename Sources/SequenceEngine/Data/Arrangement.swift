@@ -16,6 +16,8 @@ protocol Arrangement: Sendable {
   var labels: [String]? { get }
   var normalisation: Normalisation? { get }
   var baseline: Baseline { get }
+  var floor: LossFloor? { get }
+  var criterion: Criterion? { get }
   /// Of a series, the mean of |y(t) − y(t−1)| over the training rows, in the data's own units, by target.
   var naiveErrors: [Double]? { get }
   /// The last rows of a series, behind which the future begins; [T, I].
@@ -63,6 +65,8 @@ extension Arrangement {
   var carrying: StateCarrying { .independent }
   var latestInput: SequenceInput? { nil }
   var naiveErrors: [Double]? { nil }
+  var floor: LossFloor? { nil }
+  var criterion: Criterion? { nil }
 
   var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.rowsPerUpdate + 1 } }
 

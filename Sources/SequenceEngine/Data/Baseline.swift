@@ -47,3 +47,8 @@ public struct Baseline: Sendable, Equatable {
     return "baseline: \(listed.joined(separator: ", ")) (\(sentence))"
   }
 }
+
+extension Dataset {
+  /// The loss of knowing nothing; nil under another loss than the one that fits the targets, for it has another scale.
+  public func baselineLoss(under loss: Loss) -> Double? { loss == .fitting(shape.target) ? baseline.loss : nil }
+}

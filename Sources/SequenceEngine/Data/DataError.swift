@@ -13,25 +13,29 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     self.advice = advice
   }
 
-  public var description: String { "\(place): expected \(expected), found \(found); \(advice)" }
+  /// One line, without anything that a terminal would obey, whatever the file held.
+  public var description: String { Self.legible("\(place): expected \(expected), found \(found); \(advice)") }
 
   /// Text from outside as it may stand in a message: short, in quotes, and without control characters that a terminal
   /// would obey.
   static func quote(_ text: some StringProtocol, longest: Int = 40) -> String {
-    var legible = "'"
-    for (count, scalar) in text.unicodeScalars.enumerated() {
-      if count == longest {
-        legible += "…"
-        break
-      }
-      let category = scalar.properties.generalCategory
-      if category == .control || category == .format || category == .lineSeparator || category == .paragraphSeparator {
+    let start = text.unicodeScalars.prefix(longest + 1)
+    let isCut = start.count > longest
+    return "'" + legible(String(String.UnicodeScalarView(start.prefix(longest)))) + (isCut ? "…'" : "'")
+  }
+
+  /// Text with every character visible that could steer a terminal, turn the text round or hide from a reader.
+  static func legible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var legible = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned:
         legible += "\\u{\(String(scalar.value, radix: 16))}"
-      } else {
-        legible.unicodeScalars.append(scalar)
+      default: legible.unicodeScalars.append(scalar)
       }
     }
-    return legible + "'"
+    return legible
   }
 
   /// The name among `names` that is at most two edits away from `name`, as a piece of advice.

@@ -1,5 +1,5 @@
 /// The three parts of a data set: learned from, chosen by, and scored once at the end.
-public enum DataPart: String, Sendable, CaseIterable { case train, valid, test }
+public enum DataPart: String, Sendable, CaseIterable, Codable { case train, valid, test }
 
 /// Which share of the data goes into which part.
 public struct Split: Sendable, Equatable {
@@ -35,6 +35,12 @@ public struct Split: Sendable, Equatable {
         advice: "write for example split train=0.8 valid=0.1 test=0.1")
     }
     self.init(unchecked: train, valid, test)
+  }
+
+  /// The shares that so many things in each part have; at least one is to learn from.
+  init(counts train: Int, _ valid: Int, _ test: Int) {
+    let all = Double(max(1, train + valid + test))
+    self.init(unchecked: Double(train) / all, Double(valid) / all, Double(test) / all)
   }
 
   public subscript(part: DataPart) -> Double {
@@ -118,9 +124,10 @@ extension BatchSettings {
       case .vector(let size): 8.0 * Double(size)
       case .token: 4.0
       }
+    let targetBytes = shape.placement == .perStep ? 8.0 * Double(shape.target.numbersInATarget) : 0
     let rows = min(rows, rowsPerUpdate)
-    // Input and target of about the same size, once as examples and once as a batch.
-    let bytes = 4 * inputBytes * Double(steps) * Double(rows)
+    // Input and target, both counted as large as the larger, once as examples and once as a batch.
+    let bytes = 4 * max(inputBytes, targetBytes) * Double(steps) * Double(rows)
     guard bytes > Self.memoryBudget else { return }
     throw DataError(
       place, expected: "batches of at most \(PlainNumber.bytes(Self.memoryBudget))",

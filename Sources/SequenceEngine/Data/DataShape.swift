@@ -36,6 +36,16 @@ public enum TargetKind: Sendable, Equatable, Codable {
   }
 }
 
+extension TargetKind {
+  /// Numbers that data hold for a target, 0 where it is a class.
+  var numbersInATarget: Int {
+    switch self {
+    case .classes, .labels: 0
+    case .vector(let size), .bits(let size): size
+    }
+  }
+}
+
 /// Whether there is a target at every time step or one for the whole sequence.
 public enum TargetPlacement: Sendable, Equatable, Codable { case perStep, perSequence }
 

@@ -26,9 +26,9 @@ public struct Dataset: Sendable {
     byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
   ) throws {
     switch request {
-    case .generated(let task, let count):
+    case .generated(let task, let count, let heldOut):
       name = task.name
-      material = try GeneratedMaterial(task, count: count)
+      material = try GeneratedMaterial(task, count: count, heldOut: heldOut)
     case .text(let path, let options):
       name = DataFile.name(path)
       material = try TextMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
@@ -38,6 +38,10 @@ public struct Dataset: Sendable {
     case .csv(let path, let options):
       name = DataFile.name(path)
       material = try SeriesMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .rows(let path, let labels, let options):
+      name = DataFile.name(path)
+      material = try RowLabelMaterial(
+        path: path, labels: labels, options: options, byteBudget: byteBudget, progress: progress)
     case .labelled(let path, let options):
       name = DataFile.name(path)
       material = try LabelledMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
@@ -56,6 +60,12 @@ public struct Dataset: Sendable {
     case .strips(let path, let options):
       name = DataFile.name(path)
       material = try StripMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .lines(let path, let options):
+      name = DataFile.name(path)
+      material = try LineMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
+    case .arrays(let path, let options):
+      name = DataFile.name(path)
+      material = try ArrayMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
     case .inline(let sequences):
       name = "inline"
       material = try InlineMaterial(sequences)
@@ -117,6 +127,10 @@ public struct Dataset: Sendable {
   /// targets together; [window + horizon − 1, I]. Nil for other data.
   public var latestInput: SequenceInput? { arrangement.latestInput }
   public var baseline: Baseline { arrangement.baseline }
+  /// The least loss that any model can reach, where chance leaves something and it is known.
+  public var floor: LossFloor? { arrangement.floor }
+  /// When a sequence counts as solved; nil where the data have no such notion.
+  public var criterion: Criterion? { arrangement.criterion }
   /// Mean absolute error of the naive forecast, each value that of the row before, on the training part of a series, in the
   /// data's own units, by target; nil for other data.
   public var naiveErrors: [Double]? { arrangement.naiveErrors }
@@ -130,17 +144,29 @@ public struct Dataset: Sendable {
   /// Whether targets are classes of sequences or of their steps, and not symbols of a text.
   var tellsClasses: Bool {
     switch request {
-    case .text, .cloze: return false
+    case .text, .cloze, .lines: return false
     default: break
     }
     if case .classes = shape.target { return shape.decoderInput == nil }
     return false
   }
 
-  /// Whether each step of a text predicts its next symbol.
+  /// Whether each step predicts the next symbol of a text, be it one or a text a line.
   public var isNextSymbol: Bool {
+    if case .lines = request { return true }
+    return isOneText
+  }
+
+  /// Whether its sequences are pieces of one text, each going on where another ends.
+  public var isOneText: Bool {
     if case .text = request { return true }
     return false
+  }
+
+  /// The symbol at which texts of a line each end and begin; nil: there is none.
+  public var lineEnd: Int32? {
+    guard case .lines = request, case .tokens(let tokens)? = (try? example(.train, 0))?.input else { return nil }
+    return tokens.first
   }
 
   /// What the `data` command answers: what it is, the sizes of the parts, the score of knowing nothing.
@@ -149,7 +175,7 @@ public struct Dataset: Sendable {
       "\(part.rawValue) \(count(part).map(PlainNumber.grouped) ?? "fresh for every update")"
     }
     return arrangement.notes + ["sequences: " + sizes.joined(separator: ", ")] + (paddingNote.map { [$0] } ?? [])
-      + [baseline.summary]
+      + [baseline.summary] + [floor?.summary, criterion?.sentence].compactMap { $0 }
   }
 
   /// The share of time steps that is padding in training, and what it would be without buckets; nil where sequences are no

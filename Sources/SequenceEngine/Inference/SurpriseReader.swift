@@ -13,7 +13,7 @@ public final class SurpriseReader {
   public init(_ state: ModelState, _ dataset: Dataset, loss: Loss) throws(ModelError) {
     self.dataset = dataset
     predictor = try Predictor(state, for: dataset.shape, loss: loss)
-    let carries = dataset.isNextSymbol && predictor.plan.layerThatNeedsTheWhole == nil
+    let carries = dataset.isOneText && predictor.plan.layerThatNeedsTheWhole == nil
     generator = carries ? try Generator(state, for: dataset.shape, loss: loss) : nil
   }
 
@@ -29,7 +29,7 @@ public final class SurpriseReader {
     let places = dataset.shape.placement == .perStep ? first.steps : 1
     let wanted = min(count, targets.map { max(1, $0 / max(places, 1)) } ?? count)
     // A text is read from its start, so that it can be read on; of independent examples every so-manieth is taken.
-    let stride = dataset.isNextSymbol ? 1 : max(1, count / wanted)
+    let stride = dataset.isOneText ? 1 : max(1, count / wanted)
     let chosen = Array(Swift.stride(from: 0, to: count, by: stride).prefix(wanted))
     generator?.reset()
     var readings: [SurpriseReading] = []

@@ -2,7 +2,8 @@ extension RecordedPass {
   /// dh(to)/dh(from) of a recurrent layer, [H, H], row i the gradient of unit i of h(to); its other states start from
   /// their recorded values and are not varied. `from` is 0 for the start state; 0 ≤ from ≤ to ≤ T.
   ///
-  /// Every row is one seed carried back through the recorded steps, each thread some of them.
+  /// Every row is one seed carried back through the recorded steps, each thread some of them; what fades to less than
+  /// rounding leaves of the others is not carried on. Units that hear themselves alone keep their small entries.
   ///
   /// - Parameter check: called between pieces; throwing stops the work.
   public func jacobian(
@@ -28,27 +29,35 @@ extension RecordedPass {
     while walks.remaining > 0 {
       try check()
       walks.goBack(onlyOne: true)
-      guard let rows = walks.rows else { break }
-      gains[walks.remaining] = SingularValues.largest(of: rows, rows: units, columns: units, startingAt: &direction)
+      guard let rows = walks.reducedRows else { break }
+      gains[walks.remaining] = SingularValues.largest(
+        of: rows.values, rows: rows.rank, columns: units, startingAt: &direction)
     }
     return gains
   }
 
   private func identity(_ units: Int) -> [Double] { (0..<units * units).map { $0 / units == $0 % units ? 1 : 0 } }
 
-  /// Singular values of dh(to)/dh(from), falling.
+  /// Singular values of dh(to)/dh(from), falling; [H]. Over many steps those below 1e-15 of the largest are 0: rounding
+  /// leaves nothing of them.
   ///
   /// - Parameter check: called between steps of the work; throwing stops it.
   public func jacobianSingularValues(
     layer: Int, from: Int, to: Int, check: () throws -> Void
   ) rethrows -> [Double] {
     let units = layers[layer].units
-    let jacobian = try jacobian(layer: layer, from: from, to: to, check: check)
-    return try SingularValues.of(jacobian, rows: units, columns: units, check: check)
+    let walks = JacobianWalks(self, layer: layer, from: from, to: to)
+    while walks.remaining > 0 {
+      try check()
+      walks.goBack()
+    }
+    guard let rows = walks.reducedRows else { return Array(repeating: 1, count: units) }
+    let values = try SingularValues.of(rows.values, rows: rows.rank, columns: units, check: check)
+    return values + Array(repeating: values.contains(where: \.isNaN) ? .nan : 0, count: units - values.count)
   }
 
   /// The symbols that a layer reads, and out of how many; nil when it reads vectors.
-  private func tokens(readBy layer: RecordedLayer) -> (tokens: [Int32], vocabulary: Int)? {
+  func tokens(readBy layer: RecordedLayer) -> (tokens: [Int32], vocabulary: Int)? {
     if plan.layers[layer.index].description.side == .decoder {
       guard let own = example.decoderInput, case .token(let vocabulary)? = plan.shape.decoderInput else { return nil }
       return (own, vocabulary)

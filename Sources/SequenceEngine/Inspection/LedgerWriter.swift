@@ -34,21 +34,7 @@ struct LedgerWriter {
     losses =
       hasOneLoss
       ? [] : speaking.filter { onlyLossAt == nil || $0 + 1 == onlyLossAt }.map { ($0, sent[$0]) }
-    let reached = network.plan.reached(from: layer.index..<layer.index + 1)
-    if !hasOneLoss, let above = network.plan.windowedLayers.first(where: reached.contains) {
-      throw ModelError(
-        "the losses reach \(layer.name) through \(network.plan.layers[above].name), which starts anew for each time step "
-          + "(window=), and are not followed one by one through it; show gradients tells their sum")
-    }
-    if !hasOneLoss,
-      let mixing = network.plan.layers[(layer.index + 1)...].first(where: {
-        $0.description.kind.mixesSteps && $0.description.kind != .timeReverse
-      })
-    {
-      throw ModelError(
-        "a ledger follows each step's loss back through layers that work step by step, and this one reads several at once; "
-          + "look at a layer behind it, or at: show gradients", layer: mixing.name)
-    }
+    if !hasOneLoss { try network.plan.checkFollowing(of: layer) }
     switch route {
     case .whole: (withoutGate, cutStates) = (nil, [])
     case .state(let name):
@@ -58,7 +44,7 @@ struct LedgerWriter {
       }
       (withoutGate, cutStates) = (nil, layer.stateNames.indices.filter { $0 != kept })
     case .gate(let name):
-      withoutGate = try Self.runner(cutting: name, of: layer, in: network)
+      withoutGate = try GateCut.runner(cutting: name, of: layer, in: network)
       cutStates = []
     case .input:
       guard layer.input != nil else {
@@ -85,36 +71,6 @@ struct LedgerWriter {
         "a ledger of \(steps) time steps would need \(needed), and \(MemorySize.allowed) may be taken; show a shorter "
           + "example")
     }
-  }
-
-  private static func runner(
-    cutting gate: String, of layer: RecordedLayer, in network: Network<Double>
-  ) throws -> RecurrentRunner<Double>? {
-    let planned = network.plan.layers[layer.index]
-    guard case .recurrent(let recurrent) = planned.description.kind, let program = planned.program,
-      let own = network.recurrent(layer.index), let input = own.input
-    else { return nil }
-    guard let number = recurrent.cell.gates.firstIndex(of: gate) else {
-      let known = recurrent.cell.gates
-      throw ModelError(
-        "\(layer.name) has no gate '\(gate)'; "
-          + (known.isEmpty ? "it has none" : "there are: \(known.joined(separator: ", "))"))
-    }
-    let cut: CellProgram
-    do {
-      cut = try CellCompiler.compile(recurrent.cell, sizes: program.sizes, recorded: true, cutting: number)
-    } catch { throw ModelError(error.message, layer: layer.name) }
-    let runner = RecurrentRunner<Double>(
-      cut, stackOffsets: own.stackOffsets, input: planned.input, isReversed: own.isReversed, wantsInputGradient: true)
-    runner.pack(network.store)
-    runner.prepare(input, own.memory.frame)
-    runner.clamps = own.clamps
-    for (new, known) in zip(runner.memory.states, own.memory.states) {
-      new.base.update(from: known.base, count: known.count)
-    }
-    runner.memory.feedback.base.update(from: own.memory.feedback.base, count: own.memory.feedback.count)
-    runner.forward(0..<own.memory.frame.steps, network.context)
-    return runner
   }
 
   // MARK: Groups of losses

@@ -142,34 +142,7 @@ public struct RecallStudy: Sendable, Equatable {
       Double.addGradient(states, stride: h, inputs, stride: w, into: &weights, stride: w, r: n, n: h, k: w)
       let trace = (0..<h).reduce(0) { $0 + gram[$1 * h + $1] }
       for i in 0..<h { gram[i * h + i] += max(1e-9 * trace / Double(max(h, 1)), 1e-300) }
-      try Self.solve(&gram, &weights, h, w, check)
-    }
-
-    /// Cholesky's factorisation and two triangular systems, in place.
-    private static func solve(
-      _ a: inout [Double], _ b: inout [Double], _ n: Int, _ columns: Int, _ check: () throws -> Void
-    ) throws {
-      for j in 0..<n {
-        try check()
-        for k in 0..<j { a[j * n + j] -= a[j * n + k] * a[j * n + k] }
-        a[j * n + j] = max(a[j * n + j], 1e-300).squareRoot()
-        for i in (j + 1)..<max(n, j + 1) {
-          var sum = a[i * n + j]
-          for k in 0..<j { sum -= a[i * n + k] * a[j * n + k] }
-          a[i * n + j] = sum / a[j * n + j]
-        }
-      }
-      for c in 0..<columns {
-        try check()
-        for i in 0..<n {
-          for k in 0..<i { b[i * columns + c] -= a[i * n + k] * b[k * columns + c] }
-          b[i * columns + c] /= a[i * n + i]
-        }
-        for i in (0..<n).reversed() {
-          for k in (i + 1)..<max(n, i + 1) { b[i * columns + c] -= a[k * n + i] * b[k * columns + c] }
-          b[i * columns + c] /= a[i * n + i]
-        }
-      }
+      try SymmetricSystem.solve(&gram, &weights, size: h, columns: w, check: check)
     }
 
     func score(_ other: Pairs, lag: Int, isClasses: Bool, _ check: () throws -> Void) throws -> Row {

@@ -106,9 +106,11 @@ public struct Checkpoint: Sendable {
     }
     let description: ModelDescription = try decode("model")
     let shape: DataShape = try decode("shape")
-    try description.checkSizes(path)
+    try description.check(path)
+    guard shape.isSane else { throw refuse("data of impossible sizes") }
     let plan = try ModelPlan(description, for: shape)
-    var state = try ModelState(description, for: shape, seed: 0)
+    // Nothing is drawn for a size that the file only claims.
+    var state = try ModelState(withoutWeights: description, for: shape)
     state.parameters = try weights(of: file, for: plan, path: path)
     state.updates = try number("updates")
     state.frozen = Set(try decode("frozen") as [String])
@@ -177,18 +179,8 @@ public struct Checkpoint: Sendable {
   }
 }
 
-extension ModelDescription {
-  /// Refuses sizes that only a damaged or hostile file can hold.
-  func checkSizes(_ path: String) throws(DataError) {
-    guard let layer = layers.first(where: { !$0.kind.hasSaneSizes }) else { return }
-    throw DataError(
-      path, expected: "a model that can be built", found: "impossible sizes in its layer '\(layer.name)'",
-      advice: "load another file")
-  }
-}
-
 extension LayerKind {
-  fileprivate var hasSaneSizes: Bool {
+  var hasSaneSizes: Bool {
     switch self {
     case .embedding(let size): return Self.isSane(size)
     case .recurrent(let recurrent):

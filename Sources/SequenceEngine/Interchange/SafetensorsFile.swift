@@ -39,7 +39,7 @@ public struct SafetensorsFile: Sendable, Equatable {
     path: String, byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
   ) throws {
     var bytes: [UInt8] = []
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
+    try DataFile.read(path, byteBudget: byteBudget, unpacks: false, progress: progress) { chunk, _ in bytes += chunk }
     try self.init(bytes: bytes, name: DataFile.place(path))
   }
 

@@ -38,7 +38,9 @@ public enum StrictJSON: Sendable, Equatable {
     return value
   }
 
-  /// Text as a JSON string, in quotes.
+  /// Text as a JSON string, in quotes. Characters that a terminal would obey or a reader not see are escaped (controls,
+  /// format characters such as bidirectional overrides, line and paragraph separators, unassigned ones), so that nothing
+  /// is lost and nothing acts wherever the text is shown.
   public static func quoted(_ text: String) -> String {
     var json = "\""
     for scalar in text.unicodeScalars {
@@ -48,12 +50,23 @@ public enum StrictJSON: Sendable, Equatable {
       case "\n": json += "\\n"
       case "\r": json += "\\r"
       case "\t": json += "\\t"
-      case let control where control.value < 0x20:
-        json += "\\u00" + (control.value < 16 ? "0" : "") + String(control.value, radix: 16)
-      default: json.unicodeScalars.append(scalar)
+      case _ where isSafe(scalar): json.unicodeScalars.append(scalar)
+      default:
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       }
     }
     return json + "\""
+  }
+
+  private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    if (0x20..<0x7F).contains(scalar.value) { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned: return false
+    default: return true
+    }
   }
 
   private struct Parser {

@@ -7,7 +7,7 @@ public enum WeightFile {
     _ path: String, byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
   ) throws -> SafetensorsFile {
     var bytes: [UInt8] = []
-    try DataFile.read(path, byteBudget: byteBudget, progress: progress) { chunk, _ in bytes.append(contentsOf: chunk) }
+    try DataFile.read(path, byteBudget: byteBudget, unpacks: false, progress: progress) { chunk, _ in bytes += chunk }
     return try read(bytes: bytes, name: DataFile.place(path), byteBudget: byteBudget)
   }
 

@@ -28,9 +28,7 @@ extension SelfAttentionRunner {
       accumulate: false)
     for t in 0..<length {
       let (own, count) = (weights + t * all, seen(t, length))
-      for s in 0..<count { own[s] *= scale }
-      Scalar.logSoftmax(own, stride: all, rows: 1, n: count)
-      for s in 0..<count { own[s] = Scalar.exponential(own[s]) }
+      Scalar.softmax(own, count, scale: scale)
       (own + count).update(repeating: 0, count: all - count)
     }
     let (context, step) = (memory.contexts.base + row * size + head * part, outputFrame.rows * size)
@@ -68,9 +66,7 @@ extension SelfAttentionRunner {
     let slopes = scratch.scores.base
     for t in 0..<length {
       let (own, weight, count) = (slopes + t * scratch.steps, weights + t * all, seen(t, length))
-      var mean: Scalar = 0
-      for s in 0..<count { mean += weight[s] * own[s] }
-      for s in 0..<count { own[s] = weight[s] * (own[s] - mean) * scale }
+      Scalar.softmaxBack(own, weight, count, scale: scale)
       (own + count).update(repeating: 0, count: length - count)
     }
     Scalar.pack(key, stride: stride, n: part, k: length, into: scratch.packed.base)

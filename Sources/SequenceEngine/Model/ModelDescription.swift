@@ -30,5 +30,6 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
     self.place = place
   }
 
-  public var description: String { layer.map { "\($0): \(message)" } ?? message }
+  /// One line, without anything that a terminal would obey.
+  public var description: String { DataError.legible(layer.map { "\($0): \(message)" } ?? message) }
 }

@@ -40,7 +40,7 @@ struct ModelPlanner {
     try checkSight()
     try linkDecoder()
     try checkLookers()
-    try groupIntoBlocks()
+    blocks = try blocksInStep()
   }
 
   var flowSize: Int {
@@ -230,39 +230,5 @@ struct ModelPlanner {
             + "return=last, last, mean, max and flatten, or bring it to each step again with: add repeat",
         layer: last.name)
     }
-  }
-
-  private mutating func groupIntoBlocks() throws(ModelError) {
-    var firstInLockstep = layers.count
-    for (index, layer) in layers.enumerated() {
-      guard case .recurrent(let recurrent) = layer.description.kind, recurrent.feedback else { continue }
-      firstInLockstep = min(firstInLockstep, index)
-      guard shape.placement == .perStep, layers[index...].allSatisfy({ $0.output == .perStep }) else {
-        throw ModelError(
-          "feedback=output needs an output at every time step, and this model has one at the end",
-          layer: layer.name)
-      }
-    }
-    for later in layers.dropFirst(firstInLockstep) {
-      if let window = later.window {
-        throw ModelError(
-          "a layer with window=\(window) starts anew for each time step, and cannot advance together with feedback=output",
-          layer: later.name)
-      }
-      if later.description.kind.mixesSteps {
-        throw ModelError(
-          "it reads several time steps at once, and feedback=output advances step by step; put it before the layer with "
-            + "feedback", layer: later.name)
-      }
-      guard case .recurrent(let recurrent) = later.description.kind, recurrent.isReversed else { continue }
-      throw ModelError("a layer that runs backward cannot advance together with feedback=output", layer: later.name)
-    }
-    var index = 0
-    while index < firstInLockstep {
-      let isLookedWith = layers[index].attending?.looker == index + 1
-      blocks.append(isLookedWith ? .lockstep(index..<index + 2) : .sequence(index))
-      index += isLookedWith ? 2 : 1
-    }
-    if firstInLockstep < layers.count { blocks.append(.lockstep(firstInLockstep..<layers.count)) }
   }
 }

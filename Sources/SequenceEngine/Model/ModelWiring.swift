@@ -133,6 +133,12 @@ extension ModelPlanner {
           : "\(merge.rawValue) takes vectors of one size, and \(called(arrivals[0].source)) has \(sizes[0]) numbers and "
             + "\(called(arrivals[other].source)) \(sizes[other]); give them the same size, or take concat", layer: name)
     }
+    let all = sizes.reduce(0.0) { $0 + Double($1) }
+    guard all < Double(Self.largestParameterCount) else {
+      throw ModelError(
+        "vectors of \(MemorySize(all * 8)) are more than a time step can have; this machine has \(MemorySize.machine)",
+        layer: name)
+    }
     layer.outputSize = merge.outputSize(of: sizes)
     layer.input = .vector(size: layer.outputSize)
   }

@@ -48,6 +48,12 @@ extension Network {
     lossRunner.run(output, outputFrame, target: target, of: count)
   }
 
+  /// Whether each row of the batch of the last forward pass is solved; empty without a criterion.
+  func solved(_ batch: Batch, _ criterion: Criterion?) -> [Bool] {
+    guard let criterion else { return [] }
+    return criterion.solved(output.values, width: output.width, batch, areLogits: loss == .binaryCrossEntropy)
+  }
+
   /// Backpropagation from the gradient that lies in the output to the gradients of all weights.
   package func backward() {
     clearGradients()

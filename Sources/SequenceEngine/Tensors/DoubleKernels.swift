@@ -80,6 +80,14 @@ extension Double: KernelScalar {
     _ first: UnsafeMutablePointer<Double>?, _ second: UnsafeMutablePointer<Double>?, count: Int
   ) { ck_optimize_f64(rule, step, weights, gradients, first, second, count) }
 
+  public static func softmax(_ a: UnsafeMutablePointer<Double>, _ count: Int, scale: Double) {
+    ck_softmax_f64(a, count, scale)
+  }
+
+  public static func softmaxBack(
+    _ slope: UnsafeMutablePointer<Double>, _ p: UnsafePointer<Double>, _ count: Int, scale: Double
+  ) { ck_softmax_back_f64(slope, p, count, scale) }
+
   public static func exponential(_ x: Double) -> Double { exp(x) }
 
   public static func logarithm1p(_ x: Double) -> Double { log1p(x) }

@@ -80,6 +80,14 @@ extension Float: KernelScalar {
     _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?, count: Int
   ) { ck_optimize_f32(rule, step, weights, gradients, first, second, count) }
 
+  public static func softmax(_ a: UnsafeMutablePointer<Float>, _ count: Int, scale: Float) {
+    ck_softmax_f32(a, count, scale)
+  }
+
+  public static func softmaxBack(
+    _ slope: UnsafeMutablePointer<Float>, _ p: UnsafePointer<Float>, _ count: Int, scale: Float
+  ) { ck_softmax_back_f32(slope, p, count, scale) }
+
   public static func exponential(_ x: Float) -> Float { expf(x) }
 
   public static func logarithm1p(_ x: Float) -> Float { log1pf(x) }

@@ -38,6 +38,11 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
     _ a: UnsafePointer<Self>, stride: Int, into sums: UnsafeMutablePointer<Self>, r: Int, n: Int)
   /// Rows become their log-softmax.
   static func logSoftmax(_ a: UnsafeMutablePointer<Self>, stride: Int, rows: Int, n: Int)
+  /// A row becomes the softmax of itself times `scale`.
+  static func softmax(_ a: UnsafeMutablePointer<Self>, _ count: Int, scale: Self)
+  /// From dL/dp in `slope`, p the softmax, to dL/d of the row before it was scaled.
+  static func softmaxBack(
+    _ slope: UnsafeMutablePointer<Self>, _ p: UnsafePointer<Self>, _ count: Int, scale: Self)
   /// turned [k, n] = w [n, k].
   static func transpose(_ w: UnsafePointer<Self>, n: Int, k: Int, into turned: UnsafeMutablePointer<Self>)
   /// Log-probability of each row's class, whether it is the likeliest, and the slope of the loss; see

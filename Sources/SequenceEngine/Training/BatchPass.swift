@@ -13,14 +13,20 @@ final class BatchPass<Scalar: KernelScalar> {
   /// States of the recurrent layers at positions of time.
   private var borders: [Int: [RecurrentBorder<Scalar>]] = [:]
   private var tally: LossTally
+  private let criterion: Criterion?
+  /// Whether each row is solved; empty where nobody asks. [B].
+  private(set) var solved: [Bool] = []
+  /// What stretches put out, by their first position, until all of them are there.
+  private var stretchOutputs: [Int: [Scalar]] = [:]
 
   /// - Parameters:
   ///   - initialStates: nil: every row begins as if nothing had been before.
   ///   - count: targets of the whole update, of which the batch may be some rows; nil: they are all here.
   init(
     _ network: Network<Scalar>, _ batch: Batch, _ backpropagation: Backpropagation, _ context: PassContext,
-    initialStates: InitialStates?, of count: Int? = nil
+    initialStates: InitialStates?, of count: Int? = nil, criterion: Criterion? = nil
   ) {
+    self.criterion = criterion
     self.network = network
     self.batch = batch
     self.context = context
@@ -48,6 +54,7 @@ final class BatchPass<Scalar: KernelScalar> {
     guard let schedule else {
       runWhole()
       let tally = network.tally(batch.target, of: targetCount)
+      solved = network.solved(batch, criterion)
       network.backward(0..<network.runners.count)
       return tally
     }
@@ -58,6 +65,7 @@ final class BatchPass<Scalar: KernelScalar> {
         kept.formUnion(schedule.pieces(only.start..<only.end).map(\.lowerBound))
       }
       pool(schedule, keeping: kept)
+      solved = network.solved(batch, criterion)
       network.backward(afterPooling)
       for window in schedule.windows.reversed() { carryBack(window, schedule, keeping: []) }
     } else {
@@ -65,6 +73,12 @@ final class BatchPass<Scalar: KernelScalar> {
         let next = number + 1 < schedule.windows.count ? schedule.windows[number + 1].start : schedule.steps
         carryBack(window, schedule, keeping: [next])
         borders = borders.filter { $0.key == next }
+      }
+      if let criterion {
+        let output = stretchOutputs.sorted { $0.key < $1.key }.flatMap(\.value)
+        solved = criterion.solved(
+          output, width: network.output.width, batch, areLogits: network.loss == .binaryCrossEntropy)
+        stretchOutputs = [:]
       }
     }
     return tally
@@ -171,6 +185,10 @@ final class BatchPass<Scalar: KernelScalar> {
       let target = forward(
         piece, schedule, lossStart: window.lossStart, keeping: piece.upperBound == window.end ? wanted : [])
       if batch.placement == .perStep { tally.take(network.tally(target, of: targetCount), at: piece.lowerBound) }
+      if criterion != nil, batch.placement == .perStep {
+        let count = network.outputFrame.steps * network.outputFrame.rows * network.output.width
+        stretchOutputs[piece.lowerBound] = Array(UnsafeBufferPointer(start: network.output.values, count: count))
+      }
       let recurrent = network.plan.recurrentLayers.compactMap { network.recurrent($0) }
       for (runner, gradients) in zip(recurrent, arriving) { runner.arrive(gradients) }
       network.backward(0..<min(network.pooling + 1, network.runners.count))

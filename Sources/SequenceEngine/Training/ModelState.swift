@@ -10,6 +10,8 @@ public struct ModelState: Sendable, Equatable {
   public var carried: [[[Double]]]?
   /// What a schedule that waits for plateaus has seen; nil: nothing yet.
   public var plateau: Plateau?
+  /// Which of the sequences that it was trained on last it had right; a file does not keep it.
+  public var recent = RecentSequences()
   /// Layers whose weights stay as they are.
   public var frozen: Set<String>
 

@@ -57,8 +57,10 @@ public final class Trainer {
     let rows = dataset.batch.accumulate > 1 ? dataset.batch.size : nil
     core =
       settings.precision == .float
-      ? TypedTrainingCore<Float>(state, plan, settings, classWeights: weights, rowsAtOnce: rows)
-      : TypedTrainingCore<Double>(state, plan, settings, classWeights: weights, rowsAtOnce: rows)
+      ? TypedTrainingCore<Float>(
+        state, plan, settings, classWeights: weights, rowsAtOnce: rows, criterion: dataset.criterion)
+      : TypedTrainingCore<Double>(
+        state, plan, settings, classWeights: weights, rowsAtOnce: rows, criterion: dataset.criterion)
   }
 
   /// The model as it is now.
@@ -117,10 +119,12 @@ public final class Trainer {
     var hasCorrect = false
     var states: [[[Double]]]?
     var written = WrittenScore()
-    var errors = ErrorScore(dataset)
+    var errors = ErrorScore(dataset, under: settings.loss(for: dataset.shape))
     var classes = ClassScore(dataset)
     let tags = dataset.entityTags
     var entities = EntityScore()
+    var (solved, sequences) = (0, 0)
+    let areLogits = settings.loss(for: dataset.shape) == .binaryCrossEntropy
     for index in 0..<batches {
       try progress?(index, batches)
       let batch = dataset.evaluationBatch(part, index)
@@ -132,6 +136,12 @@ public final class Trainer {
         correct += own
         hasCorrect = true
       }
+      if let criterion = dataset.criterion {
+        let rows = criterion.solved(
+          output, width: dataset.shape.target.outputSize, batch, areLogits: areLogits)
+        solved += rows.count { $0 }
+        sequences += rows.count
+      }
       errors?.add(output, batch.target)
       classes?.add(output, batch.target)
       if let tags { entities.add(output, batch, tags) }
@@ -142,6 +152,8 @@ public final class Trainer {
     let mean = count > 0 ? sum / Double(count) : .nan
     var evaluation = Evaluation(part: part, loss: mean, count: count)
     if hasCorrect { evaluation.accuracy = Double(correct) / Double(max(count, 1)) }
+    evaluation.sequences = sequences
+    if sequences > 0 { evaluation.solved = Double(solved) / Double(sequences) }
     if tags != nil { evaluation.entities = entities }
     evaluation.f1 = tags != nil ? entities.f1 : hasCorrect ? classes?.f1 : nil
     (evaluation.exact, evaluation.writtenAccuracy, evaluation.bleu) = (written.exact, written.accuracy, written.bleu)

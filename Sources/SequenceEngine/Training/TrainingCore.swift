@@ -23,14 +23,18 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
   private(set) var settings: TrainingSettings
   private let ranges: [Range<Int>]
   let classWeights: [Double]?
+  /// When a sequence counts as solved; nil: nobody asks.
+  let criterion: Criterion?
   /// Rows that are computed together, where an update learns from more; nil: all of them.
   let rowsAtOnce: Int?
   private(set) var own: ModelState
   private(set) var updateRatios: [Double]?
 
   init(
-    _ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings, classWeights: [Double]?, rowsAtOnce: Int?
+    _ state: ModelState, _ plan: ModelPlan, _ settings: TrainingSettings, classWeights: [Double]?, rowsAtOnce: Int?,
+    criterion: Criterion?
   ) {
+    self.criterion = criterion
     self.classWeights = classWeights
     self.rowsAtOnce = rowsAtOnce
     own = state
@@ -90,10 +94,14 @@ final class TypedTrainingCore<Scalar: KernelScalar>: TrainingCore {
     network.pack()
     own.updates += 1
     own.carried = learnt.carried
+    own.recent.add(learnt.solved)
     return UpdateReport(
       update: own.updates, loss: learnt.result.mean + penalty, penalty: penalty, gradientNorm: norm,
       layerGradientNorms: norms,
       accuracy: learnt.result.correct.map { Double($0) / Double(max(learnt.result.count, 1)) },
+      solved: learnt.solved.isEmpty
+        ? nil : Double(learnt.solved.count { $0 }) / Double(learnt.solved.count),
+      recent: own.recent,
       tokens: (batch.lengths + (batch.decoder?.lengths ?? [])).reduce(0, +),
       stateGradientNorms: watches ? network.stateGradientNorms : [])
   }

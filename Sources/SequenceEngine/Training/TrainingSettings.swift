@@ -25,7 +25,7 @@ public struct TrainingSettings: Sendable, Equatable {
 }
 
 /// What one update did.
-public struct UpdateReport: Sendable, Equatable {
+public struct UpdateReport: Sendable, Equatable, Codable {
   /// Number of this update, from 1.
   public var update: Int
   /// Loss of its batch, before the weights changed, with what regularisation adds.
@@ -38,6 +38,10 @@ public struct UpdateReport: Sendable, Equatable {
   public var layerGradientNorms: [Double]
   /// Share of right answers; nil for regression.
   public var accuracy: Double?
+  /// Share of sequences that meet the criterion of the data; nil where there is none.
+  public var solved: Double?
+  /// Which sequences up to these were solved.
+  public var recent = RecentSequences()
   /// Time steps of all rows: for a rate.
   public var tokens: Int
   /// ‖dL/dh(t)‖ of each recurrent layer at each time step, h its first state in all sequences of the batch and L its loss;

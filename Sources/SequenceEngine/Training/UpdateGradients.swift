@@ -2,6 +2,8 @@
 extension TypedTrainingCore {
   struct Learnt {
     var result: LossResult
+    /// Whether each sequence is solved, in the order of the batch; empty where nobody asks.
+    var solved: [Bool]
     /// States for the batch that follows; nil where none does.
     var carried: [[[Double]]]?
   }
@@ -24,21 +26,24 @@ extension TypedTrainingCore {
     guard let most = rowsAtOnce, most < batch.rows else {
       let (pass, tally) = try add(batch, of: count, from: start)
       return Learnt(
-        result: tally.result, carried: network.plan.leaving(pass.finalStates, of: batch, before: own.carried))
+        result: tally.result, solved: pass.solved,
+        carried: network.plan.leaving(pass.finalStates, of: batch, before: own.carried))
     }
     let carrier = CarriedRows(network.plan)
     var whole: LossTally?
     var carried: [[[[Double]]]] = []
+    var solved: [Bool] = []
     for first in stride(from: 0, to: batch.rows, by: most) {
       let rows = first..<min(first + most, batch.rows)
       let (pass, tally) = try add(
         batch.part(rows), of: count, from: start.map { carrier.slice($0, rows, of: batch.rows) })
+      solved += pass.solved
       if whole == nil { whole = tally } else { whole?.add(tally) }
       if !batch.goesOn.isEmpty { carried.append(pass.finalStates) }
     }
     let result = (whole ?? LossTally(steps: 0)).result
     return Learnt(
-      result: result,
+      result: result, solved: solved,
       carried: network.plan.leaving(carrier.joined(carried, firstRows: most), of: batch, before: own.carried))
   }
 
@@ -50,8 +55,8 @@ extension TypedTrainingCore {
     context.teacherForcing = settings.teacherForcing.probability(own.updates)
     context.stepBounds = settings.clipping.stepBounds(batch, of: count)
     let pass = BatchPass(
-      network, batch, settings.backpropagation, context, initialStates: start, of: count
-    )
+      network, batch, settings.backpropagation, context, initialStates: start, of: count,
+      criterion: criterion)
     let tally = pass.addGradients()
     guard tally.result.mean.isFinite || tally.result.count == 0 else { throw fault(pass.firstNonFinite()) }
     return (pass, tally)

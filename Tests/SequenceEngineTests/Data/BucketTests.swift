@@ -10,7 +10,7 @@ struct BucketTests {
   private func texts(_ batch: BatchSettings, seed: UInt64 = 1) throws -> Dataset {
     let lines = (0..<700).map { "a\t" + String(repeating: "x", count: ($0 * 37) % 50 + 1) }
     return try Dataset(
-      .labelled(path: try folder.write("l.tsv", (lines + ["b\tx"]).joined(separator: "\n")), LabelledOptions()),
+      .labelled(path: try folder.write("l.tsv", (lines + ["b\tx"]).joined(separator: "\n")), SymbolOptions()),
       split: .undivided, batch: batch, seed: seed)
   }
 

@@ -6,7 +6,7 @@ import Testing
   @Test func everyNameTellsWhatItTeachesOnce() {
     let names = Catalogue.entries.map(\.name)
     #expect(Set(names).count == names.count)
-    #expect(Set(GeneratedTask.names).isSubset(of: Set(names)))
+    #expect(Set(GeneratedTask.table.map(\.name)).isSubset(of: Set(names)))
     for entry in Catalogue.entries { #expect(entry.teaches.count > 20) }
   }
 
@@ -26,18 +26,6 @@ import Testing
   private func find(_ folders: Set<String>, home: String? = nil, program: String = "/opt/u/bin/unroll") throws -> String
   {
     try ShippedFolder.find(home: home, program: program) { folders.contains($0) }
-  }
-
-  private static let shipped = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/datasets"
-  private static let files = (try? FileManager.default.contentsOfDirectory(atPath: shipped)) ?? []
-
-  @Test(arguments: files.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".txt") })
-  func everyShippedFileHasANameAndIsReadWithItsOptions(file: String) throws {
-    let entry = try #require(Catalogue.entries.first { $0.file == file })
-    let data = try Dataset(Catalogue(folder: Self.shipped).request(entry.name))
-    for part in DataPart.allCases { #expect(data.count(part)! >= 10) }
-    #expect(data.baseline.loss.isFinite && data.baseline.loss > 0)
-    #expect(data.trainingBatch(0).rows > 1)
   }
 
   @Test func theVariableComesFirst() throws {

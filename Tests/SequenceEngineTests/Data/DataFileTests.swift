@@ -31,7 +31,8 @@ import Testing
     mkdir(folder.path("sub"), 0o700)
     #expect(
       folder.message { try read(folder.path("sub")) }
-        == "'sub': expected a regular file, found a folder; give the path of a file with data")
+        == "'sub': expected a file, or a folder with one file for each part: train, valid or dev, test, found a folder without"
+        + " them; give the path of a file with data")
     #expect(
       message { try read("/dev/zero") }
         == "'/dev/zero': expected a regular file, found a device; give the path of a file with data")

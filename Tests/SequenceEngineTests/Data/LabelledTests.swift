@@ -8,7 +8,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func labelled(
-    _ content: String, _ options: LabelledOptions = LabelledOptions(), split: Split = .undivided, seed: UInt64 = 1
+    _ content: String, _ options: SymbolOptions = SymbolOptions(), split: Split = .undivided, seed: UInt64 = 1
   ) throws -> Dataset {
     try Dataset(.labelled(path: folder.write("l.tsv", content), options), split: split, seed: seed)
   }
@@ -35,18 +35,18 @@ import Testing
 
   @Test func wordsBytesAndLengthLimits() throws {
     let words = try labelled(
-      "a\tone two three\nb\tone two\n", LabelledOptions(unit: .word, maximumLength: 2))
+      "a\tone two three\nb\tone two\n", SymbolOptions(unit: .word, maximumLength: 2))
     #expect(Set(try (0..<2).map { try words.example(.train, $0).steps }) == [2])
     #expect(
       words.vocabulary?.symbols == ["one", "two", "three", "<unk>"]
         || words.vocabulary?.symbols == ["one", "two", "<unk>"])
     #expect(words.summary.contains("1 text cut to 2 symbols"))
-    let bytes = try labelled("a\té\nb\tx\n", LabelledOptions(unit: .byte, maximumLength: 1))
+    let bytes = try labelled("a\té\nb\tx\n", SymbolOptions(unit: .byte, maximumLength: 1))
     #expect(bytes.vocabulary?.symbols == ["\\x78", "\\xc3"])
   }
 
   @Test func rareSymbolsBecomeUnknown() throws {
-    let data = try labelled("a\txxy\nb\txx\n", LabelledOptions(minimumCount: 2))
+    let data = try labelled("a\txxy\nb\txx\n", SymbolOptions(minimumCount: 2))
     #expect(data.vocabulary?.symbols == ["x", "<unk>"])
   }
 
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func badLinesAreNamed() {
-    func failure(_ content: String, _ options: LabelledOptions = LabelledOptions()) -> String? {
+    func failure(_ content: String, _ options: SymbolOptions = SymbolOptions()) -> String? {
       folder.message { try labelled(content, options) }
     }
     let advice = "correct the line: label<TAB>text"
@@ -89,14 +89,17 @@ import Testing
     #expect(failure("a\t\n") == "'l.tsv', line 1: expected a text after the TAB, found none; \(advice)")
     #expect(
       failure("a\tx\na\ty\n")
-        == "'l.tsv': expected at least 2 different labels, found only 'a'; each line is label<TAB>text")
+        == "'l.tsv': expected at least 2 different labels, found only 'a'; each line is label<TAB>text; a folder has a folder or a"
+        + " file for each label")
     #expect(
-      failure("\n\n") == "'l.tsv': expected at least 2 different labels, found no line; each line is label<TAB>text")
+      failure("\n\n")
+        == "'l.tsv': expected at least 2 different labels, found no line; each line is label<TAB>text; a folder has a folder or a"
+        + " file for each label")
     #expect(
-      failure("a\tx\nb\ty\n", LabelledOptions(maximumLength: 0))
+      failure("a\tx\nb\ty\n", SymbolOptions(maximumLength: 0))
         == "data labelled max_length=: expected at least 1, found 0; leave max_length= out to keep whole texts")
     #expect(
-      failure("a\tx\nb\ty\n", LabelledOptions(minimumCount: 0))
+      failure("a\tx\nb\ty\n", SymbolOptions(minimumCount: 0))
         == "data labelled min_count=: expected from 1 to 1,000,000,000, found 0; 1 keeps every symbol of the"
         + " training part"
     )

@@ -8,7 +8,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func pairs(
-    _ content: String, _ options: PairOptions = PairOptions(), split: Split = .undivided, seed: UInt64 = 1
+    _ content: String, _ options: SymbolOptions = SymbolOptions(), split: Split = .undivided, seed: UInt64 = 1
   ) throws -> Dataset {
     try Dataset(.pairs(path: folder.write("p.tsv", content), options), split: split, seed: seed)
   }
@@ -58,7 +58,7 @@ import Testing
 
   @Test func wordsLengthLimitsAndRareSymbols() throws {
     let data = try pairs(
-      "a b c\tx y\nd e\tz\na b\tx x\n", PairOptions(unit: .word, maximumLength: 2, minimumCount: 2))
+      "a b c\tx y\nd e\tz\na b\tx x\n", SymbolOptions(unit: .word, maximumLength: 2, minimumCount: 2))
     #expect(data.count(.train) == 2)
     #expect(data.summary.contains("1 pair longer than 2 left out"))
     #expect(data.vocabulary!.symbols == ["<unk>"])
@@ -82,7 +82,7 @@ import Testing
     #expect(folder.message { try pairs("a\t\n") }?.contains("line 1: expected a target after the TAB") == true)
     #expect(folder.message { try pairs("\n\n") }?.contains("expected lines source<TAB>target, found none") == true)
     #expect(
-      folder.message { try pairs("aaa\tb\n", PairOptions(maximumLength: 2)) }?.contains("all longer than max_length")
+      folder.message { try pairs("aaa\tb\n", SymbolOptions(maximumLength: 2)) }?.contains("all longer than max_length")
         == true)
     #expect(
       folder.message { try pairs("a\tb\n", split: .standard) }?.contains("part: expected at least 1 pair") == true)
@@ -133,6 +133,6 @@ import Testing
     for (source, target) in try texts(.reverse(length: 9), 100) {
       #expect((5...9).contains(source.count) && String(source.reversed()) == target)
     }
-    #expect(message { try GeneratedTask(name: "dates", length: 4) }?.contains("expected no length") == true)
+    #expect(message { try GeneratedTask("dates", ["length": .integer(4)]) }?.contains("expected no length") == true)
   }
 }

@@ -81,7 +81,7 @@ struct RecordingTests {
   }
 
   @Test(arguments: [
-    ("@data\n1,2:3,4:a\n1,2:3:b\n", "2 numbers in dimension 2"), ("@data\n1,2:a\n1,?:b\n", "'?'"),
+    ("@data\n1,2:3,4:a\n1,2:3:b\n", "2 numbers in dimension 2"), ("@data\n1,2:a\n1,x:b\n", "'x'"),
     ("@data\n1,2:3,4:a\n1,2:b\n", "2 dimensions"), ("1,2:a\n", "@data"), ("@data\n1,2:a\n3,4:a\n", "only 'a'"),
     ("@timestamps true\n@data\n", "time stamps"), ("@data\n1,2:\n", "no class"),
   ])

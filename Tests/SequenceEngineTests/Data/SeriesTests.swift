@@ -107,6 +107,11 @@ import Testing
     #expect(try data.example(.train, 0).answers == [4])
   }
 
+  @Test func aHundredThousandColumnsAreReadAtOnce() throws {
+    let names = (0..<100_000).map { "c\($0)" }
+    #expect(failure((names + ["c7"]).joined(separator: ",") + "\n")?.contains("found 'c7' again") == true)
+  }
+
   @Test func badSyntaxIsNamedByRowAndCell() {
     let advice = "write cells with commas, quotes or newlines as \"…\", quotes in them doubled"
     #expect(
@@ -124,7 +129,7 @@ import Testing
   }
 
   @Test func badCellsAreNamedByRowAndColumn() {
-    let gap = "fill the gap, cut the rows before or after it, or leave the column out with columns="
+    let gap = "say what to do about gaps with gaps=drop, hold or line, or leave the column out with columns="
     let correct = "correct the cell, or leave the column out with columns="
     #expect(failure("a,b\n1,2\n3,\n") == "'s.csv', row 3, column 'b': expected a number, found an empty cell; \(gap)")
     #expect(failure("a,b\n1,2\nNA,4\n") == "'s.csv', row 3, column 'a': expected a number, found the gap 'NA'; \(gap)")
@@ -195,5 +200,78 @@ import Testing
     #expect(
       failure("a\n1\n", SeriesOptions(window: 1, horizon: -1))
         == "data csv horizon=: expected from 1 to 1,000,000,000 rows, found -1; 1 forecasts the next row")
+  }
+
+  // MARK: Gaps
+
+  private static let holes = "a,b\n,10\n1,.\nNA,30\n4,40\n?,50\n"
+
+  @Test func rowsWithGapsAreDroppedOrHeldOrDrawn() throws {
+    func values(_ gaps: SeriesOptions.Gaps) throws -> (numbers: [Double], notes: [String]) {
+      let data = try series(
+        Self.holes, SeriesOptions(columns: ["a", "b"], window: 1, normalisation: .none, gaps: gaps))
+      guard case .vectors(let latest, _)? = data.latestInput else { return ([], []) }
+      return (try (0..<data.count(.train)!).flatMap { try data.example(.train, $0).numbers } + latest, data.summary)
+    }
+    #expect(
+      folder.message { try values(.drop) }?.contains("expected at least 2 rows for window + horizon, found 1") == true)
+    let held = try values(.hold)
+    // Before the second row a has no number that could be held.
+    #expect(held.numbers == [1, 10, 1, 30, 4, 40, 4, 50])
+    #expect(held.notes.contains("4 rows with gaps, the first 1 left out: the value before stands for each"))
+    let drawn = try values(.line)
+    #expect(drawn.numbers == [1, 10, 1, 20, 2.5, 30, 4, 40, 4, 50])
+    #expect(drawn.notes.contains("4 rows with gaps filled on a straight line between their neighbours"))
+    let dropped = try series(
+      "a\n1\n\"\"\n3\n4\n", SeriesOptions(window: 1, normalisation: .none, gaps: .drop))
+    #expect(dropped.count(.train) == 2 && dropped.summary.contains("1 row with gaps left out"))
+    #expect(
+      folder.message { try series("a,b\n1,\n2,\n", SeriesOptions(window: 1, gaps: .line)) }
+        == "'s.csv', column 'b': expected at least one number, found gaps only; leave the column out with columns=")
+  }
+
+  // MARK: Rows with a class each
+
+  private func rows(
+    _ content: String, labels: String = "sky", _ options: SeriesOptions, split: Split = .undivided
+  ) throws -> Dataset {
+    try Dataset(.rows(path: folder.write("r.csv", content), labels: labels, options), split: split)
+  }
+
+  private static let sky = "x,sky,y\n" + (0..<20).map { "\($0),\($0 % 3 == 0 ? "sun" : "fog"),\(2 * $0)\n" }.joined()
+
+  @Test func everyRowHasItsClassOrThatOfALaterOne() throws {
+    let own = try rows(Self.sky, SeriesOptions(window: 6, horizon: 0, normalisation: .none))
+    #expect(own.classNames == ["fog", "sun"] && own.shape.placement == .perStep)
+    #expect(own.shape.input == .vector(size: 2))
+    #expect(try (0..<4).map { try own.example(.train, $0).steps } == [6, 6, 6, 2])
+    let second = try own.example(.train, 1)
+    #expect(second.numbers == [6, 12, 7, 14, 8, 16, 9, 18, 10, 20, 11, 22] && second.classes == [1, 0, 0, 1, 0, 0])
+    let later = try rows(Self.sky, SeriesOptions(columns: ["x"], window: 18, horizon: 2, normalisation: .none))
+    #expect(
+      try later.example(.train, 0).classes == (0..<18).map { ($0 + 2) % 3 == 0 ? 1 : 0 } && later.count(.train) == 1)
+    #expect(abs(own.baseline.value(.accuracy)! - 13.0 / 20) < 1e-12)
+  }
+
+  @Test func noClassOfAnotherPartIsAskedFor() throws {
+    let data = try rows(
+      Self.sky, SeriesOptions(columns: ["x"], window: 5, horizon: 1, normalisation: .none), split: .standard)
+    let own = try DataPart.allCases.map { part in
+      try (0..<data.count(part)!).flatMap { try data.example(part, $0).numbers }
+    }
+    #expect(own == [(0..<15).map(Double.init), [16], [18]])
+  }
+
+  @Test func labelsThatDoNotFitAreNamed() {
+    let usual = SeriesOptions(window: 2, horizon: 0)
+    #expect(
+      folder.message { try rows(Self.sky, labels: "skies", usual) }
+        == "'r.csv', labels=: expected a column of the file, found 'skies'; it has 'x', 'sky', 'y'")
+    #expect(
+      folder.message { try rows("x,sky\n1,sun\n2,\n", usual) }
+        == "'r.csv', row 3, column 'sky': expected a word, the row's class, found an empty cell; correct the row")
+    #expect(
+      folder.message { try rows("x,sky\n1,sun\n2,sun\n", usual) }?.contains(
+        "at least 2 different words, found only 'sun'") == true)
   }
 }

@@ -154,7 +154,8 @@ import Testing
         + " data text"
         + " reads any file")
     let advice =
-      "convert the file, for example with iconv -f latin1 -t utf-8, or use unit=byte where data text reads any file"
+      "convert the file, for example with iconv -f latin1 -t utf-8, say encoding=latin1 where that is an option, or unit=byte"
+      + " where data text reads any file"
     let bad: [([UInt8], Int)] = [
       ([0x61, 0xE9, 0x62], 1), ([0x61, 0x80], 1), ([0xC0, 0x80, 0x61], 0), ([0xE0, 0x80, 0x80], 0),
       ([0xED, 0xA0, 0x80], 0), ([0xF4, 0x90, 0x80, 0x80], 0), ([0xF5], 0), ([0x61, 0x61, 0xE2, 0x82], 2),

@@ -46,6 +46,14 @@ import Testing
     #expect(failure(String(repeating: "[", count: 1_000_000)) == "65: nesting deeper than 64")
   }
 
+  @Test func quotedTextHoldsNothingThatActs() throws {
+    let acting = "a\u{1B}]0;x\u{7}\u{9B}\u{7F}\u{202E}\u{2066}\u{200B}\u{2028}\u{85}\u{0}\r\n\t\u{10FFFF}\u{E0001}é😀"
+    let quoted = StrictJSON.quoted(acting)
+    #expect(quoted.hasPrefix(#""a\u001b]0;x\u0007\u009b\u007f\u202e\u2066\u200b\u2028\u0085\u0000\r\n\t"#))
+    #expect(quoted.hasSuffix("é😀\"") && !quoted.unicodeScalars.contains { $0.properties.generalCategory == .format })
+    #expect(try StrictJSON.parse(Array(quoted.utf8)) == .string(acting))
+  }
+
   @Test func quotedTextReadsBackAsItself() throws {
     let text = "a\"\\\n\r\t\u{1}\u{1F}é😀/"
     #expect(try StrictJSON.parse(Array(StrictJSON.quoted(text).utf8)) == .string(text))

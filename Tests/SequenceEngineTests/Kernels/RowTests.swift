@@ -87,6 +87,27 @@ private func logSoftmaxIsStable<Scalar: KernelScalar>(_: Scalar.Type) {
   #expect(spoilt.allSatisfy { $0.isNaN })
 }
 
+private func softmaxIsItsFormulaAndItsGradient<Scalar: KernelScalar>(_: Scalar.Type) {
+  for n in [1, 2, 8, 16, 65, 100] {
+    for scale in [0.25, 1, 1e20] as [Scalar] {
+      var numbers = TestNumbers(seed: UInt64(n))
+      let x: [Scalar] = numbers.array(n + 1)
+      let arriving: [Scalar] = numbers.array(n + 1)
+      var (p, slope) = (x, arriving)
+      Scalar.softmax(&p, n, scale: scale)
+      Scalar.softmaxBack(&slope, p, n, scale: scale)
+      let scaled = x.prefix(n).map { Double($0 * scale) }
+      let top = scaled.max() ?? 0
+      let sum = scaled.reduce(0) { $0 + exp($1 - top) }
+      let expected = scaled.map { exp($0 - top) / sum } + [Double(x[n])]
+      #expect(close(p, expected, tolerance(Scalar.self)), "\(n) numbers, scale \(scale)")
+      let mean = (0..<n).reduce(0.0) { $0 + Double(p[$1]) * Double(arriving[$1]) }
+      let back = (0..<n).map { Double(p[$0]) * (Double(arriving[$0]) - mean) * Double(scale) } + [Double(arriving[n])]
+      #expect(close(slope, back, 10 * tolerance(Scalar.self)), "back, \(n) numbers, scale \(scale)")
+    }
+  }
+}
+
 @Suite("Row kernels")
 struct RowTests {
   @Test("Expand repeats each element, contract sums each group", arguments: InstructionSet.names)
@@ -122,6 +143,16 @@ struct RowTests {
       guard InstructionSet.select(isa) else { return }
       logSoftmaxIsStable(Float.self)
       logSoftmaxIsStable(Double.self)
+    }
+  }
+
+  @Test(
+    "Softmax and its gradient are their formulas, and touch nothing behind the row", arguments: InstructionSet.names)
+  func softmax(isa: String) async {
+    await #expect(processExitsWith: .success) { [isa = isa as String] in
+      guard InstructionSet.select(isa) else { return }
+      softmaxIsItsFormulaAndItsGradient(Float.self)
+      softmaxIsItsFormulaAndItsGradient(Double.self)
     }
   }
 }

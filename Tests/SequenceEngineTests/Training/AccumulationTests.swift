@@ -41,7 +41,7 @@ struct AccumulationTests {
       let lines = (0..<19).map {
         "\($0 % 3 == 0 ? "a" : "b")\t" + String(repeating: "xyz", count: $0 % 5 + 1) + "\($0 % 4)"
       }
-      return .labelled(path: try folder.write("l.tsv", lines.joined(separator: "\n")), LabelledOptions())
+      return .labelled(path: try folder.write("l.tsv", lines.joined(separator: "\n")), SymbolOptions())
     }
   }
 

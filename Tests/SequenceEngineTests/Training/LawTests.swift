@@ -122,7 +122,11 @@ struct LawTests {
     #expect(loaded.state.parameters == trainer.state.parameters)
     #expect(loaded.state.optimizer == trainer.state.optimizer)
     let resumed = try Trainer(loaded.state, data, TrainingSettings())
-    let (a, b) = (try trainer.advance(), try resumed.advance())
+    let a = try trainer.advance()
+    var b = try resumed.advance()
+    // Which sequences were solved before is not in the file.
+    #expect(a.recent.count == 4 * 32 && b.recent.count == 32)
+    b.recent = a.recent
     #expect(a == b)
   }
 

@@ -91,6 +91,33 @@ struct ResumingTests {
     }
   }
 
+  @Test("names and sizes that a file only claims are refused before anything is made of them")
+  func claimed() throws {
+    let data = try Dataset(.generated(.adding(length: 5), count: 20))
+    let layers = [Models.recurrent(BuiltInCells.rnn, 3), .dense(units: nil, activation: .identity)]
+    let state = try ModelState(Models.description(layers), for: data.shape, seed: 1)
+    let path = folder.path("m.safetensors")
+    try Checkpoint(state: state, shape: data.shape, TrainingSettings(), batch: data.batch).save(to: path)
+    for (key, old, new) in [
+      ("shape", "\"size\":1", "\"size\":9223372036854775807"), ("shape", "\"size\":2", "\"size\":-5"),
+      ("shape", "\"steps\":5", "\"steps\":0"), ("model", "\"layer1\"", "\"\\u001b[2J\""),
+      ("model", "\"layer1\"", "\"a b\""), ("model", "\"layer1\"", "\"\""), ("model", "\"layer2\"", "\"layer2.\""),
+      ("model", "\"units\":3", "\"units\":2000000000"), ("model", "\"units\":3", "\"units\":30000"),
+    ] {
+      var file = try SafetensorsFile(path: path)
+      let text = try #require(file.metadata["unroll." + key])
+      #expect(text.contains(old), "\(old) in \(text)")
+      file.metadata["unroll." + key] = text.replacing(old, with: new)
+      let other = folder.path("other.safetensors")
+      try file.save(to: other)
+      #expect("\(new)") {
+        try Checkpoint.load(other)
+      } throws: { error in
+        !"\(error)".contains("\u{1B}") && (error is DataError || error is ModelError)
+      }
+    }
+  }
+
   // MARK: Plateaus
 
   @Test("the rate falls after patience scores that are not better, and not before")

@@ -44,7 +44,7 @@ struct ClozeArrangement: Arrangement {
       "cloze: \(PlainNumber.counted(material.text.symbols.count, noun)) in all; \(noun)"
         + " \(PlainNumber.grouped(window / 2 + 1)) of every \(PlainNumber.grouped(window)) is hidden by"
         + " \(Vocabulary.mask) and asked for"
-    ] + training.notes
+    ] + material.text.parts.notes + training.notes
   }
 
   func count(_ part: DataPart) -> Int? {

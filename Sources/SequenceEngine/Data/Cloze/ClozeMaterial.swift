@@ -20,6 +20,7 @@ struct ClozeMaterial: Material {
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    let split = text.parts.split(split)
     try split.check(
       text.symbols.count, place: text.place, least: window, "\(text.options.unit.noun)s, a whole window",
       advice: "give a longer text, a smaller window or another split")

@@ -1,6 +1,6 @@
-/// Texts with a label each, one a line: `label<TAB>text`.
+/// Texts with a label each: lines `label<TAB>text` of a file or of a file for each part, or a folder of texts.
 struct LabelledMaterial: Material {
-  let options: LabelledOptions
+  let options: SymbolOptions
   let place: String
   let table: SymbolTable
   /// The symbols of all texts one after another.
@@ -12,24 +12,36 @@ struct LabelledMaterial: Material {
   /// Each text's label; [sequence].
   let classes: [Int32]
   private let shortened: Int
+  private let parts: GivenParts?
+  private let folderNotes: [String]
 
-  init(path: String, options: LabelledOptions, byteBudget: Int, progress: DataProgress) throws {
-    try TextUnit.checkMinimumCount(options.minimumCount, command: "data labelled")
-    if let length = options.maximumLength, length < 1 {
-      throw DataError(
-        "data labelled max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
-        advice: "leave max_length= out to keep whole texts")
-    }
+  init(path: String, options: SymbolOptions, byteBudget: Int, progress: DataProgress) throws {
+    try TextUnit.check(
+      minimumCount: options.minimumCount, maximumLength: options.maximumLength, command: "data labelled",
+      keeping: "whole texts")
     place = DataFile.place(path)
     var lines = LabelledLines(name: place, options: options)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
-    try lines.endLine()
+    if Folder.isFolder(path), let folder = try LabelledFolder(path) {
+      parts = try folder.read(
+        into: &lines, byteBudget: byteBudget, encoding: options.encoding, progress: progress)
+      folderNotes = folder.notes
+    } else {
+      let files = try DataFiles(path)
+      parts = try files.read(
+        byteBudget: byteBudget, encoding: options.encoding, progress: progress, begin: { lines.begin(file: $0) },
+        emit: { try lines.take($0) },
+        end: {
+          try lines.endLine()
+          return lines.ends.count
+        })
+      folderNotes = files.notes
+    }
     let order = lines.labels.indices.sorted { lines.labels[$0].utf8.lexicographicallyPrecedes(lines.labels[$1].utf8) }
     guard order.count >= 2 else {
       throw DataError(
         place, expected: "at least 2 different labels",
         found: lines.labels.first.map { "only \(DataError.quote($0))" } ?? "no line",
-        advice: "each line is label<TAB>text")
+        advice: "each line is label<TAB>text; a folder has a folder or a file for each label")
     }
     var ranks = [Int32](repeating: 0, count: order.count)
     for (rank, label) in order.enumerated() { ranks[label] = Int32(rank) }
@@ -46,6 +58,7 @@ struct LabelledMaterial: Material {
   func range(_ sequence: Int) -> Range<Int> { (sequence == 0 ? 0 : ends[sequence - 1])..<ends[sequence] }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    let split = parts.split(split)
     try split.check(
       ends.count, place: place, least: 1, "line", advice: "give more lines or another split")
     let room = split.range(.train, of: ends.count).count
@@ -54,8 +67,10 @@ struct LabelledMaterial: Material {
         "\(place), train part", expected: "at least \(PlainNumber.grouped(labels.count)) lines, one for each label",
         found: PlainNumber.grouped(room), advice: "give more lines or raise the training share of split")
     }
-    let arrangement = LabelledArrangement(
-      material: self, places: SequencePlaces(order: order(seed: seed), split: split), batch: batch, seed: seed)
+    let places =
+      parts == nil
+      ? SequencePlaces(order: order(seed: seed), split: split) : parts.places(ends.count, split, seed: seed)
+    let arrangement = LabelledArrangement(material: self, places: places, batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
     try batch.checkMemory(
       rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
@@ -79,9 +94,10 @@ struct LabelledMaterial: Material {
   var notes: [String] {
     let kept =
       shortened > 0 ? ["\(PlainNumber.counted(shortened, "text")) cut to \(options.maximumLength ?? 0) symbols"] : []
+    let all = parts == nil ? "; training has every label" : ""
     return [
       "labelled: \(PlainNumber.counted(ends.count, "text")) of \(options.unit.noun)s with"
-        + " \(PlainNumber.counted(labels.count, "label")); training has every label"
-    ] + kept
+        + " \(PlainNumber.counted(labels.count, "label"))\(all)"
+    ] + kept + parts.notes + folderNotes
   }
 }

@@ -18,18 +18,21 @@ struct PairLines {
   /// Pairs that were left out because a side was longer than `max_length`.
   private(set) var leftOut = 0
 
-  private let name: String
+  private var name: String
   private let room: Int
   private var line = 1
   /// TABs of this line so far.
   private var column = 0
   private var isOpen = false
 
-  init(name: String, options: PairOptions) {
+  init(name: String, options: SymbolOptions) {
     self.name = name
     sides = (Side(table: SymbolTable(unit: options.unit)), Side(table: SymbolTable(unit: options.unit)))
     room = options.maximumLength ?? Int.max
   }
+
+  /// Goes on with another file.
+  mutating func begin(file: String) { (name, line) = (file, 1) }
 
   mutating func take(_ scalar: Unicode.Scalar) throws {
     if scalar == "\n" {

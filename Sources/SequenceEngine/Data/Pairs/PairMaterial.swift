@@ -8,36 +8,44 @@ struct PairMaterial: Material {
   private let leftOut: Int
   private let maximumLength: Int?
   private let name: String
+  private let parts: GivenParts?
+  private let fileNotes: [String]
 
   init(path: String, options: TuneOptions, byteBudget: Int, progress: DataProgress) throws {
-    try Self.check(options.maximumLength, command: "data abc")
+    try TextUnit.check(minimumCount: 1, maximumLength: options.maximumLength, command: "data abc")
     place = DataFile.place(path)
-    var book = TuneBook(name: place, options: options)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try book.take($0) }
-    try book.finish()
+    let files = try DataFiles(path)
+    var book = TuneBook(options: options)
+    parts = try files.read(
+      byteBudget: byteBudget, progress: progress, begin: { book.begin(file: $0) }, emit: { try book.take($0) },
+      end: {
+        try book.finish()
+        return book.sides.source.ends.count
+      })
+    fileNotes = files.notes
     (source, target) = book.sides
     (leftOut, maximumLength, minimumCount, name) = (book.leftOut, options.maximumLength, 1, "tune")
     try checkCount("tunes in ABC notation, each beginning with X:")
   }
 
-  init(path: String, options: PairOptions, byteBudget: Int, progress: DataProgress) throws {
-    try TextUnit.checkMinimumCount(options.minimumCount, command: "data pairs")
-    try Self.check(options.maximumLength, command: "data pairs")
+  init(path: String, options: SymbolOptions, byteBudget: Int, progress: DataProgress) throws {
+    try TextUnit.check(
+      minimumCount: options.minimumCount, maximumLength: options.maximumLength, command: "data pairs")
     place = DataFile.place(path)
+    let files = try DataFiles(path)
     var lines = PairLines(name: place, options: options)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
-    try lines.endLine()
+    parts = try files.read(
+      byteBudget: byteBudget, encoding: options.encoding, progress: progress, begin: { lines.begin(file: $0) },
+      emit: { try lines.take($0) },
+      end: {
+        try lines.endLine()
+        return lines.sides.source.ends.count
+      })
+    fileNotes = files.notes
     (source, target) = lines.sides
     (leftOut, maximumLength, name) = (lines.leftOut, options.maximumLength, "pair")
     minimumCount = options.minimumCount
     try checkCount("lines source<TAB>target")
-  }
-
-  private static func check(_ maximumLength: Int?, command: String) throws {
-    guard let length = maximumLength, length < 1 else { return }
-    throw DataError(
-      "\(command) max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
-      advice: "leave max_length= out to keep all")
   }
 
   private func checkCount(_ expected: String) throws {
@@ -51,10 +59,10 @@ struct PairMaterial: Material {
   var count: Int { source.ends.count }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try split.check(count, place: place, least: 1, name, advice: "give more \(name)s or another split")
-    let order = CounterRandom(seed: seed, stream: .split).permutation(count)
+    try parts.split(split).check(
+      count, place: place, least: 1, name, advice: "give more \(name)s or another split")
     let arrangement = PairArrangement(
-      material: self, places: SequencePlaces(order: order, split: split), batch: batch, seed: seed)
+      material: self, places: parts.places(count, split, seed: seed), batch: batch, seed: seed)
     let longest = (0..<count).reduce(0) { max($0, source.range($1).count, target.range($1).count + 1) }
     try batch.checkMemory(
       rows: count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch"
@@ -69,7 +77,8 @@ struct PairMaterial: Material {
     let first =
       "\(name)s: \(PlainNumber.counted(count, name)), sources of up to \(length(source)), targets of up to "
       + length(target)
-    guard leftOut > 0 else { return [first] }
-    return [first, "\(PlainNumber.counted(leftOut, name)) longer than \(maximumLength ?? 0) left out"]
+    let others = parts.notes + fileNotes
+    guard leftOut > 0 else { return [first] + others }
+    return [first, "\(PlainNumber.counted(leftOut, name)) longer than \(maximumLength ?? 0) left out"] + others
   }
 }

@@ -1,7 +1,8 @@
 /// Takes a book of tunes in ABC notation apart: a kind goes in, and a tune of that kind comes out.
 ///
 /// A tune begins with its number `X:` and has header fields up to its key `K:`; the lines behind are its notes. What it
-/// becomes is `K:` with the key, a blank, and the notes, the ends of lines left out (abcnotation.com, standard 2.1).
+/// becomes is `K:` with the key, a blank, and the notes, the ends of lines left out (abcnotation.com, standard 2.1). With
+/// `headers=keep` all fields but the number stand before the notes, a line each; with `headers=strip` none does.
 /// Comments behind `%` and texts in quotes, such as chords, are dropped, and a tune ends at an empty line.
 struct TuneBook {
   /// Kinds as words, tunes as characters.
@@ -12,21 +13,26 @@ struct TuneBook {
   /// Tunes that were longer than `max_length`.
   private(set) var leftOut = 0
 
-  private let name: String
+  private var name = ""
   private let kind: TuneOptions.Kind
+  private let headers: TuneOptions.Headers
   private let room: Int
   private var line = 1
   private var text = String.UnicodeScalarView()
   /// The header of the tune that stands open: field → value; nil between tunes.
   private var header: [Unicode.Scalar: String]?
+  /// Its fields as lines, in the order of the book.
+  private var fields: [String] = []
   private var notes = String.UnicodeScalarView()
   private var first = 0
 
-  init(name: String, options: TuneOptions) {
-    self.name = name
-    kind = options.kind
+  init(options: TuneOptions) {
+    (kind, headers) = (options.kind, options.headers)
     room = options.maximumLength ?? Int.max
   }
+
+  /// Goes on with another file.
+  mutating func begin(file: String) { (name, line) = (file, 1) }
 
   mutating func take(_ scalar: Unicode.Scalar) throws {
     guard scalar == "\n" else { return text.append(scalar) }
@@ -54,11 +60,14 @@ struct TuneBook {
     }
     if mark == "X" {
       try endTune()
-      (header, first) = ([:], line)
+      (header, fields, first) = ([:], [], line)
     }
     // Fields behind the key change something within the tune; its first key is what it is known by.
     guard header != nil, header?["K"] == nil else { return }
-    header?[mark] = String(String.UnicodeScalarView(Self.trimmed(own.dropFirst(2))))
+    let value = String(String.UnicodeScalarView(Self.trimmed(own.dropFirst(2))))
+    // Of a field that comes again, such as a second title, the first is what the tune is known by.
+    if header?[mark] == nil { header?[mark] = value }
+    if mark != "X" { fields.append("\(mark):\(value)") }
   }
 
   private mutating func takeNotes(_ own: String.UnicodeScalarView.SubSequence) {
@@ -79,7 +88,13 @@ struct TuneBook {
         "its \(kind.rawValue), the field \(kind.field):", found: "none",
         advice: "add the field, or choose field=\(kind == .key ? "meter" : "key")")
     }
-    let tune = "K:\(key) ".unicodeScalars + notes
+    let head =
+      switch headers {
+      case .key: "K:\(key) "
+      case .keep: fields.map { $0 + "\n" }.joined()
+      case .strip: ""
+      }
+    let tune = head.unicodeScalars + notes
     guard tune.count <= room else {
       leftOut += 1
       return

@@ -75,7 +75,7 @@ struct RecordingArrangement: IndependentSequences {
       "recordings: \(PlainNumber.grouped(material.ends.count)) of \(PlainNumber.grouped(material.labels.count)) classes,"
         + " up to \(PlainNumber.counted(longest, "time step")); a time step is \(step)",
       "scale \(material.options.normalisation.rawValue), from the training part alone",
-    ]
+    ] + material.notes
   }
 
   func example(of recording: Int) -> Example {

@@ -5,7 +5,9 @@
 ///     @data
 ///     0.1,0.2,0.3:1.1,1.2,1.3:a
 ///
-/// Lines that begin with `#` and empty lines are skipped.
+/// Lines that begin with `#` and empty lines are skipped. `?` and `NaN` stand for what is missing: at the end of all
+/// dimensions it means that the recording is shorter, elsewhere the number before it stands there, at the beginning the
+/// first one.
 struct RecordingLines {
   /// The numbers of all recordings, time step by time step; [recording][T, I]
   private(set) var values: [Double] = []
@@ -18,13 +20,19 @@ struct RecordingLines {
   /// I: numbers of a time step; 0 before the first recording.
   private(set) var dimensions = 0
 
-  private let name: String
+  /// Numbers that were missing.
+  private(set) var gaps = 0
+
+  private var name: String
   private var numbers: [[UInt8]: Int] = [:]
   private var line = 1
   private var text: [UInt8] = []
   private var isPastHead = false
 
   init(name: String) { self.name = name }
+
+  /// Goes on with another file.
+  mutating func begin(file: String) { (name, line, isPastHead) = (file, 1, false) }
 
   mutating func take(_ scalar: Unicode.Scalar) throws {
     guard scalar == "\n" else { return text.append(contentsOf: String(scalar).utf8) }
@@ -63,7 +71,7 @@ struct RecordingLines {
       throw wrong(
         "dimensions with : between them and a class at the end", found: "no class", advice: "correct the line")
     }
-    let columns = try parts.dropLast().enumerated().map { try column($1, $0 + 1) }
+    var columns = try parts.dropLast().enumerated().map { try column($1, $0 + 1) }
     if dimensions == 0 { dimensions = columns.count }
     guard columns.count == dimensions else {
       throw wrong(
@@ -76,8 +84,10 @@ struct RecordingLines {
         PlainNumber.counted(steps, "number") + " in dimension \(other + 1), as in dimension 1",
         found: PlainNumber.grouped(columns[other].count), advice: "correct the line")
     }
-    for t in 0..<steps { for column in columns { values.append(column[t]) } }
-    ends.append((ends.last ?? 0) + steps)
+    let length = columns.reduce(0) { max($0, ($1.lastIndex { !$0.isNaN } ?? -1) + 1) }
+    for dimension in columns.indices { try fill(&columns[dimension], upTo: length, dimension + 1) }
+    for t in 0..<length { for column in columns { values.append(column[t]) } }
+    ends.append((ends.last ?? 0) + length)
     let bytes = Array(label)
     let number = numbers[bytes] ?? labels.count
     if number == labels.count {
@@ -87,13 +97,29 @@ struct RecordingLines {
     classes.append(number)
   }
 
+  private mutating func fill(_ column: inout [Double], upTo length: Int, _ dimension: Int) throws {
+    guard var before = column.first(where: { !$0.isNaN }) else {
+      throw wrong(
+        "a number in dimension \(dimension)", found: "none", advice: "leave recordings without any number out")
+    }
+    for t in 0..<length {
+      if column[t].isNaN {
+        column[t] = before
+        gaps += 1
+      }
+      before = column[t]
+    }
+  }
+
+  /// What is missing is NaN.
   private func column(_ text: ArraySlice<UInt8>, _ dimension: Int) throws -> [Double] {
     try text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).enumerated().map { t, cell in
       let own = String(decoding: Self.trimmed(cell), as: UTF8.self)
+      if own == "?" || own.lowercased() == "nan" { return .nan }
       guard let value = PlainNumber.read(own), abs(value) < PlainNumber.largest else {
         throw wrong(
           "a number below 1e150 in dimension \(dimension), t = \(t + 1)", found: DataError.quote(own),
-          advice: own == "?" ? "leave recordings with gaps out, or fill the gaps" : "correct the line")
+          advice: "correct the line; ? stands for what is missing")
       }
       return value
     }

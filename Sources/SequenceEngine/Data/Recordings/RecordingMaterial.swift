@@ -12,12 +12,23 @@ struct RecordingMaterial: Material {
   let labels: [String]
   /// [recording]
   let classes: [Int32]
+  private let parts: GivenParts?
+  /// What else a person should know about the file.
+  let notes: [String]
 
   init(path: String, options: RecordingOptions, byteBudget: Int, progress: DataProgress) throws {
     place = DataFile.place(path)
     var lines = RecordingLines(name: place)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
-    try lines.endLine()
+    let files = try DataFiles(path)
+    parts = try files.read(
+      byteBudget: byteBudget, progress: progress, begin: { lines.begin(file: $0) }, emit: { try lines.take($0) },
+      end: {
+        try lines.endLine()
+        return lines.ends.count
+      })
+    let gaps = PlainNumber.counted(lines.gaps, "missing number")
+    notes =
+      (lines.gaps > 0 ? ["\(gaps) filled with the one before"] : []) + parts.notes + files.notes
     let order = lines.labels.indices.sorted { lines.labels[$0].utf8.lexicographicallyPrecedes(lines.labels[$1].utf8) }
     guard order.count >= 2 else {
       throw DataError(
@@ -60,9 +71,9 @@ struct RecordingMaterial: Material {
 
   /// Recordings in the seed's order, those of one class spread over all parts.
   func places(split: Split, seed: UInt64) throws -> SequencePlaces {
-    try split.check(ends.count, place: place, least: 1, "recording", advice: "give more recordings or another split")
-    let order = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
-    let places = SequencePlaces(order: order, split: split)
+    try parts.split(split).check(
+      ends.count, place: place, least: 1, "recording", advice: "give more recordings or another split")
+    let places = parts.places(ends.count, split, seed: seed)
     var met = Set<Int32>()
     for recording in places[.train] { met.insert(classes[recording]) }
     guard let missing = labels.indices.first(where: { !met.contains(Int32($0)) }) else { return places }

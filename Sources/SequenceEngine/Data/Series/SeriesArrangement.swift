@@ -43,7 +43,7 @@ struct SeriesArrangement: Arrangement {
       "series: \(PlainNumber.counted(columns.rows, "row")); from \(PlainNumber.counted(options.window, "row")) of"
         + " \(inputs) to \(targets) in \(ahead)",
       "rows: " + sizes.joined(separator: ", ") + "; scale \(scales.kind.rawValue), from the training rows alone",
-    ]
+    ] + columns.notes
   }
 
   func count(_ part: DataPart) -> Int? {

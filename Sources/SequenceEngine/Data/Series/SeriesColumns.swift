@@ -2,9 +2,12 @@
 struct SeriesColumns: Sendable {
   private let name: String
   private let options: SeriesOptions
+  private let labelTitle: String?
   private var header: [String] = []
   // Places in the file of the columns that are kept.
   private var places: [Int] = []
+  private var labelPlace: Int?
+  private var numbers: [String: Int32] = [:]
 
   /// Names of the kept columns.
   private(set) var names: [String] = []
@@ -15,9 +18,37 @@ struct SeriesColumns: Sendable {
   /// Which kept columns are forecast; [D].
   private(set) var targets: [Int] = []
 
-  init(name: String, options: SeriesOptions) {
-    self.name = name
+  /// The words of the label column, in the order of their bytes.
+  private(set) var labels: [String] = []
+  /// [row]; empty without a label column.
+  private(set) var classes: [Int32] = []
+  /// What was done about gaps.
+  private(set) var notes: [String] = []
+
+  /// Reads a whole file.
+  ///
+  /// - Parameter labels: the column whose words are classes; nil: there is none.
+  init(
+    path: String, labels: String? = nil, options: SeriesOptions, byteBudget: Int, progress: DataProgress
+  ) throws {
+    for (option, value, least) in [
+      ("window=", options.window, 1), ("horizon=", options.horizon, labels == nil ? 1 : 0),
+    ]
+    where !(least...1_000_000_000).contains(value) {
+      throw DataError(
+        "data csv \(option)", expected: "from \(least) to 1,000,000,000 rows", found: PlainNumber.grouped(value),
+        advice: option == "window="
+          ? "24 is usual" : least == 0 ? "0 asks for each row's own class" : "1 forecasts the next row")
+    }
+    name = DataFile.place(path)
     self.options = options
+    labelTitle = labels
+    var csv = CSVReader(name: name)
+    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { scalar in
+      try csv.take(scalar) { try take($0) }
+    }
+    try csv.finish { try take($0) }
+    try finish()
   }
 
   var rows: Int { values.first?.count ?? 0 }
@@ -25,7 +56,7 @@ struct SeriesColumns: Sendable {
   /// The first record names the columns, the second shows which hold numbers, all others are read.
   ///
   /// - Throws: `DataError` naming row and column.
-  mutating func take(_ record: CSVReader.Record) throws {
+  private mutating func take(_ record: CSVReader.Record) throws {
     if record.row == 1 { return try readHeader(record) }
     guard record.count == header.count else {
       throw DataError(
@@ -35,18 +66,92 @@ struct SeriesColumns: Sendable {
     }
     if record.row == 2 { try choose(record) }
     for (column, place) in places.enumerated() { values[column].append(try number(record, place)) }
+    if let labelPlace { classes.append(try label(record, labelPlace)) }
   }
 
-  /// - Throws: `DataError` if there was no row of numbers.
-  func finish() throws {
-    guard rows == 0 else { return }
-    throw DataError(
-      name, expected: "a header and rows of numbers", found: header.isEmpty ? "no header" : "a header only",
-      advice: "give a file with data")
+  private mutating func finish() throws {
+    guard rows > 0 else {
+      throw DataError(
+        name, expected: "a header and rows of numbers", found: header.isEmpty ? "no header" : "a header only",
+        advice: "give a file with data")
+    }
+    let order = labels.indices.sorted { labels[$0].utf8.lexicographicallyPrecedes(labels[$1].utf8) }
+    var ranks = [Int32](repeating: 0, count: labels.count)
+    for (rank, label) in order.enumerated() { ranks[label] = Int32(rank) }
+    labels = order.map { labels[$0] }
+    classes = classes.map { ranks[Int($0)] }
+    try mend()
+  }
+
+  // MARK: Gaps
+
+  /// Does about gaps, which are NaN so far, what the options say.
+  private mutating func mend() throws {
+    let isGap = (0..<rows).map { row in values.contains { $0[row].isNaN } }
+    let gaps = isGap.count { $0 }
+    guard gaps > 0 else { return }
+    if let empty = values.indices.first(where: { values[$0].allSatisfy(\.isNaN) }) {
+      throw DataError(
+        "\(name), column \(DataError.quote(names[empty]))", expected: "at least one number", found: "gaps only",
+        advice: "leave the column out with columns=")
+    }
+    let counted = PlainNumber.counted(gaps, "row") + " with gaps"
+    switch options.gaps {
+    case .refuse: break
+    case .drop:
+      guard gaps < rows else {
+        throw DataError(name, expected: "a row without a gap", found: "none", advice: "try gaps=hold or gaps=line")
+      }
+      keep(isGap.indices.filter { !isGap[$0] })
+      notes.append("\(counted) left out")
+    case .hold:
+      // Before a column's first number there is nothing to hold.
+      let first = values.reduce(0) { max($0, $1.firstIndex { !$0.isNaN } ?? 0) }
+      for column in values.indices {
+        for row in 1..<max(1, rows) where values[column][row].isNaN { values[column][row] = values[column][row - 1] }
+      }
+      if first > 0 { keep(Array(first..<rows)) }
+      notes.append(
+        "\(counted)\(first > 0 ? ", the first \(PlainNumber.grouped(first)) left out" : "")"
+          + ": the value before stands for each")
+    case .line:
+      for column in values.indices { Self.draw(&values[column]) }
+      notes.append("\(counted) filled on a straight line between their neighbours")
+    }
+  }
+
+  private mutating func keep(_ rows: [Int]) {
+    values = values.map { column in rows.map { column[$0] } }
+    if !classes.isEmpty { classes = rows.map { classes[$0] } }
+  }
+
+  /// Fills gaps on straight lines, and those at the ends with the nearest number.
+  private static func draw(_ values: inout [Double]) {
+    var before: Int?
+    var row = 0
+    while row < values.count {
+      guard values[row].isNaN else {
+        before = row
+        row += 1
+        continue
+      }
+      let after = values[row...].firstIndex { !$0.isNaN }
+      for gap in row..<(after ?? values.count) {
+        switch (before, after) {
+        case (let left?, let right?):
+          let share = Double(gap - left) / Double(right - left)
+          values[gap] = values[left] * (1 - share) + values[right] * share
+        case (let known?, nil), (nil, let known?): values[gap] = values[known]
+        case (nil, nil): break
+        }
+      }
+      row = after ?? values.count
+    }
   }
 
   private mutating func readHeader(_ record: CSVReader.Record) throws {
     header = (0..<record.count).map { record[$0] }
+    var taken: Set<String> = []
     for (place, title) in header.enumerated() {
       let cell = "\(name), row 1, cell \(PlainNumber.grouped(place + 1))"
       guard !title.isEmpty, Double(title) == nil else {
@@ -54,7 +159,7 @@ struct SeriesColumns: Sendable {
           cell, expected: "the name of a column", found: title.isEmpty ? "nothing" : DataError.quote(title),
           advice: "put a line with the columns' names at the top of the file")
       }
-      guard header.firstIndex(of: title) == place else {
+      guard taken.insert(title).inserted else {
         throw DataError(
           cell, expected: "a name of its own", found: "\(DataError.quote(title)) again", advice: "rename one of the two"
         )
@@ -63,7 +168,10 @@ struct SeriesColumns: Sendable {
   }
 
   private mutating func choose(_ record: CSVReader.Record) throws {
-    let numeric = header.indices.filter { Double(record[$0]) != nil || Self.isGap(record[$0]) }
+    labelPlace = try labelTitle.map { try place(of: $0, option: "labels=") }
+    let numeric = header.indices.filter {
+      $0 != labelPlace && (Double(record[$0]) != nil || Self.isGap(record[$0]))
+    }
     let wanted = try options.columns.map { try $0.map { try place(of: $0, option: "columns=") } } ?? numeric
     guard let last = wanted.last else {
       throw DataError(
@@ -93,17 +201,19 @@ struct SeriesColumns: Sendable {
       advice: near ?? "it has \(listed)\(header.count > 20 ? ", …" : "")")
   }
 
-  private static func isGap(_ cell: String) -> Bool {
-    ["", "na", "n/a", "nan", "null", "none"].contains(cell.lowercased())
-  }
+  private static let gaps: Set<String> = ["", "na", "n/a", "nan", "null", "none", ".", "?"]
+
+  private static func isGap(_ cell: String) -> Bool { cell.utf8.count <= 4 && gaps.contains(cell.lowercased()) }
 
   private func number(_ record: CSVReader.Record, _ place: Int) throws -> Double {
     let cell = record[place]
-    let column = "\(name), row \(PlainNumber.grouped(record.row)), column \(DataError.quote(header[place]))"
+    // Said only when asked for: a table has many cells that need no message.
+    var column: String { "\(name), row \(PlainNumber.grouped(record.row)), column \(DataError.quote(header[place]))" }
     guard !Self.isGap(cell) else {
+      guard options.gaps == .refuse else { return .nan }
       throw DataError(
         column, expected: "a number", found: cell.isEmpty ? "an empty cell" : "the gap \(DataError.quote(cell))",
-        advice: "fill the gap, cut the rows before or after it, or leave the column out with columns=")
+        advice: "say what to do about gaps with gaps=drop, hold or line, or leave the column out with columns=")
     }
     guard let value = PlainNumber.read(cell) else {
       throw DataError(
@@ -117,4 +227,25 @@ struct SeriesColumns: Sendable {
     }
     return value
   }
+
+  private mutating func label(_ record: CSVReader.Record, _ place: Int) throws -> Int32 {
+    let word = record[place]
+    guard !word.isEmpty else {
+      throw DataError(
+        "\(name), row \(PlainNumber.grouped(record.row)), column \(DataError.quote(header[place]))",
+        expected: "a word, the row's class", found: "an empty cell", advice: "correct the row")
+    }
+    if let known = numbers[word] { return known }
+    let number = Int32(labels.count)
+    guard number < Self.mostLabels else {
+      throw DataError(
+        "\(name), labels=", expected: "at most \(PlainNumber.grouped(Int(Self.mostLabels))) different words",
+        found: "more", advice: "choose a column whose words come again")
+    }
+    numbers[word] = number
+    labels.append(word)
+    return number
+  }
+
+  private static let mostLabels: Int32 = 10_000
 }

@@ -5,22 +5,9 @@ struct SeriesMaterial: Material {
   let place: String
 
   init(path: String, options: SeriesOptions, byteBudget: Int, progress: DataProgress) throws {
-    for (option, value) in [("window=", options.window), ("horizon=", options.horizon)]
-    where !(1...1_000_000_000).contains(value) {
-      throw DataError(
-        "data csv \(option)", expected: "from 1 to 1,000,000,000 rows", found: PlainNumber.grouped(value),
-        advice: option == "window=" ? "24 is usual" : "1 forecasts the next row")
-    }
     place = DataFile.place(path)
-    var columns = SeriesColumns(name: place, options: options)
-    var csv = CSVReader(name: place)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { scalar in
-      try csv.take(scalar) { try columns.take($0) }
-    }
-    try csv.finish { try columns.take($0) }
-    try columns.finish()
+    columns = try SeriesColumns(path: path, options: options, byteBudget: byteBudget, progress: progress)
     self.options = options
-    self.columns = columns
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {

@@ -65,7 +65,7 @@ public struct EntityTags: Sendable, Equatable {
 
 /// How many names are found exactly: beginning, end and type (Tjong Kim Sang, De Meulder: Introduction to the CoNLL-2003
 /// Shared Task, 2003).
-public struct EntityScore: Sendable, Equatable {
+public struct EntityScore: Sendable, Equatable, Codable {
   /// Names that are there and were found.
   public private(set) var right = 0
   /// Names that were found, right or wrong.

@@ -8,14 +8,14 @@ struct TagScheme {
   let isConverted: Bool
 
   /// - Throws: `DataError` for an `I-` that goes on with nothing of its type, in a file that cannot be IOB1.
-  init(_ lines: TaggedLines, place: String) throws {
+  init(_ lines: TaggedLines) throws {
     var names = lines.tags
     var classes = lines.classes
     var isConverted = false
     if let entities = EntityTags(names), case let orphans = Self.unattached(.goesOn, lines, entities),
       let orphan = orphans.first
     {
-      guard Self.isIOB1(lines, entities) else { throw Self.wrong(orphan, lines, place) }
+      guard Self.isIOB1(lines, entities) else { throw Self.wrong(orphan, lines) }
       isConverted = true
       var numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
       for (token, _) in orphans {
@@ -62,15 +62,14 @@ struct TagScheme {
   }
 
   private static func wrong(
-    _ orphan: (token: Int, sentence: Int), _ lines: TaggedLines, _ place: String
+    _ orphan: (token: Int, sentence: Int), _ lines: TaggedLines
   ) -> DataError {
     let start = orphan.sentence == 0 ? 0 : lines.ends[orphan.sentence - 1]
-    let line = lines.firstLines[orphan.sentence] + orphan.token - start
     let own = lines.tags[Int(lines.classes[orphan.token])]
     let before = orphan.token > start ? lines.tags[Int(lines.classes[orphan.token - 1])] : nil
     let type = String(own.dropFirst())
     return DataError(
-      "\(place), line \(PlainNumber.grouped(line))",
+      "\(lines.place(of: orphan.sentence)), line \(PlainNumber.grouped(lines.lineNumbers[orphan.token]))",
       expected: "\(DataError.quote("B" + type)) or \(DataError.quote("I" + type)) before \(DataError.quote(own))",
       found: before.map { DataError.quote($0) } ?? "the beginning of a sentence",
       advice: "begin every name with B-; files where B- only parts names that touch (IOB1) are read as they are")

@@ -1,6 +1,10 @@
 /// Takes CoNLL columns apart: a token, further columns and its tags a line, a blank line between sentences.
 ///
 /// Columns are separated by a TAB where the line has one, else by blanks. Lines that begin with `-DOCSTART-` are skipped.
+///
+/// CoNLL-U (universaldependencies.org/format.html) is told by ten columns with a number in the first: the token is then in
+/// column 2 and the tag in column 4, comments behind `#` are skipped, and so are words of several tokens (`1-2`) and
+/// tokens that nobody wrote (`1.1`).
 struct TaggedLines {
   private(set) var table = SymbolTable(unit: .word)
   private(set) var symbols = SymbolArray()
@@ -10,10 +14,19 @@ struct TaggedLines {
   private(set) var classes: [Int32] = []
   /// Where each sentence ends among the tokens; [sentence]
   private(set) var ends: [Int] = []
-  /// The line of each sentence's first token; its others follow line by line. [sentence]
-  private(set) var firstLines: [Int] = []
+  /// The line that each token stands on; [token]
+  private(set) var lineNumbers: [Int] = []
 
-  private let name: String
+  /// The files, and the first sentence of each.
+  private(set) var files: [(place: String, first: Int)] = []
+
+  /// How the columns of a file are read: nobody knows before its first line that is no comment.
+  private enum Layout { case unknown, plain, universal }
+
+  private var layout = Layout.unknown
+  /// Lines that are comments, or tokens of a file that has none.
+  private var undecided: [(line: Int, bytes: [UInt8])] = []
+  private static let mostUndecided = 1000
   private let column: Int?
   /// Columns that every line must have, with the line that said so; of no account where a column was chosen.
   private var width: (count: Int, line: Int)?
@@ -21,11 +34,17 @@ struct TaggedLines {
   private var line = 1
   private var bytes: [UInt8] = []
 
-  /// - Parameter column: the tag's column, counted from 1 with the token's; nil: the last.
-  init(name: String, column: Int?) {
-    self.name = name
-    self.column = column
+  /// - Parameter column: the tag's column, counted from 1; nil: the last, of CoNLL-U the fourth.
+  init(column: Int?) { self.column = column }
+
+  /// Goes on with another file.
+  mutating func begin(file: String) {
+    files.append((file, ends.count))
+    (line, width, layout) = (1, nil, .unknown)
   }
+
+  /// Where a sentence stands, for messages.
+  func place(of sentence: Int) -> String { files.last { $0.first <= sentence }?.place ?? "" }
 
   mutating func take(_ scalar: Unicode.Scalar) throws {
     guard scalar == "\n" else {
@@ -39,44 +58,93 @@ struct TaggedLines {
   /// Ends the last line and sentence.
   mutating func finish() throws {
     try endLine()
+    try decide(.plain)
     endSentence()
   }
 
   private mutating func endLine() throws {
     defer { bytes.removeAll(keepingCapacity: true) }
-    let fields = fields
+    if layout == .unknown {
+      guard let own = Self.layout(of: bytes) else {
+        guard !bytes.isEmpty || !undecided.isEmpty else { return }
+        undecided.append((line, bytes))
+        if undecided.count > Self.mostUndecided { try decide(.plain) }
+        return
+      }
+      try decide(own)
+    }
+    try endLine(bytes, line)
+  }
+
+  /// Reads what was kept until the layout is known.
+  private mutating func decide(_ own: Layout) throws {
+    guard layout == .unknown else { return }
+    layout = own
+    let kept = undecided
+    undecided = []
+    for (line, bytes) in kept { try endLine(bytes, line) }
+  }
+
+  /// The layout that a line shows; nil for a comment or an empty line.
+  private static func layout(of line: [UInt8]) -> Layout? {
+    guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
+    let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    let isNumber = !fields[0].isEmpty && fields[0].allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
+    return fields.count == 10 && isNumber ? .universal : .plain
+  }
+
+  private mutating func endLine(_ bytes: [UInt8], _ line: Int) throws {
+    if layout == .universal, bytes.first == UInt8(ascii: "#") { return }
+    let fields = Self.fields(bytes)
     guard fields.contains(where: { !$0.isEmpty }), !fields[0].starts(with: Array("-DOCSTART-".utf8)) else {
       return endSentence()
     }
-    let tag = fields[try tagPlace(fields.count)]
-    guard !fields[0].isEmpty else { throw wrong("a token in column 1", found: "none") }
-    guard !tag.isEmpty else { throw wrong("a tag behind the token", found: "none") }
+    let tag: [UInt8]
+    var token = fields[0]
+    if layout == .universal {
+      guard fields.count == 10 else {
+        throw wrong("10 columns", found: PlainNumber.grouped(fields.count), advice: Self.universalAdvice, line)
+      }
+      if fields[0].contains(UInt8(ascii: "-")) || fields[0].contains(UInt8(ascii: ".")) { return }
+      let place = column ?? 4
+      guard place <= 10 else { throw wrong("a tag in column \(place)", found: "10 columns", line) }
+      (token, tag) = (fields[1], fields[place - 1])
+    } else {
+      tag = fields[try tagPlace(fields.count, line)]
+    }
+    guard !token.isEmpty else { throw wrong("a token in column \(layout == .universal ? 2 : 1)", found: "none", line) }
+    guard !tag.isEmpty else { throw wrong("a tag behind the token", found: "none", line) }
     let number = numbers[tag] ?? Int32(tags.count)
     if Int(number) == tags.count {
       numbers[tag] = number
       tags.append(String(decoding: tag, as: UTF8.self))
     }
-    if symbols.count == ends.last ?? 0 { firstLines.append(line) }
-    table.append(word: fields[0], to: &symbols)
+    lineNumbers.append(line)
+    table.append(word: token, to: &symbols)
     classes.append(number)
   }
 
+  private static let universalAdvice = "CoNLL-U has ten columns with a TAB between them; _ stands for what is not known"
+
   private mutating func endSentence() { if symbols.count > ends.last ?? 0 { ends.append(symbols.count) } }
 
-  private var fields: [[UInt8]] {
+  private static func fields(_ bytes: [UInt8]) -> [[UInt8]] {
     let blank = UInt8(ascii: " ")
-    guard bytes.contains(UInt8(ascii: "\t")) else { return bytes.split(separator: blank).map(Array.init) }
+    guard bytes.contains(UInt8(ascii: "\t")) else {
+      let fields = bytes.split(separator: blank).map(Array.init)
+      return fields.isEmpty ? [[]] : fields
+    }
     return bytes.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map { field in
       Array(Array(field.drop { $0 == blank }.reversed()).drop { $0 == blank }.reversed())
     }
   }
 
   /// Where the tag stands in a line of so many columns.
-  private mutating func tagPlace(_ count: Int) throws -> Int {
-    guard count >= 2 else { throw wrong("a token and its tag", found: "one column") }
+  private mutating func tagPlace(_ count: Int, _ line: Int) throws -> Int {
+    guard count >= 2 else { throw wrong("a token and its tag", found: "one column", line) }
     if let column {
       guard count >= column else {
-        throw wrong("a tag in column \(column)", found: PlainNumber.counted(count, "column"))
+        throw wrong("a tag in column \(column)", found: PlainNumber.counted(count, "column"), line)
       }
       return column - 1
     }
@@ -85,14 +153,17 @@ struct TaggedLines {
     guard count == wanted.count else {
       throw wrong(
         "\(PlainNumber.counted(wanted.count, "column")) as in line \(PlainNumber.grouped(wanted.line))",
-        found: PlainNumber.grouped(count), advice: "give every token its tag, or choose the tag's column with column=")
+        found: PlainNumber.grouped(count), advice: "give every token its tag, or choose the tag's column with column=",
+        line)
     }
     return count - 1
   }
 
   private func wrong(
-    _ expected: String, found: String, advice: String = "give every token its tag; a blank line ends a sentence"
+    _ expected: String, found: String, advice: String = "give every token its tag; a blank line ends a sentence",
+    _ line: Int
   ) -> DataError {
-    DataError("\(name), line \(PlainNumber.grouped(line))", expected: expected, found: found, advice: advice)
+    DataError(
+      "\(files.last?.place ?? ""), line \(PlainNumber.grouped(line))", expected: expected, found: found, advice: advice)
   }
 }

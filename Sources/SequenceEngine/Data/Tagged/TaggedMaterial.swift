@@ -12,24 +12,29 @@ struct TaggedMaterial: Material {
   /// Each token's tag; [token]
   let classes: [Int32]
   private let isConverted: Bool
+  private let parts: GivenParts?
+  private let fileNotes: [String]
 
   init(path: String, options: TaggedOptions, byteBudget: Int, progress: DataProgress) throws {
-    try TextUnit.checkMinimumCount(options.minimumCount, command: "data tagged")
-    if let length = options.maximumLength, length < 1 {
-      throw DataError(
-        "data tagged max_length=", expected: "at least 1", found: PlainNumber.grouped(length),
-        advice: "leave max_length= out to keep whole sentences")
-    }
+    try TextUnit.check(
+      minimumCount: options.minimumCount, maximumLength: options.maximumLength, command: "data tagged",
+      keeping: "whole sentences")
     if let column = options.column, column < 2 {
       throw DataError(
         "data tagged column=", expected: "at least 2, for the token stands in column 1",
         found: PlainNumber.grouped(column), advice: "leave column= out for the last column")
     }
     place = DataFile.place(path)
-    var lines = TaggedLines(name: place, column: options.column)
-    try ScalarReader.read(path, byteBudget: byteBudget, progress: progress) { try lines.take($0) }
-    try lines.finish()
-    let scheme = try TagScheme(lines, place: place)
+    let files = try DataFiles(path)
+    var lines = TaggedLines(column: options.column)
+    parts = try files.read(
+      byteBudget: byteBudget, progress: progress, begin: { lines.begin(file: $0) }, emit: { try lines.take($0) },
+      end: {
+        try lines.finish()
+        return lines.ends.count
+      })
+    fileNotes = files.notes
+    let scheme = try TagScheme(lines)
     guard scheme.tags.count >= 2 else {
       throw DataError(
         place, expected: "at least 2 different tags",
@@ -52,11 +57,10 @@ struct TaggedMaterial: Material {
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try split.check(
+    try parts.split(split).check(
       ends.count, place: place, least: 1, "sentence", advice: "give more sentences or another split")
-    let order = CounterRandom(seed: seed, stream: .split).permutation(ends.count)
     let arrangement = TaggedArrangement(
-      material: self, places: SequencePlaces(order: order, split: split), batch: batch, seed: seed)
+      material: self, places: parts.places(ends.count, split, seed: seed), batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
     try batch.checkMemory(
       rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
@@ -79,6 +83,6 @@ struct TaggedMaterial: Material {
     if cut > 0 {
       notes.append("\(PlainNumber.counted(cut, "sentence")) cut to \(options.maximumLength ?? 0) tokens")
     }
-    return notes
+    return notes + parts.notes + fileNotes
   }
 }

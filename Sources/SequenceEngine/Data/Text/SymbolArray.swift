@@ -72,6 +72,22 @@ package struct SymbolArray: Sendable {
     words.removeLast(max(0, words.count - count))
   }
 
+  /// Leaves out a symbol at a place and wherever it follows itself behind it.
+  mutating func dropRepeats(of symbol: Int, from first: Int) {
+    var before = symbol
+    func isKept(_ own: Int) -> Bool {
+      defer { before = own }
+      return own != symbol || before != symbol
+    }
+    if !bytes.isEmpty {
+      bytes = Array(bytes[..<first]) + bytes[first...].filter { isKept(Int($0)) }
+    } else if !halves.isEmpty {
+      halves = Array(halves[..<first]) + halves[first...].filter { isKept(Int($0)) }
+    } else {
+      words = Array(words[..<first]) + words[first...].filter { isKept(Int($0)) }
+    }
+  }
+
   /// How often each of `kinds` symbols stands in a range.
   package func counts(in range: Range<Int>, kinds: Int) -> [Int] {
     let parts = Parallel.ranges(range.count, grain: 1 << 18).map {

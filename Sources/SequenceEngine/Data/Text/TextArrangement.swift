@@ -41,7 +41,7 @@ struct TextArrangement: Arrangement {
     if rows < batch.rowsPerUpdate {
       tracksNote += " (the text is too short for \(PlainNumber.grouped(batch.rowsPerUpdate)) tracks)"
     }
-    return [material.note] + training.notes + [tracksNote]
+    return material.notes + training.notes + [tracksNote]
   }
 
   /// Windows in reading order, the last one of a part perhaps shorter.

@@ -1,10 +1,13 @@
-/// A text as one long list of symbols.
+/// A text as one long list of symbols, of one file or of a file for each part.
 struct TextMaterial: Material {
   let options: TextOptions
   let place: String
   let table: SymbolTable
   let symbols: SymbolArray  // [N]
   private let carriageReturns: Int
+  /// Symbols of each part, where files tell them.
+  let parts: GivenParts?
+  private let fileNotes: [String]
 
   /// Reads a text file; unit `byte` reads any file as it is.
   init(path: String, options: TextOptions, byteBudget: Int, progress: DataProgress) throws {
@@ -13,39 +16,45 @@ struct TextMaterial: Material {
         "data text window=", expected: "from 1 to 1,000,000,000", found: PlainNumber.grouped(options.window),
         advice: "50 is usual")
     }
-    try TextUnit.checkMinimumCount(options.minimumCount, command: "data text")
+    try TextUnit.check(minimumCount: options.minimumCount, command: "data text")
     place = DataFile.place(path)
+    let files = try DataFiles(path)
     var pieces = TextPieces(name: place, unit: options.unit)
-    try DataFile.read(
-      path, byteBudget: byteBudget, chunk: TextPieces.wave,
-      progress: { done, total in
-        if done == 0 { pieces.reserve(total) }
-        try progress(done, total)
-      }, take: { bytes, _ in try pieces.take(bytes) })
-    try pieces.finish()
+    var parts = GivenParts()
+    try files.each(byteBudget: byteBudget) { turn in
+      let before = pieces.symbols.count
+      pieces.begin(file: DataFile.place(turn.file.path))
+      let bytes = try DataFile.read(
+        turn.file.path, byteBudget: turn.byteBudget, chunk: TextPieces.wave, unpacks: options.unit != .byte,
+        progress: { done, total in
+          if done == 0 { pieces.reserve(before + total) }
+          try progress(turn.done + done, turn.total ?? total)
+        },
+        take: { bytes, _ in try pieces.take(options.encoding == .utf8 ? bytes : options.encoding.utf8(bytes)[...]) })
+      try pieces.finish()
+      if options.dropsBlankLines { pieces.dropBlankLines(from: before) }
+      if let part = turn.file.part { parts.add(pieces.symbols.count - before, to: part) }
+      return bytes
+    }
     self.options = options
+    self.parts = files.files[0].part == nil ? nil : parts
     (table, symbols, carriageReturns) = (pieces.table, pieces.symbols, pieces.carriageReturns)
+    fileNotes = files.notes
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
+    let split = parts.split(split)
     try split.check(
       symbols.count, place: place, least: 2, "\(options.unit.noun)s, one to see and one to predict",
       advice: "give a longer text or another split")
     return TextArrangement(material: self, split: split, batch: batch, seed: seed)
   }
 
-  /// What the text is, in one line.
-  var note: String {
-    "text: \(PlainNumber.counted(symbols.count, options.unit.noun)) in all; each step predicts the next one"
+  /// What the text is.
+  var notes: [String] {
+    let text =
+      "text: \(PlainNumber.counted(symbols.count, options.unit.noun)) in all; each step predicts the next one"
       + (carriageReturns > 0 ? "; \(PlainNumber.counted(carriageReturns, "CRLF line end")) read as newlines" : "")
-  }
-}
-
-extension TextUnit {
-  static func checkMinimumCount(_ count: Int, command: String) throws {
-    guard !(1...1_000_000_000).contains(count) else { return }
-    throw DataError(
-      "\(command) min_count=", expected: "from 1 to 1,000,000,000", found: PlainNumber.grouped(count),
-      advice: "1 keeps every symbol of the training part")
+    return [text] + parts.notes + fileNotes
   }
 }

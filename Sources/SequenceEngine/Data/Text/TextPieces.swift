@@ -2,7 +2,7 @@
 /// character, line end or word goes on, so that symbols, their numbers and every complaint are those of one reading from
 /// the beginning, whatever the number of threads.
 package struct TextPieces {
-  private let name: String
+  private var name: String
   /// Whether pieces end behind white space.
   private let endsBetweenWords: Bool
   package private(set) var table: SymbolTable
@@ -35,6 +35,9 @@ package struct TextPieces {
     if !endsBetweenWords { symbols.reserve(bytes) }
   }
 
+  /// Goes on with another file.
+  mutating func begin(file: String) { (name, place) = (file, 0) }
+
   /// - Throws: `DataError` for bytes that are no text.
   package mutating func take(_ bytes: ArraySlice<UInt8>) throws {
     guard table.unit != .byte else {
@@ -50,6 +53,13 @@ package struct TextPieces {
 
   /// Takes the end of the file.
   package mutating func finish() throws { try decode(rest.count) }
+
+  /// Leaves out every line without anything on it, from a place on.
+  mutating func dropBlankLines(from first: Int) {
+    let mark = table.unit == .word ? Vocabulary.endOfLine : table.unit == .byte ? Vocabulary.byteSymbol(0x0A) : "\n"
+    guard let end = table.names.firstIndex(of: mark) else { return }
+    symbols.dropRepeats(of: end, from: first)
+  }
 
   /// Decodes the first bytes of those that are left.
   private mutating func decode(_ count: Int) throws {

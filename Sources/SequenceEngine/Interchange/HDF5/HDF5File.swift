@@ -2,8 +2,8 @@
 /// otherwise and Keras keeps its weights: superblock 0 or 1, groups with symbol tables, arrays in one piece. What is
 /// compressed, cut into chunks or of the newer form is refused.
 ///
-/// Every address is checked against the file, no object is read twice, and nothing is allocated that the file does not
-/// hold.
+/// Every address is checked against the file, no object is read twice, nothing is allocated that the file does not hold,
+/// and all arrays together have no more bytes than the file.
 struct HDF5File {
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let mostObjects = 10_000
@@ -12,6 +12,8 @@ struct HDF5File {
   private let bytes: [UInt8]
   private let name: String
   private var visited: Set<Int> = []
+  /// Bytes of the arrays so far.
+  private var held = 0
   /// By their paths, parts joined by `/`.
   private(set) var arrays: [SafetensorsFile.Tensor] = []
 
@@ -77,9 +79,11 @@ struct HDF5File {
     // Texts and other things beside the weights are not read.
     guard let element = try elementType(type.start) else { return }
     guard let count = element.bytes(shape: shape) else { throw damage(space.start) }
-    arrays.append(
-      SafetensorsFile.Tensor(
-        name: place, type: element, shape: shape, bytes: try data(layout.start, count: count, place)))
+    let data = try data(layout.start, count: count, place)
+    // Arrays that share their bytes would be more than the file.
+    held += data.count
+    guard held <= bytes.count else { throw damage(layout.start) }
+    arrays.append(SafetensorsFile.Tensor(name: place, type: element, shape: shape, bytes: data))
   }
 
   private struct Message {

@@ -1,6 +1,6 @@
 /// One array in numpy's `.npy` format: a magic, a header in the notation of a Python dict, the numbers.
 /// numpy.lib.format, versions 1.0 to 3.0. Objects are refused: they are pickled programs.
-enum NumpyArray {
+package enum NumpyArray {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// numpy itself refuses longer ones.
   private static let longestHeader = 10_000
@@ -31,7 +31,8 @@ enum NumpyArray {
   /// Reads an array, whatever its order of bytes and of dimensions.
   ///
   /// - Throws: `DataError` with what was expected.
-  static func tensor(name: String, _ bytes: [UInt8], place: String) throws(DataError) -> SafetensorsFile.Tensor {
+  package static func tensor(name: String, _ bytes: [UInt8], place: String) throws(DataError) -> SafetensorsFile.Tensor
+  {
     func failure(_ expected: String, _ found: String) -> DataError {
       DataError(place, expected: expected, found: found, advice: "save the array again with numpy.save or numpy.savez")
     }

@@ -7,9 +7,9 @@ struct ErrorScore {
   private var absolute: [Double]
   private var counts: [Int]
 
-  /// Nil for targets that are classes or bits.
-  init?(_ dataset: Dataset) {
-    guard case .vector(let size) = dataset.shape.target else { return nil }
+  /// Nil for targets that are classes or bits, and under a loss that reads what is put out as the logits of bits.
+  init?(_ dataset: Dataset, under loss: Loss) {
+    guard loss != .binaryCrossEntropy, case .vector(let size) = dataset.shape.target else { return nil }
     scales = dataset.normalisation?.targets.map(\.scale) ?? Array(repeating: 1, count: size)
     naive = dataset.naiveErrors
     absolute = Array(repeating: 0, count: size)

@@ -1,9 +1,13 @@
 /// Scores of a part of the data.
-public struct Evaluation: Sendable, Equatable {
+public struct Evaluation: Sendable, Equatable, Codable {
   public var part: DataPart
   public var loss: Double
   /// Share of right classes or bits; nil for regression.
   public var accuracy: Double?
+  /// Share of sequences that meet the criterion of the data; nil where there is none.
+  public var solved: Double?
+  /// Sequences that were asked for that.
+  public var sequences = 0
   /// Of a model that writes by itself, its decoder reading its own symbols: the share of targets that are right from the
   /// first symbol to the last, and the share of their symbols that stand in their place. Nil for other models.
   public var exact: Double?
