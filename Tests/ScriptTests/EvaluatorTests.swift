@@ -5,6 +5,8 @@ import Testing
 struct SampleScope: EvaluationScope {
   var knownNames: [String] { ["x", "xs", "name", "rnn1", "loss"] }
   var knownFunctions: [String] { ["grad"] }
+  /// What `s` is.
+  var s: Value?
 
   func value(of name: String) -> Value? {
     switch name {
@@ -12,6 +14,7 @@ struct SampleScope: EvaluationScope {
     case "xs": .list([.number(1), .number(2), .number(4)])
     case "name", "rnn1": .text(name)
     case "loss": .number(.nan)
+    case "s": s
     default: nil
     }
   }
@@ -27,9 +30,9 @@ struct SampleScope: EvaluationScope {
 
 @Suite("Expressions")
 struct EvaluatorTests {
-  private func evaluate(_ text: String) throws -> Value {
+  private func evaluate(_ text: String, s: Value? = nil) throws -> Value {
     let source = SourceText(name: "e", text: text)
-    return try Evaluator(source, in: SampleScope()).evaluate(try Parser(sampleTable).parseExpression(source))
+    return try Evaluator(source, in: SampleScope(s: s)).evaluate(try Parser(sampleTable).parseExpression(source))
   }
 
   @Test(
@@ -90,6 +93,32 @@ struct EvaluatorTests {
       #expect("\(diagnostic.position.column): \(diagnostic.sentence)" == message)
       return true
     }
+  }
+
+  @Test(
+    "what is doubled again and again ends with an error and never takes all time or memory",
+    arguments: [
+      "[s, s]", "s + s", "[s + s, s + s]", "[[], s, s]",
+    ])
+  func doubling(_ text: String) throws {
+    for start in [Value.list([.number(1)]), .list([]), .list([.list([.text(String(repeating: "a", count: 1000))])])] {
+      var value = start
+      var failure: Diagnostic?
+      for _ in 0..<70 where failure == nil {
+        do { value = try evaluate(text, s: value) } catch { failure = error as? Diagnostic }
+      }
+      // Nothing added to nothing stays nothing.
+      if start == .list([]), text == "s + s" { continue }
+      let message = try #require(failure?.sentence)
+      #expect(message.contains("too long") || message.contains("nested"))
+    }
+  }
+
+  @Test("a text that grows within itself ends with an error")
+  func growingText() throws {
+    let long = Value.text(String(repeating: "a", count: 9 << 20))
+    #expect(throws: Diagnostic.self) { try evaluate("\"{s}{s}{s}{s}\"", s: long) }
+    #expect(throws: Diagnostic.self) { try evaluate("s + s", s: long) }
   }
 
   @Test("a range keeps its ends for those who want them, and is never stored for a loop")

@@ -17,13 +17,15 @@ final class CommandContext: WorkspaceOwner {
   /// Whether a person typed the command at a prompt, and a script did not bring it.
   let isTyped: Bool
   let environment: SessionEnvironment
+  let trace: ReadTrace?
   /// Who looks on while the command runs; nil: nobody.
   let watch: (any CommandWatch)?
   private let emit: (SessionEvent) -> Void
 
   init(
     _ workspace: Workspace, owner: any DocumentOwner, source: SourceText, folder: String, isTyped: Bool = false,
-    environment: SessionEnvironment, watch: (any CommandWatch)?, emit: @escaping (SessionEvent) -> Void
+    environment: SessionEnvironment, watch: (any CommandWatch)?, trace: ReadTrace? = nil,
+    emit: @escaping (SessionEvent) -> Void
   ) {
     self.workspace = workspace
     self.owner = owner
@@ -32,6 +34,7 @@ final class CommandContext: WorkspaceOwner {
     self.isTyped = isTyped
     self.environment = environment
     self.watch = watch
+    self.trace = trace
     self.emit = emit
   }
 
@@ -46,6 +49,12 @@ final class CommandContext: WorkspaceOwner {
 
   /// What was shown last, as tables and pictures.
   var shown: [Output] { owner.shown }
+
+  /// Notes that a training has saved its model, and where.
+  func checkpointed(_ training: String, at path: String) { owner.checkpointed(training, path) }
+
+  /// Where this training has saved its model before it was cut off.
+  func savedModel(of training: String) -> String? { owner.savedModels[training] }
 
   /// The tables and pictures that a command would answer with; nobody hears of them.
   func outputs(of text: String) throws -> [Output] {
@@ -105,6 +114,9 @@ final class CommandContext: WorkspaceOwner {
 
   // MARK: What most commands need
 
+  /// Refuses what is about entries where there are none: at a prompt there is at least that of the line itself.
+  func requireNotebook() throws { if document.entries.isEmpty { throw SessionRequest.notHere } }
+
   func requireData() throws -> Dataset {
     guard let dataset = try workspace.knownData() else {
       throw SessionError("there is no data yet", hint: "load some first, for example: data adding length=50")
@@ -153,13 +165,24 @@ public struct SessionEnvironment: Sendable {
   public var variables: [String: String]
   /// The running program's path, for finding shipped files.
   public var programPath: String
+  /// Where the session's journal and locks are; nil: it keeps none, as a script's.
+  public var liveFiles: LiveFiles?
+  /// Where the reader's layouts are kept; nil: nowhere.
+  public var layoutFile: LayoutFile?
+  /// How the panes of the screen stand; nil: there is no screen.
+  public var screenLayout: @Sendable () -> ScreenLayout? = { nil }
+  /// Where progress in the lessons is kept; nil: nowhere.
+  public var stateFolder: String?
+  /// Where results of entries marked once are; nil: none are kept.
+  public var keptResults: KeptResults?
 
   public init(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     clearInterrupt: @escaping @Sendable () -> Void = {}, now: @escaping @Sendable () -> Double = { 0 },
     rest: @escaping @Sendable (Double) -> Void = { _ in },
     guardThread: @escaping @Sendable (() -> Void) -> Void = { $0() },
-    folder: String = ".", variables: [String: String] = [:], programPath: String = ""
+    folder: String = ".", variables: [String: String] = [:], programPath: String = "",
+    liveFiles: LiveFiles? = nil, keptResults: KeptResults? = nil, stateFolder: String? = nil
   ) {
     self.isInterrupted = isInterrupted
     self.clearInterrupt = clearInterrupt
@@ -169,5 +192,8 @@ public struct SessionEnvironment: Sendable {
     self.folder = folder
     self.variables = variables
     self.programPath = programPath
+    self.liveFiles = liveFiles
+    self.stateFolder = stateFolder
+    self.keptResults = keptResults
   }
 }

@@ -4,10 +4,13 @@ import Script
 public enum CommandRegistry {
   static let commands: [NotebookCommand] =
     DataCommands.all + ModelCommands.all + TrainingCommands.all + SteppingCommands.all + LookingCommands.all
-    + SurgeryCommands.all + InferenceCommands.all + SessionCommands.all + [ExportCommand.command]
+    + SurgeryCommands.all + InferenceCommands.all + LessonCommands.all + RecordingCommands.all + SessionCommands.all + [
+      ExportCommand.command
+    ]
 
   public static let table = CommandTable(
-    commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs, guesses: FamiliarWords.all)
+    commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs + RecentMeasures.specs,
+    guesses: FamiliarWords.all)
 
   static let byVerb = Dictionary(uniqueKeysWithValues: commands.map { ($0.spec.verb, $0) })
 }

@@ -7,96 +7,20 @@ enum DataCommands {
 
   static let family = "data"
 
-  private static let length = OptionSpec("length", .integer, "time steps of a sequence")
-  private static let count = OptionSpec(
-    "count", .integer, "so many fixed sequences instead of fresh ones for every update")
-  private static let unit = OptionSpec(
-    "unit", .word(.choice("char", "word", "byte")), "what a symbol is", default: "char")
-  private static let minimumCount = OptionSpec(
-    "min_count", .integer, "symbols that are rarer in the training part become <unk>", default: "1")
-  private static let normalize = OptionSpec(
-    "normalize", .word(.choice("standard", "minmax", "none")), "scaling by the training part", default: "standard")
-  private static let recordings = [
-    OptionSpec(
-      "order", .word(.choice("steps", "turned", "values", "permuted")),
-      "what a time step is: all dimensions at a time, a dimension with all its times, one number, one number in an order drawn"
-        + " by seed", default: "steps"),
-    normalize,
-  ]
-  private static let tunes = [
-    OptionSpec(
-      "field", .word(.choice("rhythm", "meter", "key")), "what a tune is asked for by: its field R, M or K",
-      default: "rhythm"),
-    OptionSpec("max_length", .integer, "tunes with more characters are left out"),
-  ]
-  private static let strips =
-    [
-      OptionSpec("length", .integer, "recordings in the longest strip; the shortest has half as many", default: "4"),
-      OptionSpec("gap", .integer, "empty time steps before each, at most", default: "2"),
-    ] + recordings
-  private static let shippedOptions = [
-    "tunes": tunes, "digits": recordings, "vowels": recordings, "digit_strip": strips,
-  ]
-  private static let file = ArgumentSpec("FILE", .file)
-
   private static let spec = CommandSpec(
     "data", family: family, summary: "choose what is learned from; alone it lists what there is",
-    forms: [CommandForm([], summary: "list the data sets that have a name, with what they teach")]
-      + GeneratedTask.names.map { name in
-        CommandForm(
-          [.keyword(name)],
-          options: (GeneratedTask.hasLength(name) ? [length, count] : [count])
-            + (name == "echo" ? [OptionSpec("lag", .integer, "how many steps before", default: "3")] : []),
-          summary: Catalogue.entries.first { $0.name == name }?.teaches ?? "")
-      }
-      + Catalogue.entries.filter { $0.file != nil }.map { entry in
-        let options = shippedOptions[entry.name] ?? []
-        return CommandForm([.keyword(entry.name)], options: options, summary: entry.teaches)
-      }
+    forms: [
+      CommandForm(
+        [],
+        options: [
+          OptionSpec(
+            "as", .word(.choice("text", "markdown", "shipped")),
+            "markdown: the generated tasks as a table; shipped: the files that come along", default: "text")
+        ], summary: "list the data sets that have a name, with what they teach")
+    ]
+      + GeneratedTask.table.map(TaskForms.form)
+      + DataForms.shipped + DataForms.files
       + [
-        CommandForm(
-          [.keyword("text"), file],
-          options: [unit, OptionSpec("window", .integer, "symbols that an update sees", default: "50"), minimumCount],
-          summary: "a text, to be continued symbol by symbol"),
-        CommandForm(
-          [.keyword("cloze"), file],
-          options: [
-            unit, OptionSpec("window", .integer, "symbols that are seen, the hidden one among them", default: "21"),
-            minimumCount,
-          ], summary: "a text, the middle of each window hidden and to be told from both sides"),
-        CommandForm(
-          [.keyword("csv"), file],
-          options: [
-            OptionSpec("columns", .words(.column), "input columns; left out: all that hold numbers"),
-            OptionSpec("target", .words(.column), "columns to forecast; left out: the last input column"),
-            OptionSpec("window", .integer, "rows that a forecast is made from", default: "24"),
-            OptionSpec("horizon", .integer, "rows from the last one seen to the one forecast", default: "1"),
-            normalize,
-          ], summary: "a table of numbers over time, to be forecast"),
-        CommandForm(
-          [.keyword("labelled"), file],
-          options: [unit, OptionSpec("max_length", .integer, "longer texts are cut to so many symbols"), minimumCount],
-          summary: "lines label<TAB>text: one class for each text"),
-        CommandForm(
-          [.keyword("tagged"), file],
-          options: [
-            OptionSpec("column", .integer, "the tag's column, the token's being 1; left out: the last"),
-            OptionSpec("max_length", .integer, "longer sentences are cut to so many tokens"), minimumCount,
-          ], summary: "CoNLL columns, a blank line between sentences: one tag for each token"),
-        CommandForm(
-          [.keyword("pairs"), file],
-          options: [
-            unit, OptionSpec("max_length", .integer, "pairs with a longer side are left out"), minimumCount,
-          ], summary: "lines source<TAB>target: a text for each text"),
-        CommandForm(
-          [.keyword("abc"), file], options: tunes,
-          summary: "a book of tunes in ABC notation: a tune for each kind, one to many"),
-        CommandForm(
-          [.keyword("recordings"), file], options: recordings,
-          summary: "a .ts file of the UEA archive: one class for each recording"),
-        CommandForm(
-          [.keyword("strips"), file], options: strips,
-          summary: "recordings of a .ts file end to end: their classes in order, without places in time"),
         CommandForm(
           [.keyword("inline"), ArgumentSpec("SEQUENCES", .list, "a list of sequences, each a list of time steps")],
           options: [
@@ -105,7 +29,7 @@ enum DataCommands {
               "targets", .word(.choice("numbers", "classes", "bits", "labels")),
               "what the targets are; labels: classes without places in time",
               default: "numbers"),
-          ], summary: "sequences given as numbers"),
+          ], summary: "sequences given as numbers")
       ],
     examples: [
       "data adding length=50", "data text \"corpus.txt\" unit=char window=50",
@@ -116,9 +40,13 @@ enum DataCommands {
 
   static let data = NotebookCommand(spec) { command, context in
     guard let kind = command.keywords.first else {
-      let width = Catalogue.entries.map(\.name.count).max() ?? 0
-      let lines = Catalogue.entries.map { $0.name.padding(to: width + 2) + $0.teaches }
-      return context.answer(lines.joined(separator: "\n"))
+      if let form = command.option("as"), try context.word(form) == "markdown" {
+        return context.answer(try TaskForms.markdown())
+      }
+      if let form = command.option("as"), try context.word(form) == "shipped" {
+        return context.answer(DataList.markdown)
+      }
+      return context.answer(DataList.text)
     }
     let request = try DataRequests.request(kind, command, context)
     if let file = request.file { try context.endCheck(reading: file, largest: CheckedFiles.largest) }

@@ -11,7 +11,42 @@ enum DataRequests {
       guard let argument = command.argument("FILE") else { return "" }
       return try context.path(argument).absolute
     }
-    func unit() throws -> TextUnit { try command.option("unit").map { try context.choice($0, "unit") } ?? .character }
+    func unit(_ usual: TextUnit) throws -> TextUnit {
+      try command.option("unit").map { try context.choice($0, "unit") } ?? usual
+    }
+    func encoding(_ usual: TextEncoding) throws -> TextEncoding {
+      try command.option("encoding").map { try context.choice($0, "encoding") } ?? usual
+    }
+    func text(_ usual: TextOptions) throws -> TextOptions {
+      TextOptions(
+        unit: try unit(usual.unit), window: try option("window") ?? usual.window,
+        minimumCount: try option("min_count") ?? usual.minimumCount,
+        dropsBlankLines: try command.option("blank_lines").map { try context.word($0) == "drop" }
+          ?? usual.dropsBlankLines,
+        encoding: try encoding(usual.encoding))
+    }
+    func symbols(_ usual: SymbolOptions = SymbolOptions()) throws -> SymbolOptions {
+      SymbolOptions(
+        unit: try unit(usual.unit), maximumLength: try option("max_length") ?? usual.maximumLength,
+        minimumCount: try option("min_count") ?? usual.minimumCount, encoding: try encoding(usual.encoding))
+    }
+    func tagged(_ usual: TaggedOptions) throws -> TaggedOptions {
+      TaggedOptions(
+        column: try command.option("column").map { try TagColumns.number($0, context) } ?? usual.column,
+        maximumLength: try option("max_length") ?? usual.maximumLength,
+        minimumCount: try option("min_count") ?? usual.minimumCount)
+    }
+    /// - Parameter least: the smallest horizon.
+    func series(_ usual: SeriesOptions, least: Int = 1) throws -> SeriesOptions {
+      SeriesOptions(
+        columns: try command.option("columns").map(context.words) ?? usual.columns,
+        target: try command.option("target").map(context.words) ?? usual.target,
+        window: try option("window") ?? usual.window,
+        horizon: try option("horizon", least...1_000_000_000) ?? usual.horizon,
+        normalisation: try command.option("normalize").map { try context.choice($0, "normalisation") }
+          ?? usual.normalisation,
+        gaps: try command.option("gaps").map { try context.choice($0, "gaps") } ?? usual.gaps)
+    }
     func recordings(_ usual: RecordingOptions) throws -> RecordingOptions {
       RecordingOptions(
         order: try command.option("order").map { try context.choice($0, "order") } ?? usual.order,
@@ -21,7 +56,8 @@ enum DataRequests {
     func tunes(_ usual: TuneOptions) throws -> TuneOptions {
       TuneOptions(
         kind: try command.option("field").map { try context.choice($0, "field") } ?? usual.kind,
-        maximumLength: try option("max_length") ?? usual.maximumLength)
+        maximumLength: try option("max_length") ?? usual.maximumLength,
+        headers: try command.option("headers").map { try context.choice($0, "headers") } ?? usual.headers)
     }
     func strips(_ usual: StripOptions) throws -> StripOptions {
       StripOptions(
@@ -29,43 +65,29 @@ enum DataRequests {
         gap: try option("gap", 0...1_000_000_000) ?? usual.gap)
     }
     switch kind {
-    case _ where GeneratedTask.names.contains(kind):
-      let task = try GeneratedTask(name: kind, length: try option("length"), lag: try option("lag", 0...1_000_000_000))
-      return .generated(task, count: try option("count"))
-    case "text":
-      return .text(
-        path: try path(),
-        TextOptions(
-          unit: try unit(), window: try option("window") ?? 50, minimumCount: try option("min_count") ?? 1))
-    case "cloze":
-      return .cloze(
-        path: try path(),
-        TextOptions(
-          unit: try unit(), window: try option("window") ?? 21, minimumCount: try option("min_count") ?? 1))
+    case _ where GeneratedTask.table.contains { $0.name == kind }:
+      return try TaskForms.request(kind, command, context)
+    case "text": return .text(path: try path(), try text(TextOptions()))
+    case "cloze": return .cloze(path: try path(), try text(TextOptions(window: 21)))
     case "csv":
-      return .csv(
+      guard let labels = command.option("labels") else { return .csv(path: try path(), try series(SeriesOptions())) }
+      if let target = command.option("target") {
+        throw context.failure("labels= says what is asked for, so there is no target=", at: target)
+      }
+      return .rows(
+        path: try path(), labels: try context.word(labels), try series(SeriesOptions(horizon: 0), least: 0))
+    case "lines": return .lines(path: try path(), try symbols())
+    case "npz":
+      return .arrays(
         path: try path(),
-        SeriesOptions(
-          columns: try command.option("columns").map(context.words),
-          target: try command.option("target").map(context.words), window: try option("window") ?? 24,
-          horizon: try option("horizon") ?? 1,
+        ArrayOptions(
+          x: try command.option("array").map(context.word), y: try command.option("target").map(context.word),
+          lengths: try command.option("length").map(context.word),
+          targets: try command.option("targets").map { try context.choice($0, "targets") },
           normalisation: try command.option("normalize").map { try context.choice($0, "normalisation") } ?? .standard))
-    case "labelled":
-      return .labelled(
-        path: try path(),
-        LabelledOptions(
-          unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
-    case "tagged":
-      return .tagged(
-        path: try path(),
-        TaggedOptions(
-          column: try option("column"), maximumLength: try option("max_length"),
-          minimumCount: try option("min_count") ?? 1))
-    case "pairs":
-      return .pairs(
-        path: try path(),
-        PairOptions(
-          unit: try unit(), maximumLength: try option("max_length"), minimumCount: try option("min_count") ?? 1))
+    case "labelled": return .labelled(path: try path(), try symbols())
+    case "tagged": return .tagged(path: try path(), try tagged(TaggedOptions()))
+    case "pairs": return .pairs(path: try path(), try symbols())
     case "abc": return .tunes(path: try path(), try tunes(TuneOptions()))
     case "recordings": return .recordings(path: try path(), try recordings(RecordingOptions()))
     case "strips": return .strips(path: try path(), try strips(StripOptions(recordings: RecordingOptions())))
@@ -74,6 +96,13 @@ enum DataRequests {
       let home = try ShippedFolder.find(
         home: context.environment.variables["UNROLL_HOME"], program: context.environment.programPath)
       return switch try Catalogue(folder: home + "/datasets").request(kind) {
+      case .text(let path, let options): .text(path: path, try text(options))
+      case .csv(let path, let options): .csv(path: path, try series(options))
+      case .rows(let path, let labels, let options):
+        .rows(path: path, labels: labels, try series(options, least: 0))
+      case .labelled(let path, let options): .labelled(path: path, try symbols(options))
+      case .tagged(let path, let options): .tagged(path: path, try tagged(options))
+      case .pairs(let path, let options): .pairs(path: path, try symbols(options))
       case .tunes(let path, let options): .tunes(path: path, try tunes(options))
       case .recordings(let path, let options): .recordings(path: path, try recordings(options))
       case .strips(let path, let options): .strips(path: path, try strips(options))
@@ -83,14 +112,30 @@ enum DataRequests {
   }
 }
 
+/// The columns of CoNLL files by the names that they have there.
+enum TagColumns {
+  static let names: KeyValuePairs = [
+    "pos": 2, "chunk": 3, "ner": 4, "lemma": 3, "upos": 4, "xpos": 5, "feats": 6, "head": 7, "deprel": 8, "deps": 9,
+    "misc": 10,
+  ]
+
+  static func number(_ argument: Argument, _ context: CommandContext) throws -> Int {
+    guard case .word(let word) = argument.value else { return try context.integer(argument, 1...1_000_000_000) }
+    if let named = names.first(where: { $0.key == word }) { return named.value }
+    throw Diagnostic.unknownName(
+      word, kind: "column", among: names.map(\.key), at: argument.range, in: context.source)
+  }
+}
+
 extension CommandContext {
   /// Takes new data, and fits the models that were made before to it.
   func take(_ dataset: Dataset) throws {
-    let oldShape = workspace.dataset?.shape
+    let old = workspace.dataset
+    if old?.request != dataset.request || old?.split != dataset.split { workspace.forgetScores() }
     workspace.dataset = dataset
     workspace.stepper?.overrides = []
     for entry in workspace.models where !entry.description.layers.isEmpty {
-      let wasFitted = [entry.shape, oldShape].allSatisfy { $0?.serves(entry.description, on: dataset.shape) == true }
+      let wasFitted = [entry.shape, old?.shape].allSatisfy { $0?.serves(entry.description, on: dataset.shape) == true }
       if entry.state != nil, wasFitted { continue }
       workspace.update(fitted(entry, to: dataset.shape))
     }
@@ -102,7 +147,9 @@ extension CommandContext {
     do {
       let old = entry.shape == nil ? nil : entry.state
       entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
-      if old != nil { note("\(entry.name) was fitted to the new data: layers whose sizes changed start anew") }
+      if old != nil, shape != entry.shape {
+        note("\(entry.name) was fitted to the new data: layers whose sizes changed start anew")
+      }
       entry.shape = shape
     } catch {
       entry.state = nil

@@ -16,7 +16,7 @@ struct DetectAnswer {
   private var unit: String { isNumbers ? "deviations" : "bits" }
 
   /// Whether all targets lie on one axis of time: rows of a series, symbols of a text, steps of the one given sequence.
-  private var isOneAxis: Bool { isSeries || data.isNextSymbol || given != nil }
+  private var isOneAxis: Bool { isSeries || data.isOneText || given != nil }
 
   func tell(_ count: Int, _ context: CommandContext) {
     let marked = scores.indices.filter { scores[$0] > threshold }
@@ -55,7 +55,7 @@ struct DetectAnswer {
 
   private var placeNames: [String] {
     if isSeries { return ["row"] }
-    if data.isNextSymbol { return ["symbol"] }
+    if data.isOneText { return ["symbol"] }
     if given != nil { return ["t"] }
     return data.shape.placement == .perStep ? ["example", "t"] : ["example"]
   }

@@ -2,7 +2,7 @@ import Script
 
 /// Words of other tools and of other names for the same thing, each with the line that does it here.
 enum FamiliarWords {
-  static let all: [Guess] = commands.map { Guess($0, $1) } + kinds
+  static let all: [Guess] = (commands + choices).map { Guess($0, $1) } + kinds
 
   private static let commands: [(String, String)] = [
     ("fit", "train steps=<#100>, or train epochs=<#10>"), ("learn", "train steps=<#100>, or train epochs=<#10>"),
@@ -19,7 +19,7 @@ enum FamiliarWords {
     ("delete", "remove <1>"), ("del", "remove <1>"), ("rm", "remove <1>"), ("layers", "summary"),
     ("print_model", "summary"),
     ("describe", "summary"), ("compile", "loss mse, then optimizer adam rate=0.001"),
-    ("forward", "pass forward"), ("backward", "pass backward"), ("next", "step"), ("prev", "back"),
+    ("forward", "pass forward"), ("backward", "pass backward"), ("prev", "back"),
     ("previous", "back"),
     ("gradients", "show gradients"), ("gradient", "show gradients"), ("grads", "show gradients"),
     ("gates", "show gates"), ("weights", "show weights"), ("states", "show hidden"),
@@ -43,6 +43,17 @@ enum FamiliarWords {
     ("revert", "undo"), ("use", "model <plain>"), ("switch", "model <plain>"),
     ("checkpointing", "checkpoint every=100"),
     ("plot_loss", "show loss"), ("curve", "show loss"), ("curves", "show loss"), ("dump", "show weights as=csv"),
+  ]
+
+  /// Words of others behind a command.
+  private static let choices: [(String, String)] = [
+    ("subject: states", "show hidden"), ("subject: state", "show hidden"), ("subject: activations", "show hidden"),
+    ("subject: history", "show loss"), ("subject: curve", "show loss"), ("subject: summary", "summary"),
+    ("subject: parameters", "show weights"), ("subject: params", "show weights"),
+    ("form of 'data': file", "data text <\"FILE\">, or data csv <\"FILE\">"),
+    ("form of 'data': load", "data text <\"FILE\">, or data csv <\"FILE\">"),
+    ("form of 'clip': gradients", "clip norm=<#1>"), ("form of 'clip': gradient", "clip norm=<#1>"),
+    ("form of 'clip': grad", "clip norm=<#1>"),
   ]
 
   /// A layer kind is put behind `add`.

@@ -60,7 +60,8 @@ enum InferenceCommands {
       }
     }
     guard let vocabulary = data.vocabulary, data.isNextSymbol else {
-      throw SessionError("sample needs a model of text", hint: "load one with: data text \"FILE\"")
+      throw SessionError(
+        "sample needs a model of text", hint: "load one with: data text \"FILE\", or data lines \"FILE\"")
     }
     let beam = try BeamView.width(command, context, refusing: ["temperature", "top_k", "top_p"])
     var tokens: [Int32] = []
@@ -83,6 +84,8 @@ enum InferenceCommands {
       return view.tell("text", beam, showsTree: try BeamView.showsTree(command, context), context)
     }
     let start = tokens.count
+    // Where each line is a text of its own, nothing of one is heard in the next.
+    let lineEnd = data.lineEnd
     var logits = try generator.read(.tokens(tokens), steps: tokens.count).last ?? []
     let random = CounterRandom(seed: context.workspace.seed, stream: .sampling)
     while tokens.count < start + count {
@@ -90,6 +93,7 @@ enum InferenceCommands {
       let probabilities = Generator.probabilities(logits, temperature: temperature, topK: topK, topP: topP)
       guard probabilities.allSatisfy(\.isFinite) else { throw SessionError("the model's output is not finite") }
       tokens.append(Int32(Generator.draw(probabilities, random.uniform(tokens.count))))
+      if tokens.last == lineEnd { generator.reset() }
       logits = try generator.read(.tokens([tokens[tokens.count - 1]]), steps: 1).last ?? []
     }
     context.answer(vocabulary.decode(tokens))

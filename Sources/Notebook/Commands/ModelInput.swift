@@ -50,13 +50,16 @@ struct ModelInput {
         let row: [Value] = if case .list(let inner) = item { inner } else { [item] }
         let numbers = row.compactMap { if case .number(let number) = $0, number.isFinite { number } else { nil } }
         guard numbers.count == row.count, numbers.count == size else {
-          throw context.failure("every time step has \(size) finite number\(size == 1 ? "" : "s")", at: argument)
+          throw context.failure("every time step has \(counted(size, "finite number"))", at: argument)
         }
         return zip(numbers, 0..<size).map { data.normalisation?.inputs[$1].normalise($0) ?? $0 }
       }
       guard !rows.isEmpty else { throw context.failure("the list is empty", at: argument) }
       (values, text) = (.vectors(rows.flatMap { $0 }, size: size), "\(rows.count) time steps")
-    case let other: throw context.failure("expected a text or a list, found \(other.kindName)", at: argument)
+    case let other:
+      throw context.failure(
+        "expected a text or a list, found \(other.kindName)", at: argument,
+        hint: "an example of the data is told by example=N")
     }
   }
 

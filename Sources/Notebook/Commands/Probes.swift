@@ -15,6 +15,8 @@ enum Probes {
     FunctionSpec("jacobian", "jacobian(layer, t0, t1)", "largest singular value of dh(t1)/dh(t0)"),
     FunctionSpec("radius", "radius(layer)", "largest spectral radius of its recurrent matrices"),
     FunctionSpec("saturation", "saturation(layer)", "share of values where a squashing function is flat"),
+    FunctionSpec(
+      "fixed_points", "fixed_points(layer)", "where it stands still: of each point the directions that lead away"),
     FunctionSpec("horizon", "horizon(layer)", "steps back in which the gradient halves; negative: doubles"),
     FunctionSpec("flow", "flow(layer, t, s)", "norm of the part of dL/dh at t that came from the loss at s"),
     FunctionSpec("weight_norm", "weight_norm(layer)", "norm of all weights of a layer"),
@@ -30,7 +32,7 @@ enum Probes {
     try Self.check(name, valueCount: arguments.count)
     let pass = try workspace.recordedPass()
     if name == "output" {
-      let t = try step(arguments[0], 1, pass.output.steps)
+      let t = try step(arguments[0], 1, pass.output.steps, ofOutput: true)
       return .list(pass.output.at(t).map { .number($0) })
     }
     if name == "input" {
@@ -74,6 +76,9 @@ enum Probes {
       let s = try step(arguments[2], 1, max(pass.output.steps, pass.example.steps))
       return .number(try pass.flow(layer: number, at: t, from: s))
     case "radius": return .number(try pass.spectralRadii(layer: number, check: check).map(\.radius).max() ?? .nan)
+    case "fixed_points":
+      let study = try workspace.fixedPoints(layer: number, check: check)
+      return .list(study.fixed.map { .number(Double($0.unstableDirections)) })
     case "saturation": return .number(pass.saturation(layer: number))
     default: return .number(pass.horizon(layer: number).halfLife ?? .nan)
     }
@@ -117,9 +122,11 @@ enum Probes {
   }
 
   @discardableResult
-  static func step(_ value: Value, _ lower: Int, _ upper: Int) throws -> Int {
+  static func step(_ value: Value, _ lower: Int, _ upper: Int, ofOutput: Bool = false) throws -> Int {
     guard case .number(let number) = value, let t = Int(exactly: number), (lower...max(lower, upper)).contains(t) else {
-      throw EvaluationFailure("t runs from \(lower) to \(upper), and \(value.literal) is outside")
+      throw EvaluationFailure(
+        "t runs from \(lower) to \(upper), and \(value.literal) is outside",
+        hint: ofOutput && upper == 1 ? "the model puts out one vector for the whole sequence: output(1)" : nil)
     }
     return t
   }

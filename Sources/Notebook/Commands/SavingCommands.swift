@@ -78,7 +78,8 @@ enum SavingCommands {
     if entry.description.layers.contains(where: { $0.side == .decoder }) { entry.side = .decoder }
     entry.layerNumber =
       entry.description.layers.compactMap { layer in
-        Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed()))
+        // A number that nobody counts to is a name.
+        Int(String(layer.name.reversed().prefix { $0.isNumber }.reversed())).flatMap { $0 < 1_000_000 ? $0 : nil }
       }.max() ?? 0
     context.workspace.update(entry)
     context.workspace.current = entry.name
@@ -91,7 +92,7 @@ extension InputKind {
   /// In words: `vectors of 2 numbers`.
   var sentence: String {
     switch self {
-    case .vector(let size): "vectors of \(size) number\(size == 1 ? "" : "s")"
+    case .vector(let size): "vectors of \(counted(size, "number"))"
     case .token(let vocabulary): "tokens out of \(vocabulary)"
     }
   }

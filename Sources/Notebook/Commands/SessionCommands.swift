@@ -4,7 +4,9 @@ import SequenceEngine
 /// Help, history, undo, files of commands.
 enum SessionCommands {
   static let all: [NotebookCommand] = [
-    help, demo, history, undo, redo, write, open, run, Interpreter.timing, theme, quit,
+    help, demo, history, undo, redo, write, open, run, EntryCommand.command, RecoverCommand.command,
+    FindCommand.command,
+    Interpreter.timing, theme, LayoutCommand.command, quit,
   ]
 
   private static let family = "session"
@@ -90,19 +92,15 @@ enum SessionCommands {
         counted from the top. In a script there are no entries to run.
         """), changesWorkspace: false
   ) { command, context in
+    try context.requireNotebook()
     switch command.keywords.first {
     case "all": context.request = .run(.all)
     case "next": context.request = .run(.next)
     case "stale": context.request = .run(.stale)
     case let word:
       guard let argument = command.argument("N") else { return }
-      let number = try context.integer(argument)
-      do {
-        let id = try context.document.entry(numbered: number)
-        context.request = .run(word == "below" ? .below(id) : .entry(id))
-      } catch let error as SessionError {
-        throw context.failure(error.message, at: argument, hint: error.hint)
-      }
+      let id = try EntryCommand.entry(argument, context)
+      context.request = .run(word == "below" ? .below(id) : .entry(id))
     }
   }
 
@@ -122,10 +120,14 @@ enum SessionCommands {
   static let write = NotebookCommand(
     CommandSpec(
       "write", family: family, summary: "write what was entered as a script",
-      arguments: [ArgumentSpec("FILE", .file, isOptional: true)], examples: ["write \"first.rnn\""],
-      help:
-        "Without a name the file that was opened or written last is written again. A file that this session neither "
-        + "opened nor wrote is not overwritten."),
+      arguments: [ArgumentSpec("FILE", .file, isOptional: true)],
+      options: [OptionSpec("replace", .flag, "over what this session has not seen", default: "no")],
+      examples: ["write \"first.rnn\""],
+      help: """
+        Without a name the file that was opened or written last is written again. Entries of a file that were not changed
+        are written byte for byte. A file that this session neither opened nor wrote, or that another program has changed
+        since, is not overwritten unless replace says so.
+        """),
     changesWorkspace: false
   ) { command, context in
     let argument = command.argument("FILE")
@@ -133,14 +135,13 @@ enum SessionCommands {
       throw SessionError("there is no file yet", hint: "give a name: write \"first.rnn\"")
     }
     try context.endCheck()
-    if !context.document.ownFiles.contains(path), ScriptFile.exists(path) {
-      throw SessionError(
-        "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")
-    }
-    try AtomicFile.write(Array(context.document.script.utf8), to: path)
+    let replaces = try command.option("replace").map { try context.flag($0) } ?? false
+    if !replaces { try requireKnown(path, context.document) }
+    let format = context.document.percentFormat
+    try AtomicFile.write(format.bytes, to: path)
     let count = context.document.written.count
-    context.document.wasWritten(to: path)
-    context.answer("wrote \(legible(path)): \(count) \(count == 1 ? "entry" : "entries")")
+    context.document.wasWritten(format, to: path)
+    context.answer("wrote \(legible(path)): \(counted(count, "entry"))")
   }
 
   static let open = NotebookCommand(
@@ -168,17 +169,30 @@ enum SessionCommands {
     }
     let count = context.document.entries.count
     context.answer(
-      "opened \(legible(path.written)): \(count) \(count == 1 ? "entry" : "entries"), not run; to run them: "
+      "opened \(legible(path.written)): \(counted(count, "entry")), not run; to run them: "
         + "run all")
     if let sentence = errorSentence(diagnostics) { context.warn(sentence) }
   }
 
+  /// Refuses to write over what this session has not seen.
+  private static func requireKnown(_ path: String, _ document: Document) throws {
+    guard ScriptFile.exists(path) else { return }
+    guard let mark = document.ownFiles[path] else {
+      throw SessionError(
+        "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")
+    }
+    guard mark == FileMark(try ScriptFile.bytes(of: path)) else {
+      throw SessionError(
+        "'\(legible(path))' was changed by another program since this notebook read or wrote it",
+        hint: "keep both under another name, or write over it: write \(quoted(path)) replace")
+    }
+  }
+
   /// Replaces the document's entries by a script's, and returns the errors in it.
   static func open(_ path: String, _ document: inout Document) throws -> [Diagnostic] {
-    let (program, diagnostics) = Parser(CommandRegistry.table).parse(try ScriptFile.read(path))
-    document.replaceEntries(with: program.entries.map { ($0.kind == .prose ? .prose : .commands, $0.title, $0.text) })
-    document.path = path
-    document.ownFiles.insert(path)
+    let bytes = try ScriptFile.bytes(of: path)
+    let (program, diagnostics) = Parser(CommandRegistry.table).parse(try SourceText(name: path, bytes: bytes))
+    document.take(program, bytes: bytes, of: path)
     return diagnostics.filter { $0.severity == .error }
   }
 

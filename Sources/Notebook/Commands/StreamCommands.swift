@@ -105,10 +105,6 @@ enum StreamCommands {
     context.workspace.stream = own
     answer.tell(context)
   }
-
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(NumberFormat.integer.text(Double(count))) \(noun)\(count == 1 ? "" : "s")"
-  }
 }
 
 /// What is told after inputs were fed: a row for each, and the state of the last recurrent layer.

@@ -89,7 +89,7 @@ package struct TrainingBreaks {
   }
 
   private func show(_ entry: ModelEntry, _ trainer: Trainer) {
-    bench.show(entry.history.last, update: trainer.updates)
+    bench.show(entry.history.last, update: trainer.updates, recent: entry.recent)
     bench.show(seconds: entry.trainingSeconds, tokens: entry.trainedTokens)
   }
 

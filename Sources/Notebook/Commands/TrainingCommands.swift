@@ -20,7 +20,7 @@ enum TrainingCommands {
       examples: ["train steps=300", "train epochs=5 log=50", "train steps=2000 until=loss < 0.01"],
       help: """
         Reports every `log` updates (a hundredth of the run unless given; at a prompt about ten of these are shown) and the
-        last. Ctrl-C stops between two updates and keeps the model. When a number is no longer finite, training stops with
+        last. until=solved(2000) == 1 stops when the last 2,000 sequences were all solved. Ctrl-C stops between two updates and keeps the model. When a number is no longer finite, training stops with
         the weights of the update before.
         """)
   ) { command, context in
@@ -59,6 +59,12 @@ enum TrainingCommands {
     try context.endCheck()
     context.tellWhatIsNotHeld(entries)
     var training = try TrainingRun(entries, data, context)
+    if context.workspace.checkpoints != nil, context.workspace.patience == nil, entries.count == 1,
+      command.option("until") == nil
+    {
+      training.name = context.workspace.resultKey(of: command, in: context.source)
+      try training.takeUp(steps: steps)
+    }
     try training.run(steps: steps, reports: reports, until: command.option("until"))
   }
 
@@ -73,7 +79,8 @@ enum TrainingCommands {
       options: [OptionSpec("on", .word(.choice("train", "valid", "test")), "the part", default: "test")],
       examples: ["evaluate", "evaluate on=valid"],
       help: """
-        It tells what fits the data. Classes: accuracy, F1 (the mean over classes; of tagged text that of the names), perplexity,
+        It tells what fits the data. Generated tasks: the share of sequences that are solved, as the task's paper counts it (data
+        says how). Classes: accuracy, F1 (the mean over classes; of tagged text that of the names), perplexity,
         of a text bits per character, word or byte. Targets that a decoder writes by itself: how many are exact, and BLEU over
         all of them (Papineni et al. 2002, up to four symbols, with the brevity penalty). Numbers: RMSE and MAE in the data's own
         units, and of a series MASE (Hyndman, Koehler 2006): the absolute error over that of the naive forecast, each value
@@ -96,12 +103,13 @@ enum TrainingCommands {
       entry.evaluations[part] = score
       if score.part == .valid { entry.validations.append((state.updates, score.loss)) }
       context.workspace.update(entry)
-      context.tell(sentence(score, of: name, data))
+      context.tell(sentence(score, of: name, data, under: context.workspace.settings(of: entry).loss(for: data.shape)))
       context.record(
         "evaluate",
         [
           ("model", .text(name)), ("split", .text(score.part.rawValue)), ("loss", .number(score.loss)),
           ("accuracy", score.accuracy.map { .number($0) } ?? .nothing),
+          ("solved", score.solved.map { .number($0) } ?? .nothing),
           ("exact", score.exact.map { .number($0) } ?? .nothing),
           ("written_accuracy", score.writtenAccuracy.map { .number($0) } ?? .nothing),
           ("bleu", score.bleu.map { .number($0) } ?? .nothing), ("f1", score.f1.map { .number($0) } ?? .nothing),
@@ -114,9 +122,17 @@ enum TrainingCommands {
     }
   }
 
-  private static func sentence(_ score: Evaluation, of name: String, _ data: Dataset) -> String {
+  private static func sentence(
+    _ score: Evaluation, of name: String, _ data: Dataset, under loss: Loss
+  ) -> String {
     let format = NumberFormat.significant(4)
-    var parts = ["loss \(format.text(score.loss)) (baseline \(format.text(data.baseline.loss)))"]
+    let known = data.baselineLoss(under: loss).map { " (baseline \(format.text($0)))" } ?? ""
+    var parts = ["loss \(format.text(score.loss))\(known)"]
+    if let solved = score.solved {
+      let wrong = NumberFormat.integer.text((Double(score.sequences) * (1 - solved)).rounded())
+      let all = NumberFormat.integer.text(Double(score.sequences))
+      parts.append("solved \(NumberFormat.percent(1).text(solved)) (\(wrong) of \(all) not)")
+    }
     if let accuracy = score.accuracy { parts.append("accuracy \(NumberFormat.percent(1).text(accuracy))") }
     if let entities = score.entities {
       let percent = NumberFormat.percent(1)
@@ -214,7 +230,9 @@ enum TrainingCommands {
           "the ledger of \(name) does not add up to dL/dh: they differ by \(Value.number(worst).literal) of it")
       }
       context.answer(
-        "the ledger of \(name) adds up to dL/dh at all \(pass.steps) time steps (largest difference below a billionth)")
+        "the ledger of \(name) adds up to dL/dh at "
+          + (pass.steps == 1 ? "its one time step" : "all \(pass.steps) time steps")
+          + " (largest difference below a billionth)")
     }
   }
 }

@@ -25,7 +25,7 @@ extension TrainingRun {
     made -= over
     try breaks.stand(runners[0].entry, runners[0].trainer, found.hits)
     context.note(
-      "\(over) update\(over == 1 ? "" : "s") made before it was asked \(over == 1 ? "is" : "are") taken back; "
+      "\(counted(over, "update")) made before it was asked \(over == 1 ? "is" : "are") taken back; "
         + "rewind \(present) goes there")
     return found.hits
   }

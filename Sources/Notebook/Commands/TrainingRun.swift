@@ -24,6 +24,8 @@ struct TrainingReports {
 /// One `train`: the current model and every compared one, update by update on the same batches.
 struct TrainingRun {
   let context: CommandContext
+  /// What it follows from, so that it can be taken up again; nil: it cannot.
+  var name: String?
   /// Updates made and asked for.
   var made = 0
   private(set) var total = 0
@@ -120,6 +122,20 @@ struct TrainingRun {
     throw failure
   }
 
+  /// Goes on from the last checkpoint of this very training, when the session that made it was lost.
+  mutating func takeUp(steps: Int) throws {
+    guard let name, let path = context.savedModel(of: name), let start = runners.first?.entry.state,
+      case .checkpoint(let saved)? = try? Checkpoint.load(path), saved.state.description == start.description,
+      case let trainer = runners[0].trainer, saved.settings == trainer.settings, saved.batch == trainer.dataset.batch,
+      case let done = saved.state.updates - start.updates, done > 0, done < steps
+    else { return }
+    runners[0].trainer = try Trainer(saved.state, trainer.dataset, trainer.settings)
+    runners[0].entry.state = saved.state
+    made = done
+    beginPast(0, saved.state)
+    context.note("goes on from update \(saved.state.updates) of this training, which \(legible(path)) holds")
+  }
+
   /// Puts what was learned into the workspace.
   ///
   /// - Parameter atBest: whether early stopping chooses the update.
@@ -165,12 +181,18 @@ struct TrainingRun {
       try Checkpoint(
         state: trainer.state, shape: trainer.dataset.shape, trainer.settings, batch: trainer.dataset.batch
       ).save(to: path)
+      if let name { context.checkpointed(name, at: path) }
     }
   }
 
   /// The condition sees the measures of the update just made.
   private func isReached(_ argument: Argument) throws -> Bool {
-    for (entry, _) in runners { context.workspace.update(entry) }
+    for (entry, _) in runners {
+      // Of the history the last report is enough, and nothing long is copied.
+      var seen = entry
+      seen.history = entry.history.last.map { [$0] } ?? []
+      context.workspace.update(seen)
+    }
     return try context.flag(argument)
   }
 
@@ -193,6 +215,7 @@ struct TrainingRun {
           ("epoch", .number(trainer.dataset.updatesPerEpoch.map { Double(last.update) / Double($0) } ?? .nan)),
           ("loss", .number(last.loss)), ("grad_norm", .number(last.gradientNorm)),
           ("accuracy", last.accuracy.map { .number($0) } ?? .nothing),
+          ("solved", last.solved.map { .number($0) } ?? .nothing),
           ("tokens_per_second", .number(Double(entry.trainedTokens) / entry.trainingSeconds)),
         ])
     }

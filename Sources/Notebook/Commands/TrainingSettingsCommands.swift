@@ -189,7 +189,9 @@ enum TrainingSettingsCommands {
       text =
         segment == reach
         ? "BPTT in pieces of \(reach) time steps"
-        : "BPTT of every \(segment) time steps' losses, back to \(reach) steps before their end"
+        : segment == 1
+          ? "BPTT of each time step's loss by itself, through \(reach) steps"
+          : "BPTT of every \(segment) time steps' losses, back to \(reach) steps before their end"
     }
     if wanted.recomputes { text += ", activations computed again on the way back" }
     guard let (entry, data) = context.fittedModel else { return text }

@@ -3,31 +3,28 @@ public struct Document: Sendable, Equatable {
   public internal(set) var entries: [Entry] = []
   /// The file that was opened or written last.
   public internal(set) var path: String?
-  /// Files that this session wrote or opened: these may be written again.
-  var ownFiles: Set<String> = []
+  /// Files that this session wrote or opened, as it left them: these may be written again.
+  var ownFiles: [String: FileMark] = [:]
+  /// What stands in the file before its first entry: blank lines, a byte order mark.
+  var preamble: [UInt8] = []
+  /// The file's line end.
+  var lineEnd: [UInt8] = [0x0A]
   /// Whether entries differ from the file.
   public internal(set) var isChanged = false
-  private var nextIdentity = 1
+  var nextIdentity = 1
   private var runs = 0
 
   public init() {}
 
-  /// Whether there are commands that no file has; the one that is being run does not count.
+  /// Whether there are entries that no file has; the one that is being run does not count.
   public var isUnwritten: Bool {
-    isChanged && entries.contains { $0.kind == .commands && $0.status != .running }
+    isChanged && entries.contains { $0.status != .running }
   }
 
   /// The texts of the commands that were run, in order.
   var done: [String] {
     entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text)
   }
-
-  /// The script in percent format: every entry behind a `# %%` border, prose as comments. An entry of the file is always
-  /// among them; of those that were typed since, the failed and the running one are not.
-  public var script: String { written.map(\.percentFormat).joined(separator: "\n") }
-
-  /// The entries that `script` holds.
-  var written: [Entry] { entries.filter { $0.isInFile || ($0.status != .failed && $0.status != .running) } }
 
   /// Adds an entry at the end and says which it is.
   @discardableResult
@@ -40,26 +37,17 @@ public struct Document: Sendable, Equatable {
     return entry.id
   }
 
-  /// Puts a script's entries in the place of all.
-  mutating func replaceEntries(with new: [(kind: Entry.Kind, title: String, text: String)]) {
+  /// Begins without entries.
+  mutating func replaceEntries() {
     entries = []
     runs = 0
-    for entry in new {
-      change(append(entry.kind, entry.text, title: entry.title)) {
-        $0.isFromFile = true
-        $0.isInFile = true
-      }
-    }
-    isChanged = false
   }
 
-  /// The file now holds what `script` is.
-  mutating func wasWritten(to file: String) {
-    path = file
-    ownFiles.insert(file)
-    isChanged = false
-    let ids = Set(written.map(\.id))
-    for index in entries.indices where ids.contains(entries[index].id) { entries[index].isInFile = true }
+  /// Takes an entry over from another session, with its number.
+  mutating func take(_ entry: Entry) {
+    entries.append(entry)
+    nextIdentity = max(nextIdentity, entry.id + 1)
+    runs = max(runs, entry.number ?? 0)
   }
 
   public subscript(id id: Int) -> Entry? { entries.last { $0.id == id } }
@@ -67,9 +55,9 @@ public struct Document: Sendable, Equatable {
   /// Changes an entry; nothing happens when it is no longer there.
   package mutating func change(_ id: Int, _ body: (inout Entry) -> Void) {
     guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
-    let text = entries[index].text
+    let (kind, text) = (entries[index].kind, entries[index].text)
     body(&entries[index])
-    if entries[index].text != text { isChanged = true }
+    if entries[index].kind != kind || entries[index].text != text { isChanged = true }
   }
 
   /// Takes away the entry of a line that only stood for a key.
@@ -85,15 +73,6 @@ public struct Document: Sendable, Equatable {
   }
 
   // MARK: Running again
-
-  /// What was run below an entry no longer fits what stands above it.
-  ///
-  /// - Parameter number: only runs before this one count; what was looked at while the entry ran is up to date.
-  mutating func makeStale(below id: Int, runBefore number: Int = .max) {
-    guard let index = entries.lastIndex(where: { $0.id == id }) else { return }
-    for place in entries.indices.dropFirst(index + 1)
-    where entries[place].wasRun && entries[place].number ?? .max < number { entries[place].status = .stale }
-  }
 
   /// Everything is as it was when it was opened: not run.
   mutating func beginAnew() {
@@ -134,23 +113,12 @@ public struct Document: Sendable, Equatable {
 
   /// The entry that a person calls N: the one marked `In N`, or before it was run the N-th of the notebook.
   func entry(numbered number: Int) throws(SessionError) -> Int {
-    let commands = entries.filter { $0.kind == .commands }
+    // The line that asks is none of them.
+    let commands = entries.filter { $0.kind == .commands && $0.status != .running }
     if let marked = commands.first(where: { $0.number == number }) { return marked.id }
     guard commands.indices.contains(number - 1), commands[number - 1].number == nil else {
       throw SessionError("there is no entry \(number)", hint: "entries are counted as In 1, In 2 and so on")
     }
     return commands[number - 1].id
-  }
-}
-
-extension Entry {
-  fileprivate var percentFormat: String {
-    switch kind {
-    case .commands: "# %%\(title.isEmpty ? "" : " " + title)\n\(text)\n"
-    case .prose:
-      "# %% [markdown]\(title.isEmpty ? "" : " " + title)\n"
-        + text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "#" : "# \($0)" }
-        .joined(separator: "\n") + "\n"
-    }
   }
 }

@@ -35,10 +35,12 @@ public struct Entry: Sendable, Equatable, Identifiable {
   public var isGesture = false
   /// A line whose number is being turned by a key: the next turn takes its place.
   public var isKnob = false
+  /// Brought by a lesson, or entered while it was taken: the lesson keeps its own place, and the entry is not missed.
+  var isOfLesson = false
   /// Read from the file that was opened: its paths are relative to that file's folder.
   public var isFromFile = false
-  /// Stands in the file, so that `write` never leaves it out.
-  public var isInFile = false
+  /// How it stands in the file, so that `write` never leaves it out and keeps its bytes; nil: it was entered since.
+  var inFile: FileStretch?
   /// Answers that were left out in the middle of very many.
   private var leftOut = 0
 

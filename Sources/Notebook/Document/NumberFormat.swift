@@ -70,3 +70,9 @@ public enum NumberFormat: Sendable, Equatable {
     min(max(digits, bounds.lowerBound), bounds.upperBound)
   }
 }
+
+/// "1 row", "2,000 rows"; "1 entry", "2 entries".
+package func counted(_ count: Int, _ noun: String) -> String {
+  let stem = noun.hasSuffix("y") ? noun.dropLast() + "ie" : noun[...]
+  return NumberFormat.integer.text(Double(count)) + " " + (count == 1 ? noun : stem + "s")
+}

@@ -12,6 +12,7 @@ public indirect enum Output: Sendable, Equatable {
   case bars(BarChart)
   case heat(HeatMap)
   case strips(StripChart)
+  case net(NetPicture)
   /// The same answer in words alone: `as=text`.
   case words(of: Output)
 }

@@ -6,7 +6,7 @@ enum ExportCommand {
   /// What `show` can be asked for, and so can be exported without being shown first.
   private static let subjects =
     LookingCommands.Subject.allCases.map(\.rawValue) + [
-      "flow", "truncation", "recall", "connectivity", "neurons", "sweep",
+      "model", "flow", "truncation", "recall", "connectivity", "neurons", "fixed_points", "sweep",
     ]
 
   static let command = NotebookCommand(

@@ -1,6 +1,7 @@
-/// A value as JSON (RFC 8259). NaN and infinities are the texts "nan", "inf" and "-inf"; characters that a terminal
-/// would obey or a reader not see are escaped, so that nothing is lost and nothing acts.
-enum JSONText {
+import SequenceEngine
+
+/// A value to be written as JSON (RFC 8259). NaN and infinities are the texts "nan", "inf" and "-inf".
+package enum JSONText {
   case null
   case flag(Bool)
   case number(Double)
@@ -12,18 +13,19 @@ enum JSONText {
   static func texts(_ values: [String]) -> JSONText { .list(values.map { .text($0) }) }
 
   /// - Parameter isIndented: lists of numbers and texts stay on one line.
-  func written(isIndented: Bool = false, depth: Int = 0) -> String {
+  package func written(isIndented: Bool = false, depth: Int = 0) -> String {
     switch self {
     case .null: return "null"
     case .flag(let flag): return flag ? "true" : "false"
     case .number(let number): return Self.written(number)
-    case .text(let text): return Self.quoted(text)
+    case .text(let text): return StrictJSON.quoted(text)
     case .list(let items):
       let isFlat = !isIndented || items.allSatisfy(\.isShort)
       return Self.enclosed("[", items.map { $0.written(isIndented: isIndented, depth: depth + 1) }, "]", isFlat, depth)
     case .object(let members):
       let written = members.map {
-        Self.quoted($0.key) + (isIndented ? ": " : ":") + $0.value.written(isIndented: isIndented, depth: depth + 1)
+        StrictJSON.quoted($0.key) + (isIndented ? ": " : ":")
+          + $0.value.written(isIndented: isIndented, depth: depth + 1)
       }
       return Self.enclosed("{", written, "}", !isIndented || members.isEmpty, depth)
     }
@@ -49,27 +51,5 @@ enum JSONText {
     if number.isNaN { return "\"nan\"" }
     if number.isInfinite { return number < 0 ? "\"-inf\"" : "\"inf\"" }
     return number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var json = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": json += "\\\""
-      case "\\": json += "\\\\"
-      case "\n": json += "\\n"
-      case "\t": json += "\\t"
-      default:
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned:
-          for unit in String(scalar).utf16 {
-            let digits = String(unit, radix: 16)
-            json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-          }
-        default: json.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return json + "\""
   }
 }

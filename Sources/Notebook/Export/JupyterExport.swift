@@ -24,7 +24,9 @@ struct JupyterExport {
   }
 
   private func cell(_ entry: Entry) -> JSONText {
-    let metadata: JSONText = .object(entry.title.isEmpty ? [] : [("name", .text(legible(entry.title)))])
+    let name: [(key: String, value: JSONText)] = entry.heading.isEmpty ? [] : [("name", .text(legible(entry.heading)))]
+    let tags: [(key: String, value: JSONText)] = entry.isOnce ? [("tags", .texts([EntryTags.once]))] : []
+    let metadata: JSONText = .object(name + tags)
     let common: [(key: String, value: JSONText)] = [("id", .text("entry-\(entry.id)")), ("metadata", metadata)]
     guard entry.kind == .commands else {
       return .object([("cell_type", .text("markdown"))] + common + [("source", Self.lines(entry.text))])

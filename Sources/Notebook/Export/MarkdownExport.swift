@@ -9,7 +9,7 @@ struct MarkdownExport {
   var text: String { entries.map(text).joined(separator: "\n\n") + "\n" }
 
   private func text(_ entry: Entry) -> String {
-    let title = entry.title.isEmpty ? [] : ["### \(ExportText.markdownCell(entry.title))"]
+    let title = entry.heading.isEmpty ? [] : ["### \(ExportText.markdownCell(entry.heading))"]
     guard entry.kind == .commands else { return (title + [ExportText.block(entry.text)]).joined(separator: "\n\n") }
     let remark = entry.remark.map { ["*\($0)*"] } ?? []
     return (title + [Self.fence(entry.text, "unroll")] + remark + answers(entry)).joined(separator: "\n\n")

@@ -30,7 +30,7 @@ public enum NotebookExport {
     }
     let text = text(document, as: form, title: title(of: document.path ?? path.absolute))
     try AtomicFile.write(Array(text.utf8), to: path.absolute)
-    context.answer("wrote \(legible(path.written)): \(count) \(count == 1 ? "entry" : "entries")")
+    context.answer("wrote \(legible(path.written)): \(counted(count, "entry"))")
   }
 
   /// The name of a file without folder and ending.

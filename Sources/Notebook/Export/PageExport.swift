@@ -35,7 +35,7 @@ struct PageExport {
   }
 
   private func section(_ entry: Entry) -> String {
-    let title = entry.title.isEmpty ? "" : "<h2>\(ExportText.markup(entry.title))</h2>\n"
+    let title = entry.heading.isEmpty ? "" : "<h2>\(ExportText.markup(entry.heading))</h2>\n"
     guard entry.kind == .commands else {
       return "<section class=\"prose\">\n\(title)\(ProsePage(entry.text).html)</section>"
     }

@@ -1,6 +1,6 @@
 import Script
 
-/// The Markdown of prose entries as HTML: headings, paragraphs, lists, quotes, fences, rules, emphasis, code and links
+/// The Markdown of prose entries as HTML: headings, paragraphs, lists, quotes, fences, indented code, rules, emphasis, code and links
 /// to other pages. Everything else, markup included, is text.
 struct ProsePage {
   private let lines: [String]
@@ -25,6 +25,12 @@ struct ProsePage {
         let code = lines[min(place + 1, end)..<end].joined(separator: "\n")
         html += "<pre>\(ExportText.markup(code))</pre>\n"
         place = end
+      } else if paragraph.isEmpty, Self.isIndented(line) {
+        let end = lines[place...].firstIndex { !Self.isIndented($0) && $0.contains { $0 != " " } } ?? lines.count
+        var code = lines[place..<end].map { $0.dropFirst(4) }
+        while code.last?.allSatisfy({ $0 == " " }) == true { code.removeLast() }
+        html += "<pre>\(ExportText.markup(code.joined(separator: "\n")))</pre>\n"
+        place = end - 1
       } else if (1...6).contains(marks), trimmed.dropFirst(marks).first == " " {
         close()
         html += "<h\(marks)>\(Self.inline(String(trimmed.dropFirst(marks + 1))))</h\(marks)>\n"
@@ -59,6 +65,9 @@ struct ProsePage {
     close()
     return html
   }
+
+  /// Whether a line is code by its indentation, as an equation on a line of its own is written.
+  private static func isIndented(_ line: String) -> Bool { line.hasPrefix("    ") && line.contains { $0 != " " } }
 
   private static func listKind(_ line: Substring) -> String? {
     if ["- ", "* ", "+ "].contains(where: line.hasPrefix) { return "ul" }

@@ -24,6 +24,7 @@ extension Output {
     case .bars(let chart): chart.svg()
     case .heat(let map): map.svg()
     case .strips(let chart): chart.svg()
+    case .net(let net): net.svg()
     case .words(let output): output.drawing
     case .text, .note, .table: nil
     }
@@ -35,6 +36,7 @@ extension Output {
     case .bars: "bars"
     case .heat: "a heat map"
     case .strips: "strips"
+    case .net: "a net"
     case .table: "a table"
     case .text, .note, .words: "text"
     }
@@ -46,38 +48,10 @@ extension Output {
     case .bars(let chart): chart.title
     case .heat(let map): map.title
     case .strips(let chart): chart.title
+    case .net(let net): net.title
     case .table(let table): table.title
     case .words(let output): output.title
     case .text, .note: ""
-    }
-  }
-
-  /// What a picture shows, in a sentence, for whoever does not see it.
-  var sentence: String {
-    func told(_ text: String, _ otherwise: String) -> String { text.isEmpty ? otherwise : text }
-    let format = NumberFormat.general
-    switch self {
-    case .text(let text), .note(let text): return text
-    case .table(let table): return "\(told(table.title, "table")), \(table.rows.count) rows"
-    case .line(let chart):
-      let curves = chart.series.map { curve in
-        let finite = curve.points.map(\.y).filter(\.isFinite)
-        guard let first = finite.first, let last = finite.last else { return "\(curve.name) has no values" }
-        return "\(curve.name) goes from \(format.text(first)) to \(format.text(last))"
-      }
-      return ([told(chart.title, "curves") + (chart.yScale == .log10 ? ", log scale" : "")] + curves)
-        .joined(separator: "; ")
-    case .bars(let chart):
-      let bars = chart.bars.prefix(12).map { "\($0.name) \(chart.format.text($0.value))" }
-      return told(chart.title, "bars") + ": " + bars.joined(separator: ", ") + (chart.bars.count > 12 ? ", …" : "")
-    case .heat(let map):
-      let finite = map.rows.joined().filter(\.isFinite)
-      let ends =
-        finite.min().flatMap { least in finite.max().map { ", \(format.text(least)) to \(format.text($0))" } } ?? ""
-      return "\(told(map.title, "heat map")): \(map.rows.count) × \(map.columnCount) numbers\(ends)"
-    case .strips(let chart):
-      return ([told(chart.title, "unrolled") + ", \(chart.count) time steps"] + chart.footers).joined(separator: "; ")
-    case .words(let output): return output.sentence
     }
   }
 }

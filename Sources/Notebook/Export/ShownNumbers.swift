@@ -29,6 +29,7 @@ extension Output {
     case .bars(let chart): chart.json
     case .heat(let map): map.json
     case .strips(let chart): chart.json
+    case .net(let net): Output.table(net.table).json
     case .words(let output): output.json
     }
   }

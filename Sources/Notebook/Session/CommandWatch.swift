@@ -17,4 +17,8 @@ protocol DocumentOwner: AnyObject {
   var notebook: Document { get }
   /// The tables and pictures of the command that last answered with any.
   var shown: [Output] { get }
+  /// Told when a training has saved its model: the training, and the file.
+  var checkpointed: (String, String) -> Void { get }
+  /// Where trainings of a lost session have saved their models last.
+  var savedModels: [String: String] { get }
 }

@@ -18,6 +18,18 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   var emit: (SessionEvent) -> Void
   /// Answers what a command asks of the session.
   var fulfil: (SessionRequest) throws -> Void = { _ in }
+  /// Notes what the running entry reads and makes; nil: nobody asks.
+  var trace: ReadTrace?
+  /// Whether the contents of files that are read are looked at, to tell when they have changed.
+  var marksFiles = false
+  /// Whether what is computed now is kept on the disk, or taken from there.
+  var keepsResults = false
+  /// Whether an answer says that it was kept; a script's answers are the same each time.
+  var tellsKept = false
+  /// Told when a training has saved its model: the training, and the file.
+  var checkpointed: (String, String) -> Void = { _, _ in }
+  /// Where trainings of a lost session have saved their models last.
+  var savedModels: [String: String] = [:]
   /// Looks on while long commands run.
   weak var watch: (any CommandWatch)?
   /// Blocks, calls and included files that are being run inside one another.
@@ -71,7 +83,16 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     case .definedCommand(let call): try self.call(call, statement.range, at: place)
     case .letBinding(let name, let expression): try bind(name.text, expression, at: place)
     case .print(let expressions):
-      let values = try expressions.map { try evaluator(place).evaluate($0).description }
+      var values: [String] = []
+      var bytes = 0
+      for expression in expressions {
+        let text = try evaluator(place).evaluate(expression).description
+        bytes += text.utf8.count
+        guard bytes <= 2 * Limits.textBytes else {
+          throw Diagnostic("this is more than one line can show", at: expression.range, in: place.source)
+        }
+        values.append(text)
+      }
       emit(.printed(values.joined(separator: " ")))
     case .assert(let condition, let message): try assert(condition, message, at: place)
     case .include(let file): try include(file, at: place)
@@ -111,6 +132,7 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   /// A line that is only an expression prints its value; the name of a command without arguments runs it.
   private func show(_ expression: Expression, at place: Place) throws {
     if case .name(let name) = expression.kind, let routine = workspace.commands[name] {
+      trace?.read(.command(name))
       return try call(routine, arguments: [:], expression.range, at: place)
     }
     try checkWord(expression, at: place)
@@ -138,18 +160,21 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
     reported = []
     fulfil = { _ in
       throw SessionError(
-        "quit, undo, redo, run, demo and theme are for the whole session, not for the block of a sweep")
+        "quit, undo, redo, run, demo, lesson and theme are for the whole session, not for the block of a sweep")
     }
   }
 
   /// `let` re-binds the nearest visible name, otherwise makes one in this block.
   func bind(_ name: String, _ value: Value) {
     let level = workspace.scopes.lastIndex { $0[name] != nil } ?? workspace.scopes.count - 1
+    if level == 0 { trace?.make(.variable(name)) }
     workspace.scopes[level][name] = value
     hasChanged = true
   }
 
   func run(block: [Statement], _ variables: [String: Value] = [:], at place: Place) throws {
+    // An empty block runs no statement that would look.
+    try checkInterrupt()
     try nested(at: place, block.first?.range) {
       workspace.scopes.append(variables)
       defer { workspace.scopes.removeLast() }

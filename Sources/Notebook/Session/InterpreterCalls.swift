@@ -12,6 +12,7 @@ extension Interpreter {
   func match(
     _ call: DefinedCommand, at place: Place
   ) throws(Diagnostic) -> (routine: Routine, arguments: [String: Expression]) {
+    trace?.read(.command(call.name.text))
     guard let routine = workspace.commands[call.name.text] else {
       throw Diagnostic.unknownName(
         call.name.text, kind: "command", among: knownCommands, at: call.name.range, in: place.source)
@@ -19,7 +20,7 @@ extension Interpreter {
     let parameters = routine.definition.parameters
     guard call.arguments.count <= parameters.count else {
       throw Diagnostic(
-        "'\(call.name.text)' takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"), given "
+        "'\(call.name.text)' takes \(counted(parameters.count, "argument")), given "
           + "\(call.arguments.count)", at: call.arguments[parameters.count].range, in: place.source,
         hint: "write \(routine.usage)")
     }
@@ -94,7 +95,9 @@ extension Interpreter {
       throw Diagnostic(reason, at: range, in: place.source)
     }
     do {
-      return (path, try ScriptFile.read(path))
+      let source = try ScriptFile.read(path)
+      trace?.read(file: path, FileContent.mark(path))
+      return (path, source)
     } catch let error as SessionError {
       throw Diagnostic(error.message, at: range, in: place.source, hint: error.hint)
     }

@@ -5,10 +5,19 @@ import SequenceEngine
 extension Interpreter {
   func run(_ command: Command, at place: Place) throws {
     guard let known = CommandRegistry.byVerb[command.verb.text] else { return }
+    traceReads(of: command)
+    if let key = keptKey(of: command, at: place) {
+      try runKept(key, command, known, at: place)
+    } else {
+      try compute(command, known, at: place)
+    }
+  }
+
+  func compute(_ command: Command, _ known: NotebookCommand, at place: Place) throws {
     var pictures: [Output] = []
     let context = CommandContext(
       workspace, owner: self, source: place.source, folder: place.folder, isTyped: place.isTyped,
-      environment: environment, watch: watch
+      environment: environment, watch: watch, trace: trace
     ) { [emit] event in
       if case .output(let output) = event, output.holdsNumbers { pictures.append(output) }
       emit(event)
@@ -40,6 +49,7 @@ extension Interpreter {
       }
       throw Diagnostic(reason: error, at: command.verb.range, in: place.source)
     }
+    traceResults(of: command, at: place)
     if let request = context.request { try fulfil(request) }
   }
 

@@ -10,6 +10,7 @@ extension Interpreter {
         "'\(name.text)' is a command already", at: name.range, in: place.source, hint: "choose another name")
     }
     workspace.commands[name.text] = Routine(definition: definition, source: place.source, folder: place.folder)
+    trace?.make(.command(name.text))
     hasChanged = true
   }
 
@@ -22,6 +23,7 @@ extension Interpreter {
     do {
       let cell = try CellDefinition(parsing: text.text)
       workspace.cells[cell.name] = SessionCell(definition: cell, source: place.source, start: text.range.lower)
+      trace?.make(.cell(cell.name))
       hasChanged = true
       emit(
         .told(

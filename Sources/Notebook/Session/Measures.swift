@@ -10,10 +10,12 @@ enum Measures {
       MeasureSpec("epoch", "passes over the training part so far"),
       MeasureSpec("loss", "loss of the last update"),
       MeasureSpec("accuracy", "share of right answers in the last update"),
+      MeasureSpec("solved", "share of sequences in the last update that meet the task's criterion"),
       MeasureSpec("perplexity", "e to the loss, for classes"),
       MeasureSpec("bits", "loss in bits, for classes"),
     ] + partSpecs + [
       MeasureSpec("baseline.loss", "loss of knowing nothing"),
+      MeasureSpec("floor.loss", "least loss that any model can reach, where chance leaves something"),
       MeasureSpec("baseline.accuracy", "share of right answers of knowing nothing, for classes and bits"),
       MeasureSpec("baseline.rmse", "root of the mean squared error of knowing nothing, in the data's own units"),
       MeasureSpec("grad.norm", "norm of the last update's gradient, before clipping"),
@@ -30,6 +32,7 @@ enum Measures {
   private static let scores: [(name: String, meaning: String, read: @Sendable (Evaluation) -> Double?)] = [
     ("loss", "loss of %", { $0.loss }),
     ("accuracy", "share of right answers in %", { $0.accuracy }),
+    ("solved", "share of sequences of % that meet the task's criterion", { $0.solved }),
     ("perplexity", "e to the loss of %, for classes", { $0.perplexity }),
     ("bits", "loss of % in bits, for classes: bits per character of a text", { $0.bits }),
     ("f1", "F1 of %: of names in tagged text, else the mean over classes, of bits that of the ones", { $0.f1 }),
@@ -79,9 +82,11 @@ enum Measures {
       return value(of: "step", in: workspace) / Double(length)
     case "loss": return last?.loss ?? .nan
     case "accuracy": return last?.accuracy ?? .nan
+    case "solved": return last?.solved ?? .nan
     case "perplexity": return hasClasses(workspace) ? exp(last?.loss ?? .nan) : .nan
     case "bits": return hasClasses(workspace) ? (last?.loss ?? .nan) / logarithmOfTwo : .nan
-    case "baseline.loss": return workspace.dataset?.baseline.loss ?? .nan
+    case "baseline.loss": return workspace.baselineLoss ?? .nan
+    case "floor.loss": return workspace.dataset?.floor?.loss ?? .nan
     case "baseline.accuracy": return workspace.dataset?.baseline.value(.accuracy) ?? .nan
     case "baseline.rmse": return workspace.dataset?.baseline.value(.rmse) ?? .nan
     case "grad.norm": return last?.gradientNorm ?? .nan
@@ -107,4 +112,11 @@ enum Measures {
   }
 
   private static let logarithmOfTwo = 0.693147180559945309
+}
+
+extension Workspace {
+  /// The loss of knowing nothing, in the loss that the current model is trained with; nil where it is not known.
+  var baselineLoss: Double? {
+    dataset.flatMap { $0.baselineLoss(under: settings.loss(for: $0.shape)) }
+  }
 }

@@ -10,6 +10,15 @@ public enum ScriptFile {
     try SourceText(name: path, bytes: try bytes(of: path))
   }
 
+  /// What a command line calls the script that comes from standard input.
+  public static let standardInput = "-"
+
+  /// Reads a script that a command line names, which may be standard input.
+  public static func read(argument: String) throws -> SourceText {
+    guard argument == standardInput else { return try read(argument) }
+    return try SourceText(name: "standard input", bytes: try read(STDIN_FILENO, "standard input"))
+  }
+
   /// The folder that paths in a script are relative to.
   public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
@@ -18,7 +27,7 @@ public enum ScriptFile {
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  private static func bytes(of path: String) throws(SessionError) -> [UInt8] {
+  static func bytes(of path: String) throws(SessionError) -> [UInt8] {
     func failure(_ reason: String) -> SessionError {
       SessionError("the script '\(legible(path))' cannot be read: \(reason)")
     }

@@ -13,14 +13,49 @@ public final class Session {
   /// Who hears of what happens.
   var emit: (SessionEvent) -> Void
   /// The theme that was asked for; nil: the program's choice.
-  public private(set) var theme: String?
+  public internal(set) var theme: String?
   /// The entry that is being run: what is answered belongs to it.
   var running: Int?
-  /// Entries that `run` asked for, once the line that asked has ended.
-  var asked: SessionJob.Selection?
-  /// Whether `run` may ask: only a line at the prompt may.
+  /// What the entries began with.
+  private(set) var start = Workspace()
+  /// What each entry depended on and left when it was run.
+  var staleness = Staleness()
+  /// What was looked at while the running entry trains.
+  var looks: [(entry: Int, trace: ReadTrace)] = []
+  /// What a line asked of the entries, to be done once it has ended.
+  var asked: SessionRequest?
+  /// Keeps the entries on the disk; nil before there are any.
+  var journal: SessionJournal?
+  /// Why the journal could not be written; nil when it could.
+  var journalFailure: String?
+  /// Says to other sessions that the script is open here.
+  var scriptLock: NotebookLock?
+  var lockedPath: String?
+  /// A session that ended with entries that no file has, until it is brought back or forgotten.
+  public internal(set) var lost: LostSession?
+  /// Whether anything may be asked of the entries: only a line at the prompt may.
   var takesRequests = false
   var isQuitting = false
+  /// The lesson that is being taken.
+  var course: Course?
+  /// Whether steps of a lesson are run that were seen before: the notebook gets them, and a prompt does not.
+  var isCatchingUp = false
+  /// Whether a lesson says what it waits for; somebody who reads it through is asked nothing.
+  public var asksStudent = true
+  /// The lesson that runs as a script, with what its pages still wait for; nil: none does.
+  var lessonPages: LessonPages?
+  /// The entry that the lesson's latest step begins with.
+  var lessonEntry: Int?
+  /// What is entered is written down there.
+  var recording: RecordingInProgress?
+  /// Whether a recording is played line by line here; a screen plays it itself.
+  var playsRecordings = true
+  /// Whether a line of a recording runs.
+  var isReplaying = false
+  /// Where lines of a recording that a screen plays began.
+  var replayed: [ReplayMark] = []
+  /// Whether it was said that progress cannot be kept.
+  var hasToldKeeping = false
   /// Whether the run that goes on, or went on last, changed anything that `undo` takes back.
   private(set) var hasChanged = false
   /// Whether the last turn of a knob changed anything that the next one has to take back.
@@ -40,6 +75,8 @@ public final class Session {
     self.emit = emit
     interpreter.emit = { [unowned self] in tell($0) }
     interpreter.fulfil = { [unowned self] request in try fulfil(request) }
+    interpreter.checkpointed = { [unowned self] training, path in journal?.note(training, savedAt: path) }
+    findLostSession()
   }
 
   public enum Outcome: Sendable, Equatable { case done, failed, interrupted, quit }
@@ -77,13 +114,23 @@ public final class Session {
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return .failed }
     let place = Interpreter.Place(source: source, folder: folder, isTyped: isTyped)
     if running == nil { interpreter.transcript = Transcript(program) }
+    lessonPages = running == nil ? LessonPages(program) : nil
+    let once = keptStatements(program)
+    if once.contains(true) { interpreter.marksFiles = true }
+    interpreter.tellsKept = running != nil
+    defer { interpreter.keepsResults = false }
     let outcome = interpreter.running(path) { () -> Outcome in
       do {
         try checkSettings(settings, program)
         var remaining = settings
         for (number, statement) in program.statements.enumerated() {
+          fillPages(before: number)
           if running == nil { interpreter.transcript.begin(number) }
-          try run(statement, &remaining, undo: steps, at: place)
+          interpreter.keepsResults = once[number]
+          var own = place
+          // Whoever runs a kept entry gets the same answers.
+          if once[number] { own.isTyped = false }
+          try run(statement, &remaining, undo: steps, at: own)
           afterStatement()
           if isQuitting { break }
         }
@@ -100,24 +147,22 @@ public final class Session {
         return .failed
       }
     }
+    fillPages(before: nil)
     if running == nil { interpreter.transcript.end(Entry.Status(outcome)) }
     return outcome
   }
 
-  /// Opens a script: its entries are kept and nothing is run.
-  ///
-  /// - Returns: the first error in the script, and how many there are; nil for none.
-  public func open(_ path: String) throws -> String? {
-    SessionCommands.errorSentence(try SessionCommands.open(path, &interpreter.document))
-  }
-
   /// The seed of a session that is just beginning; a `seed` command chooses another.
-  public func useSeed(_ seed: UInt64) { interpreter.workspace.settings.seed = seed }
+  public func useSeed(_ seed: UInt64) {
+    interpreter.workspace.settings.seed = seed
+    start.settings.seed = seed
+  }
 
   /// `seed` commands of scripts are without effect from now on: a flag of the command line beats the script.
   public func fixSeed(_ seed: UInt64) {
     useSeed(seed)
     interpreter.workspace.seedIsFixed = true
+    start.seedIsFixed = true
   }
 
   /// Hands an event out; what it answers is kept with the entry that is being run.
@@ -127,6 +172,12 @@ public final class Session {
       interpreter.document.change(running) { entry in
         if case .output = answer, entry.isGesture { return }
         entry.add(answer)
+      }
+    }
+    if isCatchingUp {
+      switch event {
+      case .progress, .failure, .warning: break
+      case .output, .told, .printed, .prose, .record, .view: return
       }
     }
     emit(event)
@@ -155,71 +206,11 @@ public final class Session {
     try interpreter.run(statement, at: place)
   }
 
-  private func checkSettings(_ settings: [ScriptSetting], _ program: Program) throws {
-    let names = program.statements.compactMap { statement -> String? in
-      if case .letBinding(let name, _) = statement.kind { name.text } else { nil }
-    }
-    for setting in settings where !names.contains(setting.name) {
-      throw SessionError(
-        "--set \(setting.name): the script has no 'let \(setting.name) = …' at its top level",
-        hint: nearestName(to: setting.name, among: names).map { "did you mean '\($0)'?" })
-    }
-  }
-
-  /// A run that has come to its end needs the rows of its sweeps no more.
-  private func clearSweepFiles() {
-    for (path, keys) in interpreter.sweepFiles {
-      var file = SweepFile(path: path)
-      file.remove(keys)
-    }
-    interpreter.sweepFiles = [:]
-  }
-
-  private func fulfil(_ request: SessionRequest) throws {
-    switch request {
-    case .quit: isQuitting = true
-    case .demo: try demonstrate()
-    case .theme(let name): theme = name
-    case .run(let selection):
-      guard takesRequests, interpreter.depth == 0 else {
-        throw SessionError(
-          "'run' runs entries of the notebook and stands alone at its prompt, not in a script, a block or beside others",
-          hint: "a script runs another one with: include \"FILE\"")
-      }
-      asked = selection
-    case .undo, .redo:
-      guard interpreter.depth == 0 else {
-        throw SessionError("undo and redo stand alone, not in a block or a script that is included")
-      }
-      let current = interpreter.workspace
-      guard let other = request == .undo ? history.undo(current) : history.redo(current) else {
-        throw SessionError(request == .undo ? "there is nothing to take back" : "there is nothing to do again")
-      }
-      interpreter.workspace = other.workspace
-      if let ending = interpreter.workspace.refreshStepper() { tell(.output(.note(ending))) }
-      tell(.told("\(request == .undo ? "took back" : "did again"): \(other.change)\n\(history.summary)"))
-    }
-  }
-
   /// The first line of what was run, shortened: its name for `undo`.
   private static func headline(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let first = lines.first.map(String.init) ?? ""
     let isWhole = lines.count == 1 && first.count <= 60
     return legible(isWhole ? first : String(first.prefix(60)) + " …")
-  }
-}
-
-extension Entry.Answer {
-  /// What an event leaves in the notebook; nil: nothing.
-  init?(_ event: SessionEvent) {
-    switch event {
-    case .output(let output): self = .output(output)
-    case .told(let text), .printed(let text): self = .output(.text(text))
-    case .warning(let text): self = .warning(text)
-    case .failure(let diagnostic):
-      self = .failure(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
-    case .record, .progress, .view: return nil
-    }
   }
 }

@@ -6,28 +6,28 @@ import SequenceEngine
 /// It lives on the session's thread: jobs come in by a queue, snapshots go out by a closure that is called on that
 /// thread, at most thirty times a second while something runs, and once more when it has ended.
 public final class SessionDriver {
-  private let session: Session
+  let session: Session
   let environment: SessionEnvironment
   let jobs: JobQueue
   private let publish: (SessionSnapshot) -> Void
-  private var builder = SnapshotBuilder()
+  var builder = SnapshotBuilder()
 
   /// Jobs that wait for the end of the running one; an entered line has its entry already.
-  private var waiting: [(job: SessionJob, entry: Int?)] = []
-  private var jobsTaken = 0
+  var waiting: [(job: SessionJob, entry: Int?)] = []
+  var jobsTaken = 0
   /// The running job is not counted yet: what it moves is not moved yet, and the screen must not go back to it.
   private var owesCount = false
-  private var activity: Activity?
+  var activity: Activity?
   private var began = 0.0
-  private var isPaused = false
-  private var isTraining = false
-  private var budget = WatchBudget()
+  var isPaused = false
+  var isTraining = false
+  var budget = WatchBudget()
   private var notice = ""
   private var views = PaneViews()
   private var hasQuit = false
   /// When the update before was over.
-  private var lastUpdated = 0.0
-  private(set) var measuresNextUpdate = false
+  var lastUpdated = 0.0
+  var measuresNextUpdate = false
 
   /// - Parameter seed: the seed to begin with; nil: the usual one.
   public init(
@@ -37,6 +37,7 @@ public final class SessionDriver {
     self.jobs = jobs
     self.publish = publish
     session = Session(environment: environment) { _ in }
+    session.playsRecordings = false
     if let seed { session.useSeed(seed) }
     session.emit = { [unowned self] in heard($0) }
     session.interpreter.watch = self
@@ -73,6 +74,10 @@ public final class SessionDriver {
       case .knob(let text): session.turn(text)
       case .revise(let id, let text): session.revise(entry: id, text: text)
       case .run(let selection): session.run(selection)
+      case .arrange(let change): session.arrange(change)
+      case .replace(let replacement): session.replace(replacement)
+      case .replayed(let text): session.runReplayed(text)
+      case .takeBackReplayed: session.takeBackReplayed()
       case .open(let path): open(path)
       case .pause: .done
       }
@@ -82,14 +87,16 @@ public final class SessionDriver {
     isPaused = false
   }
 
-  private func countRunningJob() {
+  func countRunningJob() {
     if owesCount { jobsTaken += 1 }
     owesCount = false
   }
 
   private func open(_ path: String) -> Session.Outcome {
     do {
-      notice = try session.open(path) ?? ""
+      // The lock's warning is told before, by itself.
+      if let error = try session.open(path) { notice = error }
+      if notice.isEmpty, let lost = session.lost { notice = lost.offer }
       return .done
     } catch {
       return session.run("open \(quoted(path))")
@@ -121,7 +128,7 @@ public final class SessionDriver {
     environment.clearInterrupt()
   }
 
-  private func postpone(_ job: SessionJob) {
+  func postpone(_ job: SessionJob) {
     jobsTaken += 1
     switch job {
     case .enter(let text): waiting.append((job, session.queue(text)))
@@ -138,6 +145,7 @@ public final class SessionDriver {
     switch event {
     case .progress(let progress): activity?.progress = progress
     case .warning(let text) where session.running == nil: notice = text
+    case .output(.note(let text)) where session.running == nil: notice = text
     case .record: return
     case .view(let view): views.take(view)
     default: break
@@ -146,9 +154,9 @@ public final class SessionDriver {
     publishNow()
   }
 
-  private func publishNow() { publish(from: session.workspace, run: nil) }
+  func publishNow() { publish(from: session.workspace, run: nil) }
 
-  private func publish(from workspace: Workspace, run: TrainingSnapshot.Run?) {
+  func publish(from workspace: Workspace, run: TrainingSnapshot.Run?) {
     let begun = environment.now()
     if activity != nil {
       if let running = session.running { activity?.entry = running }
@@ -162,108 +170,12 @@ public final class SessionDriver {
     snapshot.jobsTaken = jobsTaken
     snapshot.theme = session.theme
     snapshot.notice = notice
+    snapshot.lostSession = session.lost?.offer ?? ""
+    snapshot.leaving = session.leaving
     snapshot.views = views
+    snapshot.lesson = session.course.map { LessonSnapshot($0, entry: session.lessonEntry) }
     snapshot.hasQuit = hasQuit
     publish(snapshot)
     budget.publish(at: begun, costing: environment.now() - begun)
-  }
-}
-
-// MARK: While something runs
-
-extension SessionDriver: CommandWatch {
-  func updated(_ training: inout TrainingRun) throws {
-    if !isTraining {
-      isTraining = true
-      // It will not move through time, but what is asked while it runs may.
-      countRunningJob()
-      lastUpdated = environment.now()
-      budget = WatchBudget()
-    }
-    budget.earn(training.lastUpdateSeconds)
-    try attend(&training)
-    let now = environment.now()
-    // The next update is over about as long after this one as this one was after the one before.
-    defer { lastUpdated = now }
-    measuresNextUpdate = budget.isPublishDue(at: now + 1.5 * (now - lastUpdated))
-    guard budget.isPublishDue(at: now) else { return }
-    if budget.allowsReplay, training.stepper != nil {
-      training.replay()
-      builder.follow(training.workspace(withWeights: false))
-      budget.replay(costing: environment.now() - now)
-    }
-    publish(training)
-    measuresNextUpdate = now - lastUpdated >= WatchBudget.interval
-  }
-
-  func trainingEnded() {
-    isTraining = false
-    measuresNextUpdate = false
-  }
-
-  func progressed() throws {
-    takeJobs()
-    try hold { takeJobs() }
-  }
-
-  /// Answers jobs between two updates, and holds the training while it is paused.
-  private func attend(_ training: inout TrainingRun) throws {
-    guard jobs.hasMail || isPaused else { return }
-    answerJobs(&training)
-    try hold { answerJobs(&training) }
-  }
-
-  private func hold(_ answer: () -> Void) throws {
-    while isPaused {
-      if environment.isInterrupted() {
-        isPaused = false
-        throw Interruption()
-      }
-      jobs.wait(milliseconds: 25)
-      answer()
-    }
-  }
-
-  private func answerJobs(_ training: inout TrainingRun) {
-    while let job = jobs.takeIfAvailable() {
-      if let look = session.look(job) {
-        answer(look, job, &training)
-        jobsTaken += 1
-      } else if case .pause(let isWanted) = job {
-        jobsTaken += 1
-        isPaused = isWanted
-      } else {
-        postpone(job)
-      }
-      publish(training)
-    }
-  }
-
-  /// A look that cannot be answered may be about what still waits: then it waits as well.
-  private func answer(_ look: Session.Look, _ job: SessionJob, _ training: inout TrainingRun) {
-    let (id, isAnswered) = session.answer(look, during: &training)
-    guard !isAnswered, !waiting.isEmpty, !look.isGesture else { return }
-    session.queueAgain(id)
-    waiting.append((job, id))
-  }
-
-  /// Jobs that come while something else than a training runs: they wait for its end.
-  private func takeJobs() {
-    var hasCome = false
-    while let job = jobs.takeIfAvailable() {
-      hasCome = true
-      if case .pause(let isWanted) = job {
-        jobsTaken += 1
-        isPaused = isWanted
-      } else {
-        postpone(job)
-      }
-    }
-    if hasCome { publishNow() }
-  }
-
-  private func publish(_ training: TrainingRun) {
-    activity?.progress = training.progress
-    publish(from: training.workspace(withWeights: false), run: training.run)
   }
 }

@@ -8,6 +8,8 @@ public enum SessionEvent: Sendable {
   case told(String)
   /// A line that `print` wrote.
   case printed(String)
+  /// Markdown of a lesson.
+  case prose(String)
   /// Machine-readable news of the kind that `--format jsonl` writes: the event's name and its fields in order.
   case record(EventRecord)
   /// What an answer has for a pane of a screen.
@@ -22,7 +24,7 @@ public enum SessionEvent: Sendable {
 
 /// One object of the `jsonl` format.
 public struct EventRecord: Sendable, Equatable {
-  public enum Field: Sendable, Equatable {
+  public enum Field: Sendable, Equatable, Codable {
     case number(Double)
     case text(String)
     case flag(Bool)
@@ -57,5 +59,19 @@ public struct Progress: Sendable, Equatable {
     self.done = done
     self.total = total
     self.detail = detail
+  }
+}
+
+extension Entry.Answer {
+  /// What an event leaves in the notebook; nil: nothing.
+  init?(_ event: SessionEvent) {
+    switch event {
+    case .output(let output): self = .output(output)
+    case .told(let text), .printed(let text): self = .output(.text(text))
+    case .warning(let text): self = .warning(text)
+    case .failure(let diagnostic):
+      self = .failure(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
+    case .record, .progress, .view, .prose: return nil
+    }
   }
 }

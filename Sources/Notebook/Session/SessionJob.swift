@@ -10,6 +10,14 @@ public enum SessionJob: Sendable, Equatable {
   /// An entry of the notebook with its new text, which is run in its place.
   case revise(entry: Int, text: String)
   case run(Selection)
+  /// Moves, deletes, parts or joins entries.
+  case arrange(EntryChange)
+  /// Puts a text in the place of another in the entries.
+  case replace(Replacement)
+  /// A line of a recording: entered like any other, and it can be gone back to before it.
+  case replayed(String)
+  /// Goes back to before the latest such line.
+  case takeBackReplayed
   /// Loads a script's entries without running them.
   case open(String)
   /// Holds a training between two updates, or lets it go on.

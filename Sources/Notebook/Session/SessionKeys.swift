@@ -4,6 +4,7 @@ extension Session {
   @discardableResult
   func gesture(_ text: String) -> Outcome {
     let (id, goesOn) = gestureEntry(text)
+    record(text)
     return run(entry: id, undo: goesOn ? .none : .wholeRun)
   }
 
@@ -34,10 +35,22 @@ extension Session {
       interpreter.document.change(id) { $0.isKnob = true }
     }
     turnHasChanged = false
+    record(text)
     let outcome = run(entry: id, undo: .wholeRun)
     turnHasChanged = hasChanged
-    if outcome == .failed || outcome == .interrupted { takeBackTurn() }
+    if outcome == .failed || outcome == .interrupted {
+      takeBackTurn()
+      forgetResult(of: id)
+    }
     return outcome
+  }
+
+  /// What was taken back is no result of the entry.
+  private func forgetResult(of id: Int) {
+    guard let entry = document[id: id], var footprint = staleness[entry] else { return }
+    footprint.writes = [:]
+    staleness.remember(footprint, of: id)
+    refreshMarks()
   }
 
   /// Whether the line is what the last turn has just run: it is kept, and not run once more.

@@ -61,6 +61,8 @@ extension Session {
     let own = Interpreter(environment: interpreter.environment) { [unowned self] in tell($0) }
     own.workspace = training.workspace(withWeights: !look.isGesture)
     own.document = document
+    let trace = ReadTrace()
+    own.trace = trace
     own.shown = interpreter.shown
     defer { interpreter.shown = own.shown }
     let (before, breaks) = (own.workspace.settings, own.workspace.breaks)
@@ -81,6 +83,8 @@ extension Session {
       tell(.output(.note("from update \(training.updates + 1) on")))
     }
     interpreter.document.change(id) { $0.status = status }
+    looks.append((id, trace))
+    keep(flushes: !look.isGesture)
     return (id, status == .done)
   }
 
@@ -103,7 +107,7 @@ extension Session {
 
   /// An entry that was edited and waits for its turn; the running one shows its new text when it runs again.
   func queue(_ id: Int, _ text: String) {
-    guard id != running else { return }
+    guard id != running, document[id: id]?.kind == .commands, Entry.markdown(ofComments: text) == nil else { return }
     interpreter.document.change(id) { entry in
       entry.text = text
       entry.status = .queued

@@ -24,6 +24,8 @@ public struct SessionNames: CompletionHost, Sendable {
     case .layerName: layers
     case .modelName: models
     case .layerKind: kinds
+    case .layoutName: ScreenLayout.shipped.map { Candidate($0.name, $0.meaning) }
+    case .lessonName: LessonShelf.slots().map { Candidate($0.name, "lesson \($0.number)") }
     case .dataName: Catalogue.entries.map { Candidate($0.name, $0.teaches) }
     default: []
     }

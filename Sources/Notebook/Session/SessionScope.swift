@@ -7,7 +7,9 @@ struct SessionScope: EvaluationScope {
 
   func value(of name: String) throws -> Value? {
     let workspace = owner.workspace
-    for scope in workspace.scopes.reversed() {
+    for (level, scope) in workspace.scopes.enumerated().reversed() {
+      // A name that is not there would be, were it made above.
+      if level == 0 { owner.trace?.read(.variable(name)) }
       if let value = scope[name] {
         if case .unknown = value { throw Unforeseeable() }
         return value
@@ -15,15 +17,29 @@ struct SessionScope: EvaluationScope {
     }
     if Measures.names.contains(name) {
       guard workspace.doubts?.knows(measure: name) != false else { throw Unforeseeable() }
+      traceModel(withMoment: ["t", "T"].contains(name))
       return .number(Measures.value(of: name, in: workspace))
     }
-    if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true { return .text(name) }
+    if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true {
+      traceModel(withMoment: false)
+      return .text(name)
+    }
     if workspace.doubts?.mayHold(name) == true { throw Unforeseeable() }
     return nil
   }
 
   func call(_ function: String, _ arguments: [Value]) throws -> Value? {
-    try refusing { try Probes.call(function, arguments, in: &owner.workspace, check: owner.checkInterrupt) }
+    traceModel(withMoment: true)
+    if let value = try RecentMeasures.call(function, arguments, in: owner.workspace) { return value }
+    return try refusing { try Probes.call(function, arguments, in: &owner.workspace, check: owner.checkInterrupt) }
+  }
+
+  /// Notes that the current model is looked at.
+  private func traceModel(withMoment: Bool) {
+    guard let trace = owner.trace else { return }
+    trace.read(owner.workspace.modelReads(withCompared: false))
+    if let current = owner.workspace.current { trace.read(.scores(current)) }
+    if withMoment { trace.read(.moment) }
   }
 
   /// What can be told of a probe's values, some of them unknown, without unrolling anything.
@@ -46,6 +62,7 @@ struct SessionScope: EvaluationScope {
 
   func random() throws -> Double {
     guard owner.workspace.doubts == nil else { throw Unforeseeable() }
+    owner.trace?.read([.draws, .setting(.seed)])
     defer { owner.workspace.randomDraws += 1 }
     return CounterRandom(seed: owner.workspace.seed, stream: .script).uniform(owner.workspace.randomDraws)
   }
@@ -56,5 +73,5 @@ struct SessionScope: EvaluationScope {
     return workspace.scopes.flatMap(\.keys).sorted() + Measures.specs.map(\.name) + layers
   }
 
-  var knownFunctions: [String] { Probes.specs.map(\.name) }
+  var knownFunctions: [String] { (Probes.specs + RecentMeasures.specs).map(\.name) }
 }

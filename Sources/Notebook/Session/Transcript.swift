@@ -7,6 +7,8 @@ struct Transcript {
   /// The entry of each top-level statement.
   private var entries: [Int] = []
   private var writing: Int?
+  /// Entries that `passed` told of.
+  private var told = 0
 
   init() {}
 
@@ -28,14 +30,14 @@ struct Transcript {
   }
 
   /// A comment behind a statement belongs to it.
-  private static func lineEnd(after place: Int, in source: SourceText) -> Int {
+  static func lineEnd(after place: Int, in source: SourceText) -> Int {
     var next = place
     while next < source.bytes.count, [0x20, 0x09].contains(source.bytes[next]) { next += 1 }
     guard next < source.bytes.count, source.bytes[next] == UInt8(ascii: "#") else { return place }
     return source.bytes[next...].firstIndex(of: 0x0A) ?? source.bytes.count
   }
 
-  private static func trimmed(_ text: String) -> String {
+  static func trimmed(_ text: String) -> String {
     let start = text.drop { $0.isWhitespace || $0 == ";" }
     return String(String(start.reversed().drop { $0.isWhitespace }.reversed()))
   }
@@ -51,6 +53,21 @@ struct Transcript {
       entry.number = number
       entry.status = .done
     }
+  }
+
+  /// Entries that stand before this statement's, each told once.
+  ///
+  /// - Parameter statement: nil: all that are left.
+  mutating func passed(before statement: Int?) -> ArraySlice<Entry> {
+    let all = document.entries
+    let id = statement.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
+    let end = max(told, id.flatMap { id in all[told...].firstIndex { $0.id == id } } ?? (id == nil ? all.count : told))
+    defer { told = end }
+    return all[told..<end]
+  }
+
+  mutating func rewrite(_ id: Int, title: String, text: String) {
+    document.change(id) { ($0.title, $0.text) = (title, text) }
   }
 
   mutating func add(_ answer: Entry.Answer) {

@@ -3,8 +3,9 @@ import SequenceEngine
 /// Workspaces of before, to go back to, within a budget of bytes: the oldest are given up first. The snapshots of
 /// trainings that they hold for `rewind` count as well, each once.
 struct UndoHistory {
-  /// A workspace, and the change that lies between it and the next one toward the present.
-  private typealias Moment = (workspace: Workspace, change: String)
+  /// A workspace, and the change that lies between it and the next one toward the present: of the workspace, or of the
+  /// notebook's entries alone.
+  typealias Moment = (workspace: Workspace, change: String, arrangement: Arrangement?)
 
   private var past: [Moment] = []
   private var future: [Moment] = []
@@ -13,25 +14,36 @@ struct UndoHistory {
 
   /// Keeps the workspace from before a change; what was taken back can then no longer be done again.
   mutating func push(_ workspace: Workspace, before change: String) {
-    past.append((Self.kept(workspace), change))
+    past.append((Self.kept(workspace), change, nil))
     future = []
     trim()
   }
 
-  mutating func undo(_ current: Workspace) -> (workspace: Workspace, change: String)? {
+  /// Keeps what the notebook's entries were before they were changed; nothing is kept when they were not.
+  mutating func push(_ workspace: Workspace, arranging before: [Entry], into after: [Entry], change: String) {
+    guard before != after else { return }
+    past.append((Self.kept(workspace), change, Arrangement(before, after)))
+    future = []
+    trim()
+  }
+
+  mutating func undo(_ current: Workspace) -> Moment? {
     guard let before = past.popLast() else { return nil }
-    future.append((Self.kept(current), before.change))
+    future.append((Self.kept(current), before.change, before.arrangement))
     return before
   }
 
-  mutating func redo(_ current: Workspace) -> (workspace: Workspace, change: String)? {
+  mutating func redo(_ current: Workspace) -> Moment? {
     guard let after = future.popLast() else { return nil }
-    past.append((Self.kept(current), after.change))
+    past.append((Self.kept(current), after.change, after.arrangement))
     return after
   }
 
   /// The workspace from before the last change, which is forgotten: it cannot be done again.
   mutating func takeBack() -> Workspace? { past.popLast()?.workspace }
+
+  /// Everything that is kept, the nearest to the present first.
+  var workspaces: [Workspace] { past.reversed().map(\.workspace) + future.reversed().map(\.workspace) }
 
   /// What `undo` answers.
   var summary: String {
@@ -58,8 +70,14 @@ struct UndoHistory {
   private var sizes: [Int] {
     var counted: Set<ObjectIdentifier> = []
     var sum = 0
+    var data: Dataset?
     return past.reversed().map { moment in
-      sum += moment.workspace.size
+      sum += moment.workspace.size + (moment.arrangement?.size ?? 0)
+      // Data that several workspaces share count once.
+      if let own = moment.workspace.dataset, data?.isAlike(own) != true {
+        sum += moment.workspace.dataBytes
+        data = own
+      }
       for snapshot in moment.workspace.models.flatMap(\.past.moments)
       where counted.insert(ObjectIdentifier(snapshot)).inserted {
         sum += snapshot.bytes

@@ -4,6 +4,10 @@ import SequenceEngine
 /// Everything that a session has made: a value, so that undo, compare and recovery are copies.
 public struct Workspace: Sendable {
   public var dataset: Dataset?
+  /// What the file of the data held when it was read, as one number; 0: none, or nobody asked.
+  var dataContent: UInt64 = 0
+  /// Bytes that the data take, about.
+  var dataBytes = 0
   /// What `split` and `batch` asked for; nil: the data's own split, the standard batch.
   public var split: Split?
   public var batch = BatchSettings.standard
@@ -61,9 +65,21 @@ public struct Workspace: Sendable {
 
   /// Bytes that the weights and what belongs to them take, for the undo budget; snapshots of the training are not counted.
   public var size: Int {
-    models.reduce(4096) { sum, entry in
+    let values = scopes.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.size } }
+    return models.reduce(4096 + values) { sum, entry in
       let numbers = (entry.state?.parameters.count ?? 0) * (1 + (entry.state?.optimizer?.slots.count ?? 0))
       return sum + 8 * numbers + 64 * entry.history.count
+    }
+  }
+}
+
+extension Value {
+  /// Bytes that it takes, about; the lists in a list are as long as the first.
+  fileprivate var size: Int {
+    switch self {
+    case .list(let items): 32 * items.count + items.count * (items.first.map(\.size) ?? 0)
+    case .text(let text): text.utf8.count
+    case .number, .bool, .unknown: 0
     }
   }
 }
@@ -93,6 +109,8 @@ public struct ModelEntry: Sendable {
   public var side = LayerSide.encoder
   /// Updates and what they did: all of the latest, thinned out further back, so that a long training stays small.
   public var history: [UpdateReport] = []
+  /// Which of the sequences up to the latest update were solved.
+  public var recent = RecentSequences()
   public var evaluations: [DataPart: Evaluation] = [:]
   /// Losses of the validation part, each with the updates that the model had seen.
   public var validations: [(update: Int, loss: Double)] = []
@@ -117,7 +135,10 @@ public struct ModelEntry: Sendable {
     if history.count >= Self.longestHistory {
       history = history.indices.filter { !$0.isMultiple(of: 2) }.map { history[$0] }
     }
+    // Kept for the latest update alone: searches through the past make updates again for it.
+    recent = report.recent
     history.append(report)
+    history[history.count - 1].recent = RecentSequences()
     if let score = report.validation { validations.append((report.update, score)) }
   }
 }

@@ -6,8 +6,14 @@ public enum PaneView: Sendable, Equatable {
   case explanation(topic: String, text: String)
   /// A condition was met: which one, and by what; the example is unrolled there.
   case stopped(String)
+  /// A text that was looked for in the notebook.
+  case found(String)
+  /// How the panes are to stand.
+  case layout(ScreenLayout)
   /// What doctor has found and tried so far; one with more trials takes the place of the one before.
   case diagnosis(DiagnosisSnapshot)
+  /// A recorded session that is to be played, so many times as fast as it was.
+  case recording(Recording, speed: Double)
 }
 
 /// The latest of each kind, and which was asked for last.
@@ -28,7 +34,7 @@ public struct PaneViews: Sendable {
     switch view {
     case .ledgers(let ledgers): self.ledgers = ledgers
     case .explanation(let topic, let text): explanation = (topic, text)
-    case .stopped: break
+    case .stopped, .layout, .found, .recording: break
     case .diagnosis(let found):
       diagnosis = found
       // A screen that was led elsewhere is not called back for each trial.

@@ -36,7 +36,7 @@ struct PlannedModel {
         shown.isBackwardInTime = recurrent.isReversed
         shown.isBidirectional = description.layers[group].contains { $0.group?.part == .reverse }
       }
-      shown.returnsLast = planned?.returnsLast ?? false
+      shown.returnsLast = group.contains { fitted($0)?.returnsLast == true }
       return shown
     }
     // Between the sides of an encoder-decoder another arrow: from there on time runs anew.

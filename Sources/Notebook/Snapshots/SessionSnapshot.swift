@@ -24,6 +24,12 @@ public struct SessionSnapshot: Sendable {
   public var theme: String?
   /// A sentence about the latest job that no entry holds: "every entry was run"; empty: none.
   public var notice = ""
+  /// What is said of a session that was not closed and can be brought back; empty: there is none.
+  /// What leaving now would mean.
+  public var leaving = Leaving.free
+  public var lostSession = ""
+  /// The lesson that is being taken.
+  public var lesson: LessonSnapshot?
   public var hasQuit = false
 
   public init() {}

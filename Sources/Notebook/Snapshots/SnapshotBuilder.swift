@@ -110,8 +110,7 @@ struct SnapshotBuilder {
       entry, layers: state.description.layers.map(\.name),
       withWeights: planned.map { plan in plan.layers.indices.filter { !plan.layers[$0].parameters.isEmpty } })
     let loss = workspace.settings.loss(for: data.shape)
-    // The baseline is told in the loss that fits the targets; another loss has another scale.
-    if loss == .fitting(data.shape.target) { snapshot.baseline = ReferenceLine("baseline", at: data.baseline.loss) }
+    snapshot.baseline = data.baselineLoss(under: loss).map { ReferenceLine("baseline", at: $0) }
     snapshot.run = run
     return snapshot
   }

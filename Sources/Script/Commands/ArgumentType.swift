@@ -52,6 +52,7 @@ public struct Vocabulary: Sendable, Hashable {
   public static let dataName = Vocabulary("data set")
   public static let column = Vocabulary("column")
   public static let commandName = Vocabulary("command")
+  public static let layoutName = Vocabulary("layout")
   static let setting = Vocabulary("setting")
   public static let lessonName = Vocabulary("lesson")
   /// A name that the command makes.

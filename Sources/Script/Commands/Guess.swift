@@ -1,5 +1,6 @@
 /// A word that people bring along from other tools, and the command line that does what they mean by it.
 public struct Guess: Sendable, Hashable {
+  /// `fit` where a command is wanted; `subject: states` where a word of that kind is.
   public let word: String
   /// `train epochs=<#10>`: `<#10>` is the first number behind the word, or 10; `<64>` all that stands behind it, or 64.
   let line: String
@@ -31,6 +32,11 @@ extension CommandTable {
   func optionAdvice(on option: String, of verb: String, _ rest: [Token], in source: SourceText) -> String? {
     guard let guess = guess(option.lowercased()), guess.line.hasPrefix(verb + " ") else { return nil }
     return "write " + guess.line(with: rest, in: source)
+  }
+
+  /// The line that a word of another tool stands for where a word of this kind is wanted: `states` as a subject.
+  func advice(on word: String, asA kind: String, _ rest: [Token], in source: SourceText) -> String? {
+    guess("\(kind): \(word.lowercased())").map { "write " + $0.line(with: rest, in: source) }
   }
 
   /// What someone who writes an unknown word as a command may mean, as the end of a message; nil when nobody can tell.

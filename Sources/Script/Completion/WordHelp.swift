@@ -3,6 +3,8 @@ public struct WordHelp: Sendable, Hashable {
   /// The word, or the command when the cursor is between words.
   public var word: String
   public var lines: [String]
+
+  public init(word: String, lines: [String]) { (self.word, self.lines) = (word, lines) }
 }
 
 extension Completer {

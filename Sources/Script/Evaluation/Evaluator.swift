@@ -15,11 +15,12 @@ public struct Evaluator {
     case .number(let number): return .number(number)
     case .bool(let flag): return .bool(flag)
     case .string(let parts):
-      let text = try text(of: parts)
-      guard text.utf8.count <= Limits.textBytes else { throw error("the text is too long", expression) }
-      return .text(text)
+      return .text(try text(of: parts, expression))
     case .list(let items):
       let list = Value.list(try items.map(evaluate))
+      guard !Value.areTooLong([list]) else {
+        throw error("the list is too long, with the lists in it; \(Self.longest)", expression)
+      }
       guard list.depth <= Limits.nesting else {
         throw error("the list is nested more than \(Limits.nesting) deep", expression)
       }
@@ -42,12 +43,18 @@ public struct Evaluator {
     Diagnostic(message, at: expression.range, in: source, hint: hint)
   }
 
-  private func text(of parts: [Expression.StringPart]) throws -> String {
+  /// What a value may hold, as messages tell it.
+  static let longest = "a value holds at most \(Limits.listCount) values or \(Limits.textBytes >> 20) MB of text"
+
+  private func text(of parts: [Expression.StringPart], _ expression: Expression) throws -> String {
     var result = ""
     for part in parts {
       switch part {
       case .text(let text): result += text
       case .value(let expression, let format): result += try evaluate(expression).formatted(format)
+      }
+      guard result.utf8.count <= Limits.textBytes else {
+        throw error("the text is too long; \(Self.longest)", expression)
       }
     }
     return result
@@ -55,8 +62,10 @@ public struct Evaluator {
 
   private func value(of name: String, _ expression: Expression) throws -> Value {
     if let value = try asking(expression, { try scope.value(of: name) }) { return value }
-    throw Diagnostic.unknownName(
+    var unknown = Diagnostic.unknownName(
       name, kind: "variable, measure or layer", among: scope.knownNames, at: expression.range, in: source)
+    if let hint = Self.foreignNames[name] { unknown.hint = hint }
+    throw unknown
   }
 
   private func call(_ function: Name, _ arguments: [Expression], _ expression: Expression) throws -> Value {
@@ -79,6 +88,13 @@ public struct Evaluator {
     let usage = builtinFunctions.first { $0.name == function.text }?.signature ?? function.text
     throw error("\(function.text) is called as \(usage), given \(count) value\(count == 1 ? "" : "s")", expression)
   }
+
+  /// Names that stand for values elsewhere, and the commands that show them here.
+  private static let foreignNames = [
+    "model": "a model is shown by: summary", "weights": "weights are shown by: show weights",
+    "gradients": "gradients are shown by: show gradients",
+    "True": "write yes", "False": "write no", "true": "write yes", "false": "write no",
+  ]
 
   /// Functions of other languages, and what stands for them in this one.
   private static let foreignFunctions = [

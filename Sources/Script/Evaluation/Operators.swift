@@ -21,11 +21,9 @@ extension Evaluator {
     case (.notEqual, _, _): return .bool(Self.areEqual(a, b).map(!) ?? false)
     case (_, .number(let x), .number(let y)): return Self.combine(op, x, y)
     case (.add, .text(let x), .text(let y)) where x.utf8.count + y.utf8.count <= Limits.textBytes: return .text(x + y)
-    case (.add, .list(let x), .list(let y)) where x.count + y.count <= Limits.listCount: return .list(x + y)
+    case (.add, .list(let x), .list(let y)) where !Value.areTooLong([a, b]): return .list(x + y)
     case (.add, .text, .text), (.add, .list, .list):
-      let limit = "\(Limits.listCount) values or \(Limits.textBytes >> 20) MB of text"
-      throw Diagnostic(
-        "the sum is too long; a value holds at most \(limit)", at: left.range.joined(with: right.range), in: source)
+      throw Diagnostic("the sum is too long; \(Self.longest)", at: left.range.joined(with: right.range), in: source)
     case (_, .text(let x), .text(let y)):
       if let ordered = Self.order(op, x, y) { return .bool(ordered) }
     default: break

@@ -53,7 +53,8 @@ extension TokenParser {
       if depth == 0 { break }
       if !inner.isEmpty || !token.isSymbol(.openParen) { inner.append(token) }
     }
-    let before = source[SourceRange(start, lastEnd)]
+    // Elsewhere layers are types: `add LSTM(64)`.
+    let before = source[SourceRange(start, lastEnd)].lowercased()
     let line = inner.reduce(before) { line, token in
       if token.isSymbol(.comma) { return line }
       return line + (token.followsBlank || line == before ? " " : "") + source[token.range]

@@ -36,8 +36,9 @@ extension TokenParser {
       if let choices = vocabulary.choices, !choices.contains(word) { throw noSuch(word, vocabulary, argument) }
       advance()
       return .word(word)
-    case .string, .symbol(.openParen):
-      return .expression(try parseExpression(.argument))
+    case .string, .symbol(.openParen): return .expression(try parseExpression(.argument))
+    // Lessons are numbered, too.
+    case .number where vocabulary == .lessonName: return .expression(try parseExpression(.argument))
     default:
       let choices = vocabulary.choices.map { ": " + $0.joined(separator: ", ") } ?? ""
       throw unexpected("\(vocabulary.described(for: argument))\(choices)")
@@ -45,9 +46,11 @@ extension TokenParser {
   }
 
   private func noSuch(_ word: String, _ vocabulary: Vocabulary, _ argument: String) -> ParseFailure {
-    ParseFailure(
-      diagnostic: .unknownName(
-        word, kind: vocabulary.kind(for: argument), among: vocabulary.choices ?? [], at: current.range, in: source))
+    let kind = vocabulary.kind(for: argument)
+    var unknown = Diagnostic.unknownName(
+      word, kind: kind, among: vocabulary.choices ?? [], at: current.range, in: source)
+    if let hint = table.advice(on: word, asA: kind, Array(tokens(from: index + 1)), in: source) { unknown.hint = hint }
+    return ParseFailure(diagnostic: unknown)
   }
 
   /// `[a, b]`: bare names and plain strings are literal; a list of anything else is an expression.

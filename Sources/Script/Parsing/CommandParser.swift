@@ -57,7 +57,12 @@ extension TokenParser {
     if !words.isEmpty {
       var unknown = Diagnostic.unknownName(
         word, kind: "form of '\(matching.spec.verb)'", among: words, at: current.range, in: source)
-      if unknown.hint == nil { unknown.hint = matching.adviceOnAlone ?? matching.advice }
+      let rest = Array(tokens(from: index + 1))
+      if let hint = table.advice(on: word, asA: "form of '\(matching.spec.verb)'", rest, in: source) {
+        unknown.hint = hint
+      } else if unknown.hint == nil {
+        unknown.hint = matching.adviceOnAlone ?? matching.advice
+      }
       throw ParseFailure(diagnostic: unknown)
     }
     if let near = nearestName(to: word, among: matching.options.map(\.name)) {

@@ -29,7 +29,8 @@ extension TokenParser {
   private func text(of range: SourceRange, isProse: Bool) -> String {
     var lines = source.bytes[range.lower..<range.upper]
       .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for line in lines.indices.dropLast() where lines[line].last == UInt8(ascii: "\r") { lines[line].removeLast() }
+    // All of them, so that a text that is written and read again stays as it is.
+    for line in lines.indices { while lines[line].last == UInt8(ascii: "\r") { lines[line].removeLast() } }
     let kept = isProse ? lines.map(Self.withoutCommentSign) : lines
     let last = kept.lastIndex { !Self.isBlank($0) } ?? -1
     let first = kept.firstIndex { !Self.isBlank($0) } ?? 0

@@ -54,7 +54,7 @@ public struct Diagnostic: Error, Sendable {
   }
 
   private func shown(_ text: String) -> String {
-    legible(String(text.map { $0 == "\t" ? " " : $0 }))
+    legible(text.utf8.contains(UInt8(ascii: "\t")) ? String(text.map { $0 == "\t" ? " " : $0 }) : text)
   }
 }
 

@@ -3,21 +3,27 @@
 /// ones are written as a string literal would, `\u{1B}`; a tower of marks on one letter is cut down.
 public func legible(_ text: String) -> String {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-  return text.map(legible).joined()
+  var shown = String.UnicodeScalarView()
+  for character in text { write(character, to: &shown) }
+  return String(shown)
 }
 
-private func legible(_ character: Character) -> String {
+private func write(_ character: Character, to shown: inout String.UnicodeScalarView) {
   // More marks than any script stacks on one letter would paint over the lines around it.
   let scalars = character.unicodeScalars.prefix(12)
-  guard let first = scalars.first else { return "" }
-  return scalars.enumerated().map { index, scalar in
-    let isShown = index > 0 && first.isLegibleAlone ? scalar.isLegible(after: first) : scalar.isLegibleAlone
-    return isShown ? String(scalar) : visibleEscape(scalar)
-  }.joined()
+  guard let first = scalars.first else { return }
+  let takesMarks = first.isLegibleAlone
+  for (index, scalar) in scalars.enumerated() {
+    if index > 0 && takesMarks ? scalar.isLegible(after: first) : scalar.isLegibleAlone {
+      shown.append(scalar)
+    } else {
+      shown.append(contentsOf: visibleEscape(scalar).unicodeScalars)
+    }
+  }
 }
 
 /// Whether a terminal or an editor could be misled by this scalar, so that a source must not hold it.
-func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
+package func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
   default: false

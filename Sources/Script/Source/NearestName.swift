@@ -1,7 +1,8 @@
 /// The known name that a mistyped one most likely means, or nil when none is near.
 ///
 /// Nearness is the Damerau-Levenshtein distance (insert, delete, replace, swap neighbours): at most 2, and at most 1
-/// for names of up to three letters. Letter case alone is no difference.
+/// for names of up to three letters. Letter case alone is no difference. When none is so near, a name that goes on where
+/// the typed one ends (`grad`, `gradients`), or that the typed one goes on from (`training`, `train`).
 public func nearestName(to name: String, among known: [String]) -> String? {
   let letters = Array(name.lowercased())
   guard letters.count <= 64 else { return nil }
@@ -13,7 +14,12 @@ public func nearestName(to name: String, among known: [String]) -> String? {
       best = (candidate, distance)
     }
   }
-  return best?.name
+  return best?.name ?? known.filter { startsAlike(letters, Array($0.lowercased())) }.min { $0.count < $1.count }
+}
+
+/// Whether the shorter of two names, of at least four letters, begins the longer one.
+private func startsAlike(_ a: [Character], _ b: [Character]) -> Bool {
+  min(a.count, b.count) >= 4 && zip(a, b).allSatisfy { $0 == $1 }
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

@@ -8,6 +8,11 @@ public enum NumberFormat: Sendable, Hashable {
 
   public func string(_ number: Double) -> String {
     guard number.isFinite else { return number.isNaN ? "nan" : number < 0 ? "-inf" : "inf" }
+    // A list may hold a million numbers, and most need no other form than Swift's own.
+    if self == .shortest, (1e-4..<1e15).contains(abs(number)) {
+      let text = number.description
+      return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+    }
     var digits = DecimalDigits(number)
     switch self {
     case .shortest:

@@ -18,6 +18,24 @@ public enum Value: Sendable, Equatable {
     }
   }
 
+  /// Whether values together are more than one may hold. Lists inside count each time that they stand there: they may share
+  /// memory, but not the time that is needed to look at them all.
+  static func areTooLong(_ values: [Value]) -> Bool {
+    var left = Limits.listCount + values.count
+    return !values.allSatisfy { $0.fits(&left) }
+  }
+
+  /// A text counts as one value, and as another for every sixteen of its bytes.
+  private func fits(_ left: inout Int) -> Bool {
+    left -= 1
+    switch self {
+    case .text(let text): left -= text.utf8.count / (Limits.textBytes / Limits.listCount)
+    case .list(let items): for item in items where !item.fits(&left) { return false }
+    default: break
+    }
+    return left >= 0
+  }
+
   /// Levels of lists inside one another: 0 for anything but a list.
   var depth: Int {
     guard case .list(let items) = self else { return 0 }

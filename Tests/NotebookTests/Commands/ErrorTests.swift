@@ -22,7 +22,7 @@ import Testing
       "split train=0.5 valid=0.6",
       "split test=: expected a share from 0 to 1, found -0.1; write for example split train=0.8 valid=0.1 test=0.1"
     ),
-    ("data adding length=0", "length goes from 1 to 1000000000, and 0 is outside"),
+    ("data adding length=0", "length goes from 2 to 1000000000, and 0 is outside"),
     (
       "data adding length=5; add rnn 4; train steps=2",
       "the model main is not whole: rnn1: the model puts out 4 numbers and the target has 1; end with: add dense"

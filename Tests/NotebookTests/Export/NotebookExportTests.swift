@@ -92,6 +92,14 @@ struct NotebookExportTests {
     #expect(Set(addresses) == ["https://example.org/a", "http://www.w3.org/2000/svg"])
   }
 
+  @Test("an equation on lines of its own, indented, keeps its lines on the page")
+  func equation() {
+    var document = Document()
+    document.append(.prose, "A step:\n\n    h = tanh(a < b)\n\n    y = V h\n\nand so on\n    goes on")
+    let page = NotebookExport.text(document, as: .html, title: "x")
+    #expect(page.contains("<p>A step:</p>\n<pre>h = tanh(a &lt; b)\n\ny = V h</pre>\n<p>and so on\ngoes on</p>"))
+  }
+
   @Test("Markdown: fences that hold what is in them, tables, and pictures that bring their data")
   func markdown() throws {
     let text = NotebookExport.text(try document(), as: .md, title: "a")

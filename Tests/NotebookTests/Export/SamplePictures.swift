@@ -48,6 +48,9 @@ struct SamplePictures: CustomTestStringConvertible, Sendable {
           words, rows: (0..<130).map { row in (0..<250).map { Double(row * $0 % 7) } }, kind: .magnitude, scale: .log10)
       )),
     SamplePictures(name: "empty heat", output: .heat(HeatMap(words, rows: []))),
+    SamplePictures(name: "net", output: .net(net(isUnrolled: false))),
+    SamplePictures(name: "unrolled net", output: .net(net(isUnrolled: true))),
+    SamplePictures(name: "no net", output: .net(NetPicture(words, layers: []))),
     SamplePictures(
       name: "strips",
       output: .strips(
@@ -61,6 +64,16 @@ struct SamplePictures: CustomTestStringConvertible, Sendable {
           ], footers: [words]))),
     SamplePictures(name: "no strips", output: .strips(StripChart(words, strips: []))),
   ]
+
+  private static func net(isUnrolled: Bool) -> NetPicture {
+    let layers = [
+      ModelSnapshot.Layer(
+        name: words, description: words, inputSize: 2, outputSize: 4, parameters: 28, isRecurrent: true,
+        isBackwardInTime: isUnrolled, returnsLast: true),
+      ModelSnapshot.Layer(name: words, description: words, inputSize: 4, outputSize: 1, parameters: 5),
+    ]
+    return NetPicture(words, layers: layers, isUnrolled: isUnrolled, steps: isUnrolled ? 9 : nil, cursor: 3)
+  }
 
   private static func line(_ scale: Scale) -> LineChart {
     var chart = LineChart(

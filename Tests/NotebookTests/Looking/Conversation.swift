@@ -7,8 +7,8 @@ final class Conversation {
   private(set) var events: [SessionEvent] = []
   private var session: Session?
 
-  init() {
-    session = Session(environment: SessionEnvironment()) { [weak self] in self?.events.append($0) }
+  init(_ environment: SessionEnvironment = SessionEnvironment()) {
+    session = Session(environment: environment) { [weak self] in self?.events.append($0) }
   }
 
   /// Runs some lines and gives back the text of what they answered.
@@ -27,7 +27,7 @@ final class Conversation {
     switch event {
     case .output(let output):
       output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText).joined(separator: "\n")
-    case .printed(let text), .told(let text), .warning(let text): text
+    case .printed(let text), .told(let text), .prose(let text), .warning(let text): text
     case .failure(let diagnostic): diagnostic.rendered
     case .record, .progress, .view: ""
     }

@@ -21,6 +21,7 @@ struct FlowTests {
       "flow", "flow gate=forget", "flow route=c", "flow route=input", "flow unit=2", "flow t=3..6",
       "truncation", "truncation steps=[2, 5]", "recall", "recall k=[0, 3]", "connectivity", "neurons",
       "neurons unit=2", "neurons on=2 off=[1, 3]", "neurons on=-1", "neurons t=2..4", "neurons match=plain", "horizon",
+      "fixed_points starts=10",
     ])
   func subjects(_ subject: String) {
     for talk in [parity(), adding(), adding("add gru 3 reverse=yes; add lstm 4 return=last; add dense")] {

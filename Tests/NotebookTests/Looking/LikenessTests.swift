@@ -6,9 +6,8 @@ import Testing
 struct LikenessTests {
   private func words() throws -> Conversation {
     let talk = Conversation()
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let file = folder.appendingPathComponent("texts.tsv")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-texts-\(UUID().uuidString).tsv")
+    defer { try? FileManager.default.removeItem(at: file) }
     let lines = (1...40).map { $0.isMultiple(of: 2) ? "good\ta fine book \($0)" : "bad\ta dull book \($0)" }
     try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
     talk.say("data labelled \"\(file.path)\" unit=word; model m; add embedding 6; add lstm 5; add dense")

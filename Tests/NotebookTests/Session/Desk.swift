@@ -8,8 +8,14 @@ final class Desk {
   let jobs = JobQueue()
   private(set) var snapshots: [SessionSnapshot] = []
   private let isInterrupted = Flag()
+  private let liveFiles: LiveFiles?
+  private let keptResults: KeptResults?
   private let clock = Clock()
   private var reactions: [(when: (SessionSnapshot) -> Bool, then: () -> Void)] = []
+
+  init(liveFiles: LiveFiles? = nil, keptResults: KeptResults? = nil) {
+    (self.liveFiles, self.keptResults) = (liveFiles, keptResults)
+  }
 
   final class Flag: Sendable {
     let value = Atomic<Bool>(false)
@@ -33,7 +39,8 @@ final class Desk {
     let environment = SessionEnvironment(
       isInterrupted: { flag.value.load(ordering: .relaxed) },
       clearInterrupt: { flag.value.store(false, ordering: .relaxed) },
-      now: { Double(clock.milliseconds.add(1, ordering: .relaxed).newValue) / 1000 })
+      now: { Double(clock.milliseconds.add(1, ordering: .relaxed).newValue) / 1000 }, liveFiles: liveFiles,
+      keptResults: keptResults)
     let driver = SessionDriver(environment: environment, jobs: jobs) { [unowned self] in take($0) }
     driver.run()
     #expect(reactions.isEmpty, "something that was waited for did not happen")

@@ -79,7 +79,7 @@ struct SweepTests {
     ("sweep a in [] { report a }", "'a' has no values"),
     ("sweep a in 1..2 jobs=0 { report a }", "jobs goes from 1 to 64, not 0"),
     ("sweep a in 1..1000, b in 1..1000 { report a }", "more than 100000 combinations"),
-    ("sweep a in 1..2 { quit }", "line 1: quit, undo, redo, run, demo and theme are for the whole session"),
+    ("sweep a in 1..2 { quit }", "line 1: quit, undo, redo, run, demo, lesson and theme are for the whole session"),
     ("def f() { report 1 }; f", "'report' belongs into the block of a sweep; to show values write print"),
   ])
   func refused(_ text: String, _ message: String) {

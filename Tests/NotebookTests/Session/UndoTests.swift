@@ -24,6 +24,34 @@ import Testing
     #expect(recorder.workspace.dataset != nil)
   }
 
+  /// Bytes in use as `undo` tells them.
+  private func use(_ texts: [String]) throws -> Double {
+    let recorder = Recorder()
+    for text in texts { recorder.run(text) }
+    recorder.run("undo")
+    let said = try #require(recorder.lines.last { $0.contains(" in use") })
+    let amount = try #require(said.split(separator: "(").last?.split(separator: " of ").first).split(separator: " ")
+    let unit = ["bytes": 1.0, "kB": 1e3, "MB": 1e6, "GB": 1e9][String(amount[1])] ?? .nan
+    return (Double(amount[0]) ?? .nan) * unit
+  }
+
+  @Test func longListsAndEntriesThatWereTakenOutCountInTheBudgetOfUndo() throws {
+    #expect(try use(["let x = 1", "let x = 2", "let x = 3"]) < 1e5)
+    let list = "let x = 1..200000"
+    #expect(try use([list, list, list, "let x = 3"]) > 3 * 200_000 * 16)
+    let long = "for i in 1..500 { print \"a long line that says very little and is there to take its room {i}\" }"
+    #expect(try use(["let x = 1", long, "entry delete 2", "let y = 1", "let z = 1"]) > 20_000)
+  }
+
+  @Test func whatDoesNotFitIntoTheBudgetIsGivenUpOldestFirst() throws {
+    let recorder = Recorder()
+    for number in 1...16 { recorder.run("let x = \(number)..900000") }
+    recorder.run("undo")
+    let said = try #require(recorder.lines.last { $0.contains(" in use") })
+    let left = try #require(Int(said.prefix { $0.isNumber }))
+    #expect((5..<15).contains(left), "\(said)")
+  }
+
   @Test func aChangeAfterUndoEndsRedo() {
     let recorder = Recorder()
     recorder.run("model a; undo; model b; redo")

@@ -26,7 +26,7 @@ enum DoctorCommand {
     let settings = context.workspace.settings
     let loss = settings.loss(for: data.shape)
     let diagnosis = Diagnosis(
-      pass, history: entry.history, baseline: loss == .fitting(data.shape.target) ? data.baseline.loss : nil,
+      pass, history: entry.history, baseline: data.baselineLoss(under: loss),
       fault: try nextFault(state, data, settings))
     tell(diagnosis, entry, context)
     var view = DiagnosisSnapshot(

@@ -94,7 +94,7 @@ struct Figure {
   }
 
   /// The part of the window that a layer has: of an encoder-decoder each side has steps of its own.
-  private func window(of layer: RecordedLayer) throws -> ClosedRange<Int> {
+  func window(of layer: RecordedLayer) throws -> ClosedRange<Int> {
     guard window.lowerBound <= layer.steps else {
       throw SessionError("\(layer.name) has \(layer.steps) time steps, and t=\(window.lowerBound) is behind them")
     }
@@ -139,119 +139,5 @@ struct Figure {
           caption, rows: rows, firstColumn: window.lowerBound, kind: range == nil ? .signed : .magnitude, range: range,
           cursorColumn: window.contains(cursor) ? cursor : nil))
     }
-  }
-
-  private func gradients(_ form: String?) throws -> [Output] {
-    if form == "heatmap" {
-      return try layers.map { number in
-        let layer = pass.layers[number]
-        let window = try window(of: layer)
-        let rows = layer.stateGradients[0].byUnit.map { Array($0[(window.lowerBound - 1)..<window.upperBound]) }
-        return .heat(
-          HeatMap(
-            "\(title)   \(layer.name) dL/dh", rows: rows, firstColumn: window.lowerBound,
-            cursorColumn: window.contains(cursor) ? cursor : nil))
-      }
-    }
-    let curves = layers.flatMap { number -> [(name: String, norms: [Double])] in
-      let layer = pass.layers[number]
-      return layer.stateNames.indices.map { index in
-        ("\(layer.name) dL/d\(layer.stateNames[index])", layer.stateGradients[index].prefix(layer.steps).norms)
-      }
-    }
-    if form == "table" || form == "csv" {
-      var table = Table(
-        "\(title)   norm of the gradient by time step",
-        columns: [.init("t", .number)] + curves.map { .init($0.name, .number) })
-      for t in window {
-        table.rows.append([.count(t)] + curves.map { $0.norms.count >= t ? .number($0.norms[t - 1]) : .missing })
-      }
-      return [form == "csv" ? .text(table.csv) : .table(table)]
-    }
-    if form == "bars" {
-      return curves.map { curve in
-        .bars(
-          BarChart(
-            "\(title)   \(curve.name)",
-            bars: window.filter { $0 <= curve.norms.count }.map { .init("t=\($0)", curve.norms[$0 - 1]) }, scale: .log10
-          ))
-      }
-    }
-    let last = curves.first.flatMap { $0.norms.last { $0 > 0 && $0.isFinite } } ?? 0
-    let chart = LineChart(
-      "\(title)   norm of the gradient by time step", xLabel: "t", yScale: .log10,
-      series: curves.map {
-        .init(
-          $0.name, y: Array($0.norms.prefix(window.upperBound).dropFirst(window.lowerBound - 1)),
-          firstX: Double(window.lowerBound))
-      },
-      references: last > 0 ? [ReferenceLine("vanishing", at: last * 1e-6)] : [], cursorX: Double(cursor))
-    return [.line(chart), sentences]
-  }
-
-  private var sentences: Output {
-    .text(pass.horizonSentences(of: layers).joined(separator: "\n"))
-  }
-
-  private var saturation: Output {
-    .bars(
-      BarChart(
-        "\(title)   share of values where the function is flat",
-        bars: layers.map { .init(pass.layers[$0].name, pass.saturation(layer: $0)) }, format: .percent(1)))
-  }
-
-  private var weights: Output {
-    var table = Table(
-      "\(title)   weights",
-      columns: [
-        .init("weights"), .init("shape"), .init("norm", .number), .init("largest", .number), .init("gradient", .number),
-      ])
-    let indices = Set(layers.map { pass.layers[$0].index })
-    for parameter in pass.plan.parameters where indices.contains(parameter.layer) || layers.count == pass.layers.count {
-      let own = RecordedSeries(width: max(parameter.count, 1), values: Array(pass.parameters[parameter.range]))
-      let slope = RecordedSeries(width: max(parameter.count, 1), values: Array(pass.weightGradients[parameter.range]))
-      table.rows.append([
-        .text(parameter.name), .text(parameter.shape.map(String.init).joined(separator: " × ")),
-        .number(own.norms.first ?? 0), .number(own.values.reduce(0) { max($0, abs($1)) }),
-        .number(slope.norms.first ?? 0),
-      ])
-    }
-    return .table(table)
-  }
-
-  /// A picture of each matrix and vector of weights of the chosen layers, one row for each output.
-  private var weightMaps: [Output] {
-    let indices = Set(layers.map { pass.layers[$0].index })
-    return pass.plan.parameters.filter { indices.contains($0.layer) }.map { parameter in
-      let columns = max(parameter.count / max(parameter.shape[0], 1), 1)
-      return .heat(
-        HeatMap(
-          "\(title)   \(parameter.name)",
-          rows: stride(from: parameter.offset, to: parameter.range.upperBound, by: columns).map {
-            Array(pass.parameters[$0..<$0 + columns])
-          }, rowName: "row", columnName: "column"))
-    }
-  }
-}
-
-extension Table {
-  /// Comma-separated lines with a head (RFC 4180); numbers in full, text legible.
-  var csv: String {
-    func cell(_ text: String) -> String {
-      let text = ExportText.block(text)
-      return text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-    }
-    let head = columns.map { cell($0.name) }.joined(separator: ",")
-    let lines = rows.map { row in
-      row.map { value -> String in
-        switch value {
-        case .text(let text): cell(text)
-        case .number(let number, _):
-          number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
-        case .missing: ""
-        }
-      }.joined(separator: ",")
-    }
-    return ([head] + lines).joined(separator: "\n")
   }
 }

@@ -9,7 +9,7 @@ enum LookingCommands {
     ] + ListCommands.all
 
   enum Subject: String, CaseIterable {
-    case model, data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, attention, loss,
+    case data, hidden, cell_state, gates, gradients, weights, jacobian, spectrum, saturation, attention, loss,
       horizon, histogram
   }
 
@@ -28,12 +28,13 @@ enum LookingCommands {
               default: "weights"),
             formOption,
           ]),
-        FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form, NeuronsCommand.form,
-        SweepView.form,
+        ModelView.form, FlowCommand.form, TruncationCommand.form, RecallCommand.form, ConnectivityCommand.form,
+        NeuronsCommand.form,
+        FixedPointsCommand.form, SweepView.form,
       ],
       examples: [
         "show gradients", "show gates layer=lstm1 t=1..20", "show hidden unit=3 as=plot", "show horizon as=text",
-        "show neurons on=[3, 5] off=7", "show neurons match=early",
+        "show neurons on=[3, 5] off=7", "show neurons match=early", "show model as=unrolled",
       ],
       help: """
         hidden, cell_state, gates, gradients, jacobian, saturation, loss and horizon are of the unrolled example; the first is
@@ -49,15 +50,19 @@ enum LookingCommands {
         dL/dh(t), so the credits of a column add up to its norm. With one loss for the sequence: the paths it came on.
         neurons: on=[3, 5] off=7 finds the places in the data, t=5..9 the units that are on there, match=MODEL the same
         units in another model, for example in a copy from before more training.
+        fixed_points: states that a step leaves where they are while the input is held, found from where the layer really
+        goes: stable points, saddles with the directions that lead away, and slow points.
         jacobian: the largest singular value of dh(T)/dh(t) for every t; with t=A..B all singular values of dh(B)/dh(A).
         """, isLook: true)
   ) { command, context in
     switch command.keywords.first {
+    case "model": return try ModelView.show(command, context)
     case "flow": return try FlowCommand.show(command, context)
     case "truncation": return try TruncationCommand.show(command, context)
     case "recall": return try RecallCommand.show(command, context)
     case "connectivity": return try ConnectivityCommand.show(command, context)
     case "sweep": return try SweepView.show(command, context)
+    case "fixed_points": return try FixedPointsCommand.show(command, context)
     case "neurons": return try NeuronsCommand.show(command, context)
     default: break
     }
@@ -65,7 +70,6 @@ enum LookingCommands {
     let subject: Subject = try context.choice(argument, "subject")
     let form = try command.option("as").map { try context.word($0) }
     switch subject {
-    case .model: return try ModelView.show(context, as: form)
     case .histogram: return try HistogramView.show(command, context, as: form)
     case .data:
       let data = try context.requireData()

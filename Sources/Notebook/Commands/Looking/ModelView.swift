@@ -1,11 +1,24 @@
+import Script
 import SequenceEngine
 
 /// The model as a table: layers, shapes, parameters, the wiring.
 enum ModelView {
-  static func show(_ context: CommandContext, as form: String?) throws {
+  static let form = CommandForm(
+    [.keyword("model")],
+    options: [
+      OptionSpec(
+        "as", .word(.choice("table", "bars", "plot", "heatmap", "csv", "text", "folded", "unrolled")),
+        "a table, or drawn: with its loops, or each time step by itself", default: "table")
+    ], summary: "its layers, their shapes and weights, or the net drawn")
+
+  static func show(_ command: Command, _ context: CommandContext) throws {
+    let form = try command.option("as").map { try context.word($0) }
     let (entry, _) = try context.requireModel()
     let data = try context.requireData()
     let plan = try ModelPlan(entry.description, for: data.shape)
+    if form == "folded" || form == "unrolled" {
+      return context.answer(.net(picture(entry, data.shape, isUnrolled: form == "unrolled", context.workspace.stepper)))
+    }
     var table = Table(
       entry.name,
       columns: (plan.decoderStart == nil ? [] : [.init("side")]) + [
@@ -32,10 +45,20 @@ enum ModelView {
   }
 }
 
+extension ModelView {
+  fileprivate static func picture(
+    _ entry: ModelEntry, _ shape: DataShape, isUnrolled: Bool, _ stepper: Stepper?
+  ) -> NetPicture {
+    NetPicture(
+      entry.name, layers: PlannedModel(entry.description, shape).snapshot(entry, nil, nil).layers,
+      isUnrolled: isUnrolled, steps: stepper?.steps, cursor: stepper?.t)
+  }
+}
+
 /// The loss over training, with the baseline drawn in.
 enum LossView {
   static func output(_ context: CommandContext, _ entry: ModelEntry) -> Output {
-    let (name, baseline) = (entry.name, context.workspace.dataset?.baseline.loss)
+    let (name, baseline) = (entry.name, context.workspace.baselineLoss)
     guard !entry.history.isEmpty else {
       let known = baseline.map {
         "; the loss of knowing nothing, the baseline to beat, is \(NumberFormat.significant(4).text($0))"

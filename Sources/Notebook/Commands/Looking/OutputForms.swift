@@ -17,7 +17,7 @@ extension Output {
   /// Whether it is a table or a picture, and no plain words.
   var holdsNumbers: Bool {
     switch self {
-    case .table, .line, .bars, .heat, .strips: true
+    case .table, .line, .bars, .heat, .strips, .net: true
     case .words(let output): output.holdsNumbers
     case .text, .note: false
     }
@@ -47,6 +47,7 @@ extension Output {
             + row.element.map { .number($0) }
         })
     case .strips(let chart): chart.table
+    case .net(let net): net.table
     case .words(let output): output.table
     case .text, .note: nil
     }

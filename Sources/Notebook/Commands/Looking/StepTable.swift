@@ -46,7 +46,7 @@ struct StepTable {
         guard index == 0 else { continue }
         let above = layer.gradientFromAbove
         let source = layer.isReversed ? "the step before" : "the next step"
-        table.rows.append(["", "from above", .number(above.norm(at: t)), "the loss and later layers, at this step"])
+        table.rows.append(["", "from above", .number(above.norm(at: t)), "the loss and later layers, here"])
         let through = RecordedSeries(width: total.width, values: zip(total.at(t), above.at(t)).map { $0 - $1 })
         table.rows.append(["", "through time", .number(through.norm(at: 1)), .text("what arrives from \(source)")])
       }

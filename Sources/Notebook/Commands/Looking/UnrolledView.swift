@@ -59,7 +59,8 @@ extension RecordedPass {
     guard let carry = carries(layer: number).first, !carry.means.isEmpty else { return "" }
     let mean = carry.means.prefix(layers[number].steps).reduce(0, +) / Double(max(layers[number].steps, 1))
     guard mean.isFinite else { return "" }
-    let share = NumberFormat.significant(2).text(100 * mean)
+    // Two digits of 99.7 would be 1e2.
+    let share = NumberFormat.significant(mean < 0.995 ? 2 : 3).text(100 * mean)
     return "; \(carry.factor) keeps \(share)% of \(carry.state) a step"
   }
 }

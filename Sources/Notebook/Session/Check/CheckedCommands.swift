@@ -26,7 +26,10 @@ enum CheckedCommands {
     "sample": .nothing, "predict": .nothing, "forecast": .nothing, "detect": .nothing,
     "stream": .nothing, "feed": .nothing,
     "plot": .nothing, "table": .nothing,
+    "lesson": .nothing, "next": .nothing, "choose": .nothing, "grade": .nothing, "hint": .nothing,
+    "solution": .nothing, "record": .nothing, "replay": .nothing,
     "help": .nothing, "history": .nothing, "write": .nothing, "open": .nothing, "export": .nothing,
+    "layout": .nothing, "find": .nothing, "run": .nothing, "entry": .nothing, "recover": .nothing,
   ]
 
   /// The values of a probe in a target as a probe takes them: where `clamp` means every time step, the first stands

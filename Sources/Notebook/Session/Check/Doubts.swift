@@ -78,7 +78,9 @@ extension Workspace {
       _ = try recordedPass()
       return stepper?.steps ?? 1
     } catch let error as Unforeseeable {
-      guard case .generated(let task, _)? = try knownData()?.request, let steps = task.steps else { throw error }
+      guard let data = try knownData(), case .generated = data.request, let steps = data.shape.steps else {
+        throw error
+      }
       return steps
     }
   }
@@ -102,14 +104,15 @@ enum CheckedFiles {
   /// Larger data files are only looked for: reading them would take as long as running.
   static let largest = 4 << 20
 
-  /// Whether a file can be opened but is no small regular one.
+  /// Whether a file can be opened but is no small regular one; a folder is not.
   static func isLarge(_ path: String, _ largest: Int) -> Bool {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-    return status.st_size > largest
+    guard fstat(file, &status) == 0 else { return false }
+    if status.st_mode & S_IFMT == S_IFDIR { return true }
+    return status.st_mode & S_IFMT == S_IFREG && status.st_size > largest
   }
 }
 
@@ -128,10 +131,19 @@ extension DataRequest {
   /// The file that the data are read from.
   var file: String? {
     switch self {
-    case .text(let path, _), .cloze(let path, _), .csv(let path, _), .labelled(let path, _), .tagged(let path, _),
-      .pairs(let path, _), .tunes(let path, _), .recordings(let path, _), .strips(let path, _):
+    case .text(let path, _), .cloze(let path, _), .csv(let path, _), .rows(let path, _, _), .labelled(let path, _),
+      .tagged(let path, _), .pairs(let path, _), .tunes(let path, _), .recordings(let path, _), .strips(let path, _),
+      .lines(let path, _),
+      .arrays(let path, _):
       path
     case .generated, .inline: nil
     }
+  }
+
+  /// Bytes that the data take in memory, about: a word for each byte of the file.
+  var bytes: Int {
+    var about = stat()
+    guard let file, stat(file, &about) == 0 else { return 0 }
+    return 8 * Int(about.st_size)
   }
 }

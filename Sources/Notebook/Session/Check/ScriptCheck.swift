@@ -2,12 +2,14 @@ import Script
 
 /// Reads a script without running it, for every error that can be seen without running.
 public enum ScriptCheck {
-  /// The messages about a file, each ready to print; empty when nothing is wrong.
+  /// The messages about a file, or `-` for standard input, each ready to print; empty when nothing is wrong.
   public static func diagnostics(
     of path: String, environment: SessionEnvironment = SessionEnvironment()
   ) -> [String] {
     do {
-      return diagnostics(in: try ScriptFile.read(path), path: path, environment: environment).map(\.rendered)
+      let source = try ScriptFile.read(argument: path)
+      let file = path == ScriptFile.standardInput ? nil : path
+      return diagnostics(in: source, path: file, environment: environment).map(\.rendered)
     } catch let error as Diagnostic {
       return [error.rendered]
     } catch {

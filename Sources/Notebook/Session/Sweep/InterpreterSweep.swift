@@ -16,6 +16,8 @@ extension Interpreter {
 
   func sweep(_ sweep: Sweep, _ range: SourceRange, at place: Place) throws {
     guard reported == nil else { throw Self.nestedSweep }
+    // Its combinations run in sessions of their own, out of sight.
+    trace?.read(workspace.resources)
     let plan = try self.plan(sweep, at: place)
     let jobs = try sweep.jobs.map { try self.jobs($0, at: place) } ?? Parallel.threads
     let head = Self.head(place.source[range])

@@ -122,6 +122,9 @@ extension Breakpoint {
     Set(expression.functions.map(\.text)).intersection(Probes.specs.map(\.name))
   }
 
+  /// Whether it asks what the sequences of several updates came to.
+  var asksRecent: Bool { expression.functions.contains { RecentMeasures.names.contains($0.text) } }
+
   /// The parts of the data that have to be scored for its answer, and whether a decoder writes them by itself.
   var scoredParts: [DataPart: Bool] {
     var parts: [DataPart: Bool] = [:]

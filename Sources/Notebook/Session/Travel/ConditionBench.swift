@@ -4,6 +4,7 @@ import SequenceEngine
 /// The session as a condition sees it after an update of a training, one that is made or one that is made again.
 package final class ConditionBench: WorkspaceOwner {
   var workspace: Workspace
+  let trace: ReadTrace? = nil
   private let model: String?
   private let interruption: () throws -> Void
 
@@ -22,8 +23,9 @@ package final class ConditionBench: WorkspaceOwner {
   var hasUnrolled: Bool { workspace.stepper?.recorded.isEmpty == false }
 
   /// The measures of an update; of the history the last report is enough, and nothing long is copied.
-  func show(_ report: UpdateReport?, update: Int) {
+  func show(_ report: UpdateReport?, update: Int, recent: RecentSequences) {
     guard let index = workspace.models.firstIndex(where: { $0.name == model }) else { return }
+    workspace.models[index].recent = recent
     workspace.models[index].history = report.map { [$0] } ?? []
     workspace.models[index].validations = []
     workspace.models[index].evaluations = [:]

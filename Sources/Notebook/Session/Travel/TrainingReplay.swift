@@ -77,6 +77,7 @@ extension ModelEntry {
   mutating func stand(at state: ModelState) {
     self.state = state
     description = state.description
+    recent = state.recent
     let reports = history + past.laterReports
     history = reports.filter { $0.update <= state.updates }
     past.laterReports = reports.filter { $0.update > state.updates }

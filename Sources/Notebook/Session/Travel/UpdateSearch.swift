@@ -59,9 +59,11 @@ struct UpdateSearch {
     let first = max(start, leg.moment.update)
     var found: Found?
     /// Whether the search is over.
-    func take(_ update: Int, _ report: UpdateReport?, _ show: () throws -> Void) throws -> Bool {
+    func take(
+      _ update: Int, _ report: UpdateReport?, recent: RecentSequences, _ show: () throws -> Void
+    ) throws -> Bool {
       guard update >= first else { return false }
-      bench.show(report, update: update)
+      bench.show(report, update: update, recent: recent)
       guard update > first || answers == nil else { return false }
       if needsWeights { try show() }
       let values = try conditions.map { ($0, try $0.value(in: bench)) }
@@ -76,12 +78,14 @@ struct UpdateSearch {
       found = Found(update: update, hits: hits, answers: known, evaluations: bench.evaluations)
       return stopsAtFirst
     }
-    if !needsWeights, (first...leg.target).allSatisfy({ $0 == 0 || reports[$0] != nil }) {
-      for update in first...leg.target where try take(update, reports[update], {}) { break }
+    if !needsWeights, !conditions.contains(where: \.asksRecent),
+      (first...leg.target).allSatisfy({ $0 == 0 || reports[$0] != nil })
+    {
+      for update in first...leg.target where try take(update, reports[update], recent: RecentSequences(), {}) { break }
       return found
     }
     let state = leg.moment.state
-    _ = try take(leg.moment.update, reports[leg.moment.update]) {
+    _ = try take(leg.moment.update, reports[leg.moment.update], recent: state.recent) {
       bench.show(weights: state.parameters, update: state.updates, of: state.description)
       if !parts.isEmpty, let stretch = leg.stretches.first {
         try bench.score(parts, with: Trainer(state, stretch.dataset, stretch.settings))
@@ -90,7 +94,7 @@ struct UpdateSearch {
     do {
       _ = try leg.replay { trainer, report in
         try bench.checkInterrupt()
-        let isOver = try take(report.update, report) {
+        let isOver = try take(report.update, report, recent: report.recent) {
           bench.show(weights: trainer.parameters, update: trainer.updates, of: state.description)
           try bench.score(parts, with: trainer)
         }

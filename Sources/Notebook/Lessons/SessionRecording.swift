@@ -1,0 +1,113 @@
+import Script
+
+/// Recording a session, and going back and forth in one that is replayed.
+extension Session {
+  /// What a command asks about recordings.
+  func answer(_ request: RecordingRequest) throws {
+    switch request {
+    case .begin(let path):
+      guard recording == nil else {
+        throw SessionError("a recording is being made already", hint: "record off ends it")
+      }
+      // What led here comes first, so that the recording can be played in an empty session.
+      let before = course.map(Self.way) ?? document.done.filter { $0 != document.entries.last?.text }
+      recording = try RecordingInProgress(path: path, at: interpreter.environment.now(), since: before)
+      tell(.told("recording to \(legible(path)); record off ends it, and replay plays it"))
+    case .end:
+      guard let recording else { throw SessionError("nothing is being recorded", hint: "record \"FILE\" begins it") }
+      self.recording = nil
+      tell(.told("recorded \(legible(recording.path)); unroll replay \(legible(recording.path)) plays it"))
+    case .replay(let path, let speed):
+      let recording = try Recording.read(path)
+      if playsRecordings {
+        try replay(recording, speed: speed)
+      } else {
+        tell(.view(.recording(recording, speed: speed)))
+      }
+    }
+  }
+
+  /// What leads from the beginning of a lesson to where its student is.
+  private static func way(to course: Course) -> [String] {
+    ["lesson \(quoted(course.lesson.name))"] + skips(max(0, course.shown - 1))
+  }
+
+  static func skips(_ count: Int) -> [String] { [String](repeating: "next skip", count: count) }
+
+  /// Writes down what is entered, before it runs.
+  func record(_ text: String) {
+    // What plays lines is not a line itself.
+    guard recording != nil, !["record", "replay", "demo"].contains(loneVerb(text) ?? "") else { return }
+    do {
+      try recording?.add(text, at: interpreter.environment.now())
+    } catch {
+      recording = nil
+      tell(.warning("the recording has ended: \(error)"))
+    }
+  }
+
+  /// Plays a recording at a prompt, each line after as long as it took, divided by the speed. Ctrl-C gives the prompt back.
+  private func replay(_ recording: Recording, speed: Double) throws {
+    guard interpreter.depth == 0 else { throw SessionError("replay stands alone at a prompt") }
+    let environment = interpreter.environment
+    var last = 0.0
+    for (number, line) in recording.lines.enumerated() {
+      let due = environment.now() + (line.time - last) / speed
+      while environment.now() < due {
+        guard !environment.isInterrupted() else {
+          environment.clearInterrupt()
+          tell(
+            .output(
+              .note("the replay stands before line \(number + 1) of \(recording.lines.count); the session is yours")))
+          return
+        }
+        environment.rest(min(0.05, max(0, due - environment.now())))
+      }
+      last = line.time
+      tell(.told("unroll> " + line.text))
+      if runRecorded(line.text) == .interrupted { throw Interruption() }
+    }
+    tell(.output(.note("the replay is over; the session is yours")))
+  }
+
+  // MARK: A screen's replay
+
+  /// Runs a line of a recording; `takeBackReplayed` goes back to before it.
+  func runReplayed(_ text: String) -> Outcome {
+    replayed.append(ReplayMark(workspace: workspace, document: document, course: course))
+    if replayed.count > Self.mostMarks { replayed.removeFirst() }
+    return runRecorded(text)
+  }
+
+  /// A lesson of a recording begins where the recording's began, and it is nobody's progress.
+  private func runRecorded(_ text: String) -> Outcome {
+    isReplaying = true
+    defer { isReplaying = false }
+    return run(text)
+  }
+
+  func takeBackReplayed() -> Outcome {
+    guard let mark = replayed.popLast() else { return .failed }
+    interpreter.workspace = mark.workspace
+    interpreter.document = mark.document
+    course = mark.course
+    keep()
+    return .done
+  }
+
+  private static let mostMarks = 200
+}
+
+/// What a command asks about recordings.
+enum RecordingRequest: Equatable {
+  case begin(String)
+  case end
+  case replay(String, speed: Double)
+}
+
+/// A session as it was before a line of a recording.
+struct ReplayMark {
+  var workspace: Workspace
+  var document: Document
+  var course: Course?
+}

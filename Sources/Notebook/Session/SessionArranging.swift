@@ -1,0 +1,40 @@
+import Script
+
+/// Entries moved, deleted, parted and joined, as one step of `undo` each.
+extension Session {
+  @discardableResult
+  public func arrange(_ change: EntryChange) -> Outcome {
+    let before = document.entries
+    do throws(SessionError) {
+      let said = try interpreter.document.arrange(change, pieces: Self.statements)
+      history.push(workspace, arranging: before, into: document.entries, change: said)
+      switch change {
+      case .split(let id, _), .merge(let id): rememberArrangement(of: id, from: before)
+      case .delete, .move, .once: break
+      }
+      refreshMarks()
+      keep()
+      tell(.output(.note("\(said); undo takes it back")))
+      return .done
+    } catch {
+      tell(.warning(error.description))
+      return .failed
+    }
+  }
+
+  /// A text's statements, each with what stands before it; what follows the last belongs to it.
+  private static func statements(of text: String) -> [String] {
+    let (program, diagnostics) = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text))
+    guard !diagnostics.contains(where: { $0.severity == .error }) else { return [text] }
+    let source = program.source
+    var pieces: [String] = []
+    var lower = 0
+    for statement in program.statements.dropLast() {
+      let upper = Transcript.lineEnd(after: statement.range.upper, in: source)
+      pieces.append(Transcript.trimmed(source[SourceRange(lower, upper)]))
+      lower = upper
+    }
+    pieces.append(Transcript.trimmed(source[SourceRange(lower, source.bytes.count)]))
+    return pieces
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite("Recording a session")
+struct RecordingTests {
+  /// A session whose clock goes on by half a second with every line.
+  private func session(_ body: (Recorder, String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-record-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let clock = Desk.Clock()
+    let recorder = Recorder(
+      environment: SessionEnvironment(
+        now: { Double(clock.milliseconds.add(500, ordering: .relaxed).newValue) / 1000 }, folder: folder.path))
+    try body(recorder, folder.path + "/talk.rnn")
+  }
+
+  @Test("what was done comes first, then every line under its time, the failed ones too")
+  func recorded() throws {
+    try session { session, path in
+      session.run("let a = 1")
+      session.run("record \"talk.rnn\"")
+      #expect(session.errors.isEmpty, "\(session.errors)")
+      session.run("let b = a + 1")
+      session.run("let c = nothing")
+      session.run("record off")
+      session.run("let d = 4")
+      let recording = try Recording.read(path)
+      #expect(recording.lines.map(\.text) == ["let a = 1", "let b = a + 1", "let c = nothing"])
+      #expect(recording.lines[0].time == 0)
+      #expect(recording.lines[1].time > 0 && recording.lines[2].time > recording.lines[1].time)
+      #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("# %% at 0.0\nlet a = 1\n\n# %% at "))
+    }
+  }
+
+  @Test("a recording is played at a prompt, in order")
+  func played() throws {
+    try session { session, path in
+      try Data("# %% at 0\nlet a = 1\n\n# %% at 900\nlet b = a + 1\n".utf8).write(to: URL(fileURLWithPath: path))
+      session.run("replay \"talk.rnn\" speed=100")
+      #expect(session.workspace.scopes == [["a": .number(1), "b": .number(2)]])
+      #expect(session.lines.filter { $0.hasPrefix("unroll> ") } == ["unroll> let a = 1", "unroll> let b = a + 1"])
+    }
+  }
+
+  @Test(
+    "wrong use says what to do, and nothing is overwritten",
+    arguments: [
+      ("record off", "nothing is being recorded; record \"FILE\" begins it"),
+      ("record \"script.rnn\"", "is there already and is not overwritten; choose another name"),
+      ("replay \"script.rnn\"", "a recording has its time over each entry: '# %% at 12.4'"),
+      ("replay \"empty.rnn\"", "holds nothing"), ("replay \"none.rnn\"", "No such file or directory"),
+      ("replay \"script.rnn\" speed=0", "speed goes from 0.1 to 100, and 0 is outside"),
+      ("record \"missing/talk.rnn\"", "No such file or directory"),
+    ])
+  func wrong(_ line: String, _ expected: String) throws {
+    try session { session, path in
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      try Data("print 1\n".utf8).write(to: folder.appendingPathComponent("script.rnn"))
+      try Data().write(to: folder.appendingPathComponent("empty.rnn"))
+      session.run(line)
+      #expect(session.errors.contains { $0.contains(expected) }, "\(session.errors)")
+    }
+  }
+
+  @Test("a line of a recording can be gone back to before, notebook and all")
+  func back() {
+    let desk = Desk()
+    desk.run(.replayed("let a = 1"), .replayed("let b = 2"), .takeBackReplayed, .enter("print a"))
+    #expect(desk.entries.map(\.text) == ["let a = 1", "print a"])
+    #expect(desk.last.names.variables.map(\.text) == ["a"])
+  }
+
+  @Test("a recorded lesson is played from its first step, whoever plays it, and is nobody's progress")
+  func lesson() throws {
+    let sample = try SampleLesson()
+    defer { sample.remove() }
+    let teacher = sample.session()
+    teacher.run("lesson \"small.rnn\"")
+    teacher.run("")
+    let second = sample.session()
+    for line in ["record \"whole.rnn\"", "lesson \"small.rnn\"", "2", "", "record \"late.rnn\"", "record off"] {
+      second.run(line)
+    }
+    second.run("record \"late.rnn\"")
+    second.run("let own = 1")
+    second.run("record off")
+    let whole = try Recording.read(sample.folder.appendingPathComponent("whole.rnn").path)
+    #expect(
+      whole.lines.map(\.text) == ["lesson \"small.rnn\"", "next skip", "next skip", "choose 2", "next"],
+      "the steps that were seen before lead to where it goes on")
+    let late = try Recording.read(sample.folder.appendingPathComponent("late.rnn").path)
+    #expect(
+      late.lines.map(\.text) == ["lesson \"small.rnn\"", "next skip", "next skip", "next skip", "let own = 1"])
+    let place = LessonProgress.read(sample.state).progress["small.rnn"]
+    let student = sample.session()
+    student.run("replay \"whole.rnn\" speed=100")
+    #expect(student.errors.isEmpty && student.workspace.scopes == [["x": .number(8), "y": .number(4)]])
+    #expect(LessonProgress.read(sample.state).progress["small.rnn"] == place)
+    student.run("")
+    #expect(student.prose.first?.hasPrefix("**Right, 2: four") == true, "from there it is the student's")
+    #expect(LessonProgress.read(sample.state).progress["small.rnn"]?.step == 5)
+  }
+}
