@@ -65,6 +65,7 @@ public final class LineEditor {
     if press == KeyPress(.escape), state.isEmpty, rl_editing_mode == 1 { return [] }
     if isUnknownSequence(press.bytes) { return [] }
     candidates = []
+    if rl_end == 0 { history.refresh() }
     queue += press.key == .enter ? [13] : press.bytes
     while !queue.isEmpty { rl_callback_read_char() }
     return news()

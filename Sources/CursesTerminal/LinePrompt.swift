@@ -38,6 +38,7 @@ public final class LinePrompt {
     self.isIncomplete = isIncomplete
     Readline.begin(usesViKeys: usesViKeys)
     rl_prep_term_function = { LinePrompt.prepareTerminal(eightBits: $0) }
+    rl_redisplay_function = { Readline.showLine() }
     history = LineHistory()
     LineHelp.install(help)
     LineCompletion.install(completions) { LineCompletion.print($0) }
@@ -106,6 +107,8 @@ public final class LinePrompt {
       if signals & (CT_RESIZED | CT_CONTINUED) != 0 { refresh() }
       guard ready > 0, sources[0].revents != 0 else { continue }
       if sources[0].revents & Int16(POLLIN) == 0 { return leave(.end) }
+      // Somebody who has begun a line is not interrupted by others.
+      if rl_end == 0 { history.refresh() }
       rl_callback_read_char()
     }
     return answer

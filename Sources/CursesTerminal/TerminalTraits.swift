@@ -47,6 +47,12 @@ public struct TerminalTraits: Sendable {
     return min(told, 1000)
   }
 
+  /// Whether nobody is at the other end of standard input any more.
+  public static var isHungUp: Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+    return poll(&input, 1, 0) > 0
+  }
+
   private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   private static func localeSpeaksUTF8() -> Bool {

@@ -26,24 +26,44 @@ public struct AppState: Sendable {
   /// Views of the session that were opened, or were there before.
   var viewsSeen = 0
   package var demo: Demo?
+  package var replay: Replay?
+  /// How a lesson is shown to a class; nil: it is not.
+  package var teach: TeachState?
   /// Jobs handed to the session so far.
   var jobsSent = 0
   /// Monotonic seconds, as the latest tick told.
   var now = 0.0
 
-  public init(size: Size, characters: CharacterSet = .unicode, history: [String] = []) {
+  /// - Parameter isTeaching: whether the first lesson is shown to a class.
+  public init(
+    size: Size, characters: CharacterSet = .unicode, history: [String] = [], isTeaching: Bool = false
+  ) {
+    teach = isTeaching ? TeachState() : nil
     self.size = size
     self.characters = characters
     self.history = history
   }
 
   /// When `tick` is wanted next, in monotonic seconds; nil: nothing moves, nothing is redrawn.
-  public var wakeAt: Double? { [time.wakeAt, demo?.wakeAt].compactMap { $0 }.min() }
+  public var wakeAt: Double? { [time.wakeAt, demo?.wakeAt, replay?.wakeAt].compactMap { $0 }.min() }
 
   /// Whether the session has done everything that was asked of it.
   var isCaughtUp: Bool { snapshot.jobsTaken >= jobsSent }
 
   var ink: Ink { characters == .unicode ? .unicode : .ascii }
+
+  /// How the panes are arranged, to be kept.
+  public var layout: ScreenLayout { screen.layout }
+
+  /// Arranges the panes; where there is room for one, the layout's largest is shown.
+  public mutating func use(_ layout: ScreenLayout) {
+    screen.layout = layout
+    screen.zoomed = nil
+    let names = layout.columns.flatMap(\.panes).compactMap { PaneName(word: $0.pane) }
+    screen.example = names.first(where: \.isOfExample) ?? .unrolled
+    if !layout.isStandard { screen.shown = PaneName(word: layout.mainPane) ?? .notebook }
+    if let focus = screen.focus, Layout(self, promptRows: 1).area(of: focus) == nil { screen.focus = nil }
+  }
 
   /// The unrolled example of the current model.
   var unrolled: UnrolledSnapshot? { snapshot.unrolled.first }
@@ -59,9 +79,12 @@ package struct ScreenState: Sendable, Equatable {
   package var example = PaneName.unrolled
   /// The pane that fills a wide screen; nil: all of them.
   package var zoomed: PaneName?
-  /// The notebook's share of a wide screen's width, changed by dragging the border.
-  package var split = 0.42
-  package var isDraggingSplit = false
+  /// How the panes of a wide screen are arranged.
+  package var layout = ScreenLayout.standard()
+  /// The border that is being dragged.
+  var dragged: Resizing.Border?
+  /// The palette while it is open.
+  package var palette: PaletteState?
   package var showsKeys = false
   /// What the word at the cursor means, while a reader looks at it.
   package var wordHelp: WordHelp?
@@ -90,6 +113,18 @@ public enum PaneName: Int, CaseIterable, Hashable, Sendable {
 
   /// Whether it is about the unrolled example, and takes the place of its strips.
   var isOfExample: Bool { self == .unrolled || self == .ledger || self == .doctor }
+
+  /// What there is to see in it.
+  var summary: String {
+    switch self {
+    case .notebook: "what was entered and what came of it"
+    case .training: "loss and gradient norms over the updates"
+    case .unrolled: "one example step by step through time"
+    case .model: "the layers, folded or unrolled"
+    case .ledger: "which loss and path a gradient came by"
+    case .doctor: "what is wrong with the training, and what helps"
+    }
+  }
 
   /// The number of the F-key that shows it; nil: a key of another pane, or a command, opens it.
   public var functionKey: Int? {

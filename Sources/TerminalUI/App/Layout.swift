@@ -9,9 +9,6 @@ struct Layout: Equatable {
   var status: Rectangle
   var prompt: Rectangle
   var keys: Rectangle
-  /// The column of the border that can be dragged; nil where one pane is shown.
-  var split: Int?
-
   /// Below this the screen shows the prompt and the last output, and says how to get more.
   static let least = Size(columns: 40, rows: 10)
   /// From this width on the notebook and the pictures stand side by side.
@@ -33,12 +30,15 @@ struct Layout: Equatable {
       body.size.rows -= own
       lastEntry = Rectangle(row: body.endRow, column: 0, columns: size.columns, rows: own)
       panes = [(shown, body)]
-      split = nil
       return
     }
-    let left = min(max(30, Int(Double(size.columns) * state.screen.split)), size.columns - 40)
+    guard state.screen.layout.isStandard else {
+      panes = Array(PlannedPanes(state.screen.layout, in: body, example: state.screen.example).columns.joined())
+      return
+    }
+    let share = state.screen.layout.notebookShare / 100
+    let left = min(max(30, Int((Double(size.columns) * share).rounded())), size.columns - 40)
     panes = [(.notebook, Rectangle(row: 1, column: 0, columns: left, rows: body.size.rows))]
-    split = left
     var row = 1
     for (name, height) in Self.stack(state, rows: body.size.rows) {
       panes.append((name, Rectangle(row: row, column: left, columns: size.columns - left, rows: height)))
@@ -64,7 +64,6 @@ struct Layout: Equatable {
 
   static func == (a: Self, b: Self) -> Bool {
     a.title == b.title && a.lastEntry == b.lastEntry && a.status == b.status && a.prompt == b.prompt && a.keys == b.keys
-      && a.split == b.split
       && a.panes.map(\.name) == b.panes.map(\.name) && a.panes.map(\.area) == b.panes.map(\.area)
   }
 }

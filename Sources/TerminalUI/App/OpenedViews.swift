@@ -23,6 +23,9 @@ func openView(_ state: inout AppState) {
     // Beside the notebook the answer stands there already.
     guard state.panel == nil, Layout(state, promptRows: 1).area(of: .notebook) == nil else { break }
     state.panel = ExplainPanel(topic: topic)
+  case .found(let text): NotebookPane.beginSearch(&state, text: text, isTyping: false)
+  case .layout(let layout): state.use(layout)
+  case .recording(let recording, let speed): state.replay = Replay(recording, speed: speed)
   case nil: break
   }
 }
@@ -30,6 +33,6 @@ func openView(_ state: inout AppState) {
 /// Brings a pane to where it can be seen, whatever the screen's width.
 func bring(_ name: PaneName, _ state: inout AppState) {
   state.screen.bring(name)
-  if state.screen.zoomed != nil { state.screen.zoomed = name }
+  if state.screen.zoomed != nil || Layout(state, promptRows: 1).area(of: name) == nil { state.screen.zoomed = name }
   if let focus = state.screen.focus, Layout(state, promptRows: 1).area(of: focus) == nil { state.screen.focus = name }
 }

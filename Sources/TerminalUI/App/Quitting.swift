@@ -4,7 +4,8 @@ import Notebook
 /// status line says so.
 func asksBeforeQuitting(_ state: inout AppState) -> Bool {
   let document = state.snapshot.document
-  guard document.isUnwritten, !state.screen.knowsItIsUnwritten else { return false }
+  // A lesson keeps by itself how far one is.
+  guard document.isUnwritten, state.snapshot.lesson == nil, !state.screen.knowsItIsUnwritten else { return false }
   state.screen.knowsItIsUnwritten = true
   state.screen.notice = "not written: quit again, or write \"\(document.path ?? "name.rnn")\""
   return true

@@ -10,10 +10,14 @@ private func drawn(_ state: AppState) -> Frame {
     CalmPage.draw(state, on: &frame)
     return frame
   }
+  if let teach = state.teach {
+    TeachPage.draw(state, teach, on: &frame)
+    return frame
+  }
   let prompt = PromptView(state)
   let layout = Layout(state, promptRows: prompt.rows)
   TitleLine.draw(state, layout.title, on: &frame)
-  for (name, area) in layout.panes { draw(name, state, area, on: &frame) }
+  for (name, area) in layout.panes { drawPane(name, state, area, on: &frame) }
   LastEntry.draw(state, layout.lastEntry, on: &frame)
   StatusLine.draw(state, layout.status, on: &frame)
   KeyLine.draw(state, layout.keys, on: &frame)
@@ -21,11 +25,12 @@ private func drawn(_ state: AppState) -> Frame {
   if let help = state.screen.wordHelp { WordHelpBox.draw(help, state, layout, on: &frame) }
   if state.screen.showsKeys { KeyHelp.draw(state, layout, on: &frame) }
   prompt.draw(layout.prompt, above: layout.status, on: &frame)
+  if let palette = state.screen.palette { PaletteBox.draw(palette, state, layout, on: &frame) }
   return frame
 }
 
 /// A pane with its border; the focused one has a strong border and a mark, so that colour is not needed to tell it.
-private func draw(_ name: PaneName, _ state: AppState, _ area: Rectangle, on frame: inout Frame) {
+func drawPane(_ name: PaneName, _ state: AppState, _ area: Rectangle, on frame: inout Frame) {
   guard area.size.columns >= 4, area.size.rows >= 2 else { return }
   let ink = state.ink
   let hasFocus = state.screen.focus == name

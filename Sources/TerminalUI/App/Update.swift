@@ -9,8 +9,17 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   case .resized(let size):
     state.size = size
     return [.redraw]
+  case .pasted where state.replay != nil || state.teach != nil: return [.bell]
   case .pasted(let text):
     state.demo = nil
+    if state.notebook.search?.isTyping == true {
+      NotebookPane.pasteIntoSearch(text, &state)
+      return []
+    }
+    if state.screen.palette != nil {
+      state.screen.palette?.text += String((text.linesOfText.first ?? "").prefix(200))
+      return []
+    }
     state.screen.focus = nil
     closeHelp(&state)
     return [.insert(text)]
@@ -29,7 +38,7 @@ public func update(_ state: inout AppState, _ event: Event) -> [Effect] {
   case .mouse(let press): return mousePressed(press, &state)
   case .tick(let now):
     state.now = now
-    return played(&state) + demonstrated(&state)
+    return played(&state) + demonstrated(&state) + replayed(&state)
   }
 }
 
@@ -40,10 +49,12 @@ func submit(_ job: SessionJob, _ state: inout AppState) -> [Effect] {
   return [.submit(job)]
 }
 
-private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
+func entered(_ text: String, _ state: inout AppState) -> [Effect] {
   state.line = LineState()
+  let isEmpty = text.allSatisfy(\.isWhitespace)
+  if isEmpty, state.training.goal == nil, state.snapshot.lesson != nil { return readOn(&state) }
   state.notebook.follows = true
-  guard text.contains(where: { !$0.isWhitespace }) else { return goToGoal(&state) }
+  guard !isEmpty else { return goToGoal(&state) }
   state.history.append(text)
   if isQuit(text), asksBeforeQuitting(&state) { return [] }
   if let effects = startedDemo(text, &state) { return effects }
@@ -58,6 +69,7 @@ private func entered(_ text: String, _ state: inout AppState) -> [Effect] {
 private func take(_ snapshot: SessionSnapshot, _ state: inout AppState) {
   let before = state.unrolled
   state.snapshot = snapshot
+  showLessonStep(&state)
   openView(&state)
   guard let unrolled = state.unrolled else { return }
   if state.isCaughtUp || before == nil {

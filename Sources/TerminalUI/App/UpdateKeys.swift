@@ -7,8 +7,11 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
     state.screen.notice = "the demo has ended; everything in it was a command, and it is in the notebook"
     return []
   }
+  if let effects = replayPressed(press, &state) { return effects }
+  if let effects = teachPressed(press, &state) { return effects }
   forgetGoal(before: press, &state)
   if state.screen.showsKeys || state.screen.wordHelp != nil, helpTakes(press, &state) { return [] }
+  if state.screen.palette != nil, let effects = Palette.press(press, &state) { return effects }
   if state.panel != nil, let effects = ExplainPanel.press(press, &state) { return effects }
   if let focus = state.screen.focus, let effects = panePressed(focus, press, &state) { return effects }
   if let action = Keymap.action(of: press, lineIsEmpty: state.line.isEmpty) { return perform(action, &state) }
@@ -19,13 +22,18 @@ func keyPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect] {
   return [.edit(press)]
 }
 
-private func panePressed(_ name: PaneName, _ press: KeyPress, _ state: inout AppState) -> [Effect]? {
+func panePressed(_ name: PaneName, _ press: KeyPress, _ state: inout AppState) -> [Effect]? {
   if press == KeyPress(.escape) {
-    state.screen.focus = nil
+    if name == .notebook, state.notebook.search != nil {
+      NotebookPane.leaveSearch(&state)
+    } else {
+      state.screen.focus = nil
+    }
     return []
   }
   guard let area = Layout(state, promptRows: PromptView(state).rows).area(of: name) else { return nil }
-  return name.pane.press(press, &state, size: area.inner.size)
+  return name.pane.press(press, &state, size: area.inner.size) ?? Resizing.press(name, press, &state)
+    ?? PaneWords.press(name, press, &state)
 }
 
 /// The arrows scroll the help and every other key closes it; the first letter of a command is not lost on that, and with
@@ -62,20 +70,24 @@ func closeHelp(_ state: inout AppState) {
   state.screen.keysScroll = 0
 }
 
-private func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
+func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
   switch action {
   case .move(let steps): return stopPlaying(&state) + go(to: state.time.t + steps, &state)
   case .firstStep: return go(to: 1, &state)
   case .lastStep: return go(to: state.unrolled?.steps ?? 1, &state)
   case .forward: return show(.forward, &state)
   case .backward: return show(.backward, &state)
-  case .play: return togglePlaying(&state)
+  case .play: return isReadingLesson(state) ? readOn(&state) : togglePlaying(&state)
   case .update(let direction): return chooseUpdate(direction, &state)
   case .unit(let step): return moveUnit(by: step, &state)
   case .knob(let direction): return turnKnob(direction, &state)
   case .show(let name):
     show(name, &state)
     return []
+  case .search:
+    NotebookPane.beginSearch(&state)
+    return []
+  case .palette: return Palette.open(&state)
   case .focusNext:
     focusNext(&state)
     return []

@@ -3,14 +3,16 @@ func mousePressed(_ press: MousePress, _ state: inout AppState) -> [Effect] {
   let place = Place(row: press.row, column: press.column)
   if let effects = ExplainPanel.click(press, &state, layout) { return effects }
   switch press.action {
-  case .drag where state.screen.isDraggingSplit:
-    state.screen.split = min(max(Double(press.column) / Double(max(1, state.size.columns)), 0.2), 0.8)
+  case .drag:
+    guard let border = state.screen.dragged else { break }
+    if let moved = Resizing(layout).moved(border, to: place, state.screen.layout) { state.screen.layout = moved }
     return []
   case .release:
-    state.screen.isDraggingSplit = false
+    state.screen.dragged = nil
     return []
-  case .press where layout.split.map({ abs($0 - press.column) <= 1 }) == true && layout.pane(at: place) != nil:
-    state.screen.isDraggingSplit = true
+  case .press:
+    guard layout.panes.count > 1, let border = Resizing(layout).border(at: place) else { break }
+    state.screen.dragged = border
     return []
   default: break
   }

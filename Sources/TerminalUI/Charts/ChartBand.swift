@@ -26,15 +26,6 @@ extension LineChart.Band {
     return x.count == 1 ? first : "\(first) → \(last)"
   }
 
-  /// The same with the places, for a reader without the picture.
-  func sentence(_ axis: String) -> String {
-    guard let first = x.indices.first, let last = x.indices.last, let from = pair(first), let to = pair(last) else {
-      return "no values"
-    }
-    let place = NumberFormat.significant(7)
-    return "from \(from) at \(axis) \(place.text(x[first])) to \(to) at \(axis) \(place.text(x[last]))"
-  }
-
   private func pair(_ index: Int?) -> String? {
     guard let index, index < lower.count, index < upper.count else { return nil }
     return "\(NumberFormat.general.text(lower[index]))…\(NumberFormat.general.text(upper[index]))"

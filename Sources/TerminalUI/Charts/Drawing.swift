@@ -44,6 +44,7 @@ extension Output {
     case .bars(let chart): lines = chart.lines(drawing)
     case .heat(let map): lines = map.lines(drawing)
     case .strips(let chart): lines = chart.lines(drawing)
+    case .net(let net): lines = net.lines(drawing)
     case .words(let output): return drawing.finished(output.words.map { StyledLine($0) })
     }
     return drawing.finished(lines.map { $0.truncated(to: drawing.width, ellipsis: drawing.ink.ellipsis) })

@@ -24,6 +24,8 @@ struct Ink: Sendable {
   /// Between two numbers of a range.
   let upTo: String
   let forward, backward: String
+  /// Between a text and what takes its place.
+  let becomes: String
 
   static let unicode = Ink(
     heights: Array("▁▂▃▄▅▆▇█"), lengths: Array("▏▎▍▌▋▊▉█"), negativeBar: "⣿", magnitudes: Array("·░░▒▒▓▓█"),
@@ -33,7 +35,8 @@ struct Ink: Sendable {
     bottomLeft: "└",
     bottomRight: "┘", referenceAcross: "┄", referenceDown: "┆", pointer: "▲", pointerRight: "▶",
     pointerLeft: "◀", pointerDown: "▼", loop: "↻",
-    ellipsis: "…", missing: "–", blankToken: "␣", upTo: "…", forward: "forward ▶", backward: "◀ backward")
+    ellipsis: "…", missing: "–", blankToken: "␣", upTo: "…", forward: "forward ▶", backward: "◀ backward",
+    becomes: " → ")
 
   static let ascii = Ink(
     heights: Array(".:-=+*#@"), lengths: Array(".---===#"), negativeBar: "=", magnitudes: Array(" .:-=+*#%@"),
@@ -43,5 +46,6 @@ struct Ink: Sendable {
     bottomLeft: "+",
     bottomRight: "+", referenceAcross: "-", referenceDown: ":", pointer: "^", pointerRight: ">",
     pointerLeft: "<", pointerDown: "v", loop: "@",
-    ellipsis: "~", missing: "-", blankToken: "_", upTo: "..", forward: "forward >", backward: "< backward")
+    ellipsis: "~", missing: "-", blankToken: "_", upTo: "..", forward: "forward >", backward: "< backward",
+    becomes: " -> ")
 }

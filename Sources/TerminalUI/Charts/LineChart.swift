@@ -193,8 +193,3 @@ extension LineChart.Series {
     return parts.joined(separator: ", ")
   }
 }
-
-/// `1 value`, `3 values`, `4,353 values`.
-func counted(_ count: Int, _ noun: String) -> String {
-  NumberFormat.integer.text(Double(count)) + " " + noun + (count == 1 ? "" : "s")
-}

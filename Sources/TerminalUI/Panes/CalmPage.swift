@@ -31,7 +31,7 @@ enum CalmPage {
         switch answer {
         case .output(let output):
           switch output {
-          case .line, .bars, .heat, .strips: Output.words(of: output).lines(drawing)
+          case .line, .bars, .heat, .strips, .net: Output.words(of: output).lines(drawing)
           default: output.lines(drawing)
           }
         case .warning(let text): [StyledLine(text, .warning)]

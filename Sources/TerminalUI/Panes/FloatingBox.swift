@@ -1,3 +1,5 @@
+import Notebook
+
 /// A bordered box over the panes, with lines that scroll.
 struct FloatingBox {
   let title: String

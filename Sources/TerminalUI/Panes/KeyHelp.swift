@@ -10,6 +10,7 @@ enum KeyHelp {
     // The pane with the focus first: its keys are why one asked.
     let order = [state.screen.focus].compactMap { $0 } + PaneName.allCases.filter { $0 != state.screen.focus }
     sections += order.map { ("in the \($0.title) pane", $0.pane.keys) }.filter { !$0.1.isEmpty }
+    sections.append(("in any pane", PaneWords.keys + Resizing.keys))
     if state.screen.focus != nil { sections.swapAt(0, 1) }
     let width = sections.flatMap(\.1).map { $0.keys(in: state.characters).displayWidth }.max() ?? 0
     return sections.enumerated().flatMap { index, section -> [StyledLine] in

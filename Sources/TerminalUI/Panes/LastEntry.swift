@@ -18,7 +18,8 @@ enum LastEntry {
     guard limit > 0 else { return [] }
     let entries = state.snapshot.document.entries
     let running = state.snapshot.activity?.entry
-    let last = entries.last { $0.id == running } ?? entries.filter(\.wasRun).max { ($0.number ?? 0) < ($1.number ?? 0) }
+    let last =
+      entries.last { $0.id == running } ?? entries.lazy.filter(\.wasRun).max { ($0.number ?? 0) < ($1.number ?? 0) }
     guard var entry = last else { return [] }
     entry.title = ""
     var hasFailed = false

@@ -42,7 +42,9 @@ enum ModelPane: Pane {
       }
     }
     return state.model.isUnrolled
-      ? UnrolledNet(model, state, width: size.columns).rows
+      ? UnrolledNet(
+        model.layers, steps: state.unrolled?.steps, cursor: state.time.t, ink: state.ink, width: size.columns
+      ).rows
       : FoldedNet(model.layers, ink: state.ink, size: size).rows
   }
 

@@ -46,6 +46,9 @@ package struct KeyMeaning: Hashable, Sendable {
 }
 
 extension PaneName {
+  /// The pane's own keys.
+  package var keys: [KeyMeaning] { pane.keys }
+
   var pane: any Pane.Type {
     switch self {
     case .notebook: NotebookPane.self

@@ -14,6 +14,10 @@ enum StatusLine {
       line.append(notice, .warning)
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
+    if let replay = state.replay {
+      line.append(replay.words, .good)
+      return line.truncated(to: width, ellipsis: state.ink.ellipsis)
+    }
     if let demo = state.demo, !demo.remark.isEmpty {
       line.append(demo.remark, .good)
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)

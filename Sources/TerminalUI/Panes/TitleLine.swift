@@ -6,8 +6,8 @@ enum TitleLine {
     let snapshot = state.snapshot
     let ink = state.ink
     var left = StyledLine(" unroll", .title)
-    left.append("  " + (snapshot.document.path.map(lastComponent) ?? "untitled"), .strong)
-    if snapshot.document.isChanged { left.append(" \(ink.mark)", .warning) }
+    left.append("  " + name(snapshot), .strong)
+    if snapshot.document.isChanged, snapshot.lesson == nil { left.append(" \(ink.mark)", .warning) }
 
     var right = StyledLine()
     if let model = snapshot.model {
@@ -23,6 +23,13 @@ enum TitleLine {
     right = right.truncated(to: max(0, area.size.columns - left.width - 2), ellipsis: ink.ellipsis)
     frame.draw(left, row: area.row, column: area.column, width: area.size.columns)
     frame.draw(right, row: area.row, column: area.size.columns - right.width)
+  }
+
+  /// The file, or the lesson and how far it is.
+  private static func name(_ snapshot: SessionSnapshot) -> String {
+    guard let lesson = snapshot.lesson else { return snapshot.document.path.map(lastComponent) ?? "untitled" }
+    let number = lesson.number.map { "\($0) " } ?? ""
+    return "\(number)\(lesson.title)  \(lesson.step)/\(lesson.steps)"
   }
 
   private static func lastComponent(_ path: String) -> String {

@@ -137,14 +137,14 @@ struct ScreenTests {
   @Test("dragging the border gives the notebook its share; a click into a pane does not")
   func drag() {
     var state = SampleStates.training(Size(columns: 120, rows: 36))
-    let border = Int(120 * state.screen.split)
+    let border = Int(120 * state.layout.notebookShare / 100)
     _ = update(&state, .mouse(MousePress(.press, row: 10, column: border)))
     _ = update(&state, .mouse(MousePress(.drag, row: 10, column: 72)))
     _ = update(&state, .mouse(MousePress(.release, row: 10, column: 72)))
-    #expect(abs(state.screen.split - 0.6) < 0.01)
+    #expect(abs(state.layout.notebookShare - 60) < 1)
     _ = update(&state, .mouse(MousePress(.press, row: 10, column: 20)))
     _ = update(&state, .mouse(MousePress(.drag, row: 10, column: 30)))
-    #expect(abs(state.screen.split - 0.6) < 0.01)
+    #expect(abs(state.layout.notebookShare - 60) < 1)
   }
 
   @Test("an ASCII screen is ASCII throughout")

@@ -52,57 +52,18 @@ struct NotebookKeyTests {
     #expect(state.notebook.editing == nil)
   }
 
-  @Test("r and F8 run the chosen entry, R all from it on; prose is neither run nor edited")
+  @Test("r and F8 run the chosen entry, R all from it on; prose is edited and not run")
   func running() {
     var document = three
     document.append(.prose, "a note")
     var state = focused(document)
     #expect(state.press(KeyPress(.character("r"))) == [.bell])
-    #expect(state.press(KeyPress(.enter)) == [.bell])
+    #expect(state.press(KeyPress(.enter)) == [.replaceLine("# a note", cursor: 8)])
+    state = focused(document)
     _ = state.press(KeyPress(.up), KeyPress(.up))
     #expect(state.press(KeyPress(.character("r"))) == [.submit(.run(.entry(2)))])
     #expect(state.press(KeyPress(.function(8))) == [.submit(.run(.entry(2)))])
     #expect(state.press(KeyPress(.character("R"), .shift)) == [.submit(.run(.below(2)))])
-  }
-
-  @Test("/ finds the youngest match, n goes to older and N to younger ones; matches are lit")
-  func search() {
-    var document = Document()
-    for number in 1...100 {
-      _ = SampleNotebooks.entry(&document, "print", [.output(.text(number % 30 == 0 ? "here is Wärme" : "nothing"))])
-    }
-    var state = focused(document)
-    _ = state.press(KeyPress(.character("/")))
-    for letter in "wÄRME" { _ = state.press(KeyPress(.character(letter))) }
-    #expect(SampleNotebooks.pane(state).last?.contains("/wÄRME") == true)
-    _ = state.press(KeyPress(.enter))
-    #expect(state.notebook.selected == 90)
-    let lit = render(state).glyphs.compactMap { $0 }.filter(\.style.isLit).map(\.character)
-    #expect(String(lit) == "Wärme")
-    _ = state.press(KeyPress(.character("n")))
-    #expect(state.notebook.selected == 60)
-    _ = state.press(KeyPress(.character("n")), KeyPress(.character("n")))
-    #expect(state.notebook.selected == 90)
-    _ = state.press(KeyPress(.character("N")))
-    #expect(state.notebook.selected == 30)
-  }
-
-  @Test("a search unfolds what hides the match, says when there is none, and ends with the focus")
-  func searchInFolded() {
-    var document = Document()
-    let text = (1...10_000).map { "line \($0)" }.joined(separator: "\n")
-    _ = SampleNotebooks.entry(&document, "print", [.output(.text(text))])
-    _ = SampleNotebooks.entry(&document, "print 1")
-    var state = focused(document)
-    _ = state.press(KeyPress(.character("/")))
-    for letter in "line 7654" { _ = state.press(KeyPress(.character(letter))) }
-    _ = state.press(KeyPress(.enter))
-    #expect(SampleNotebooks.inside(state).contains { $0.hasSuffix("line 7654") })
-    _ = state.press(KeyPress(.character("/")), KeyPress(.character("€")))
-    #expect(state.press(KeyPress(.enter)) == [.bell])
-    #expect(SampleNotebooks.pane(state).last?.contains("found nowhere") == true)
-    _ = state.press(KeyPress(.escape))
-    #expect(state.notebook.search == nil)
   }
 
   @Test("a click on the line that counts hidden lines shows them")

@@ -2,7 +2,7 @@ import Notebook
 
 /// The net over a few time steps: the same layers at each, joined by what a recurrent layer carries on.
 struct UnrolledNet {
-  private let model: ModelSnapshot
+  private let layers: [ModelSnapshot.Layer]
   private let ink: Ink
   private let width: Int
   private let labelWidth: Int
@@ -12,15 +12,15 @@ struct UnrolledNet {
 
   private static let columnWidth = 8
 
-  init(_ model: ModelSnapshot, _ state: AppState, width: Int) {
-    self.model = model
+  init(_ layers: [ModelSnapshot.Layer], steps: Int?, cursor: Int?, ink: Ink, width: Int) {
+    self.layers = layers
     self.width = width
-    ink = state.ink
-    labelWidth = min(model.layers.map(\.name.displayWidth).max() ?? 0, max(6, width / 5))
-    let last = max(3, "\(state.unrolled?.steps ?? 0)".count)
+    self.ink = ink
+    labelWidth = min(layers.map(\.name.displayWidth).max() ?? 0, max(6, width / 5))
+    let last = max(3, "\(steps ?? 0)".count)
     let room = max(2, (width - labelWidth - 2 - last) / Self.columnWidth + 1)
-    cursor = state.unrolled == nil ? nil : state.time.t
-    times = Self.times(state.unrolled?.steps, cursor: state.time.t, count: min(room, 12))
+    self.cursor = steps == nil ? nil : cursor
+    times = Self.times(steps, cursor: cursor ?? 1, count: min(room, 12))
   }
 
   /// First, last, and the neighbours of the cursor, as many as there is room for.
@@ -41,13 +41,13 @@ struct UnrolledNet {
     var rows = [NetRow(row("t", .soft) { column in times[column].map { "\($0)" } ?? "T" })]
     rows.append(NetRow(row("x", .strong) { _ in " x" }))
     var isLastOnly = false
-    for (number, layer) in model.layers.enumerated() {
+    for (number, layer) in layers.enumerated() {
       let arrows = isLastOnly
-      if layer.isDecoder, number > 0, !model.layers[number - 1].isDecoder {
+      if layer.isDecoder, number > 0, !layers[number - 1].isDecoder {
         rows.append(NetRow(row("decoder", .soft) { _ in " x" }))
       }
       rows.append(NetRow(row("", .soft) { arrows && $0 < times.count - 1 ? "" : " \(ink.pointerDown)" }, layer: number))
-      rows.append(NetRow(row(layer, isLastOnly: isLastOnly, isOutput: number == model.layers.count - 1), layer: number))
+      rows.append(NetRow(row(layer, isLastOnly: isLastOnly, isOutput: number == layers.count - 1), layer: number))
       isLastOnly = isLastOnly || layer.returnsLast
     }
     return rows

@@ -97,7 +97,9 @@ struct AnswerLines {
     switch block {
     case .lines(let lines): return Array(lines[range])
     case .raw(let texts, let style):
-      return texts[range].flatMap { StyledLine(String($0), style).broken(at: width) }
+      return texts[range].flatMap { text in
+        StyledLine(String(text), style).broken(at: width, hanging: text.prefix { $0 == " " }.count)
+      }
     }
   }
 

@@ -29,6 +29,8 @@ struct EntryLayout: Sendable, Equatable {
   private(set) var lines: [StyledLine] = []
   /// The line with the label and the mark.
   private(set) var labelLine = 0
+  /// Glyphs of that line that are no part of the entry's text.
+  private var labelWidth = 0
   /// The line that tells how many lines are hidden.
   private(set) var foldLine: Int?
   private(set) var drawn: [Int: DrawnAnswer] = [:]
@@ -43,18 +45,27 @@ struct EntryLayout: Sendable, Equatable {
     if paper.characters == .ascii { lines = lines.map(\.asciiOnly) }
   }
 
+  /// The lines of commands or prose, without title and answers.
+  private(set) var sourceLines = 0..<0
+
+  /// The first glyph of a line that belongs to the entry's text.
+  func textStart(_ line: Int) -> Int { line == labelLine ? labelWidth : 0 }
+
   private mutating func layOutProse(_ paper: NotebookPaper) {
     labelLine = lines.count
     let prose = Prose.lines(key.entry.text, width: paper.width - 2, ink: paper.ink)
     lines += (prose.isEmpty ? [StyledLine("an empty note", .soft)] : prose).map { Self.indented($0, 2) }
+    sourceLines = labelLine..<lines.count
   }
 
   private mutating func layOutCommands(_ paper: NotebookPaper, reusing old: [Int: DrawnAnswer]) {
     let entry = key.entry
-    if !entry.title.isEmpty {
-      lines += StyledLine(entry.title, .title).broken(at: paper.width - 2).map { Self.indented($0, 2) }
+    let title = [entry.heading, entry.isOnce ? "once: kept" : ""].filter { !$0.isEmpty }.joined(separator: "  ")
+    if !title.isEmpty {
+      lines += StyledLine(title, .title).broken(at: paper.width - 2).map { Self.indented($0, 2) }
     }
     labelLine = lines.count
+    labelWidth = paper.indent
     let marks = EntryMarks(entry.status, paper.characters)
     var label = StyledLine(glyphs: [Glyph(marks.sign, marks.style), Glyph(" ")])
     let number = entry.number.map(String.init) ?? ""
@@ -71,6 +82,7 @@ struct EntryLayout: Sendable, Equatable {
       }
       lines.append(whole)
     }
+    sourceLines = labelLine..<lines.count
     let answers = AnswerLines(
       entry.answers, width: paper.width - paper.answerIndent, characters: paper.characters, folding: key.folding,
       reusing: old)

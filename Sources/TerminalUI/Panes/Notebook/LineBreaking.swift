@@ -1,7 +1,7 @@
 extension StyledLine {
   /// The line broken after blanks into lines of at most `width` columns; a word that is longer than a line is cut at
   /// its edge. Every line but the first is indented by `hanging` blanks.
-  func broken(at width: Int, hanging: Int = 0) -> [StyledLine] {
+  public func broken(at width: Int, hanging: Int = 0) -> [StyledLine] {
     guard self.width > width, width > 0 else { return [self] }
     let margin = StyledLine(String(repeating: " ", count: min(max(0, hanging), width / 2)))
     var lines: [StyledLine] = []

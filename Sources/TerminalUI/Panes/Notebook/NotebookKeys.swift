@@ -4,12 +4,18 @@ extension NotebookPane {
   static let keys = [
     KeyMeaning("↑ ↓", "another entry"), KeyMeaning("Enter e", "edit it on the line"),
     KeyMeaning("r F8", "run it"), KeyMeaning("R", "run it and all below"),
-    KeyMeaning("Space", "fold, or show whole"), KeyMeaning("/", "search"), KeyMeaning("n N", "older, younger match"),
+    KeyMeaning("J K", "move it down, up"), KeyMeaning("d", "delete it"),
+    KeyMeaning("s m", "part it, join it with the next"), KeyMeaning("u", "undo"),
+    KeyMeaning("o", "keep its result"),
+    KeyMeaning("Space", "fold, or show whole"), KeyMeaning("/", "search"),
+    KeyMeaning("n N", "the next match, the one before"),
+    KeyMeaning("c", "change matches to another text"), KeyMeaning("x X", "replace this match, all of them"),
     KeyMeaning("Home End", "the first, the last entry"),
   ]
 
   static func press(_ press: KeyPress, _ state: inout AppState, size: Size) -> [Effect]? {
     if state.notebook.search?.isTyping == true { return typeSearch(press, &state) }
+    if state.notebook.search?.isTypingReplacement == true { return typeReplacement(press, &state) }
     guard let selected = state.notebook.selectedIndex, press.modifiers.isSubset(of: .shift) else { return nil }
     switch press.key {
     case .up, .character("k"): select(selected - 1, &state)
@@ -20,9 +26,19 @@ extension NotebookPane {
     case .enter, .character("e"): return edit(selected, &state)
     case .function(8), .character("r"): return run(selected, andBelow: false, &state)
     case .character("R"): return run(selected, andBelow: true, &state)
-    case .character("/"): state.notebook.search = NotebookSearch()
-    case .character("n"): return find(-1, &state)
-    case .character("N"): return find(1, &state)
+    case .character("J"): return move(selected, by: 1, &state)
+    case .character("K"): return move(selected, by: -1, &state)
+    case .character("d"): return delete(selected, &state)
+    case .character("s"): return arrange(.split(state.notebook.layout.entries[selected].id, line: nil), &state)
+    case .character("m"): return arrange(.merge(state.notebook.layout.entries[selected].id), &state)
+    case .character("o"): return arrange(.once(state.notebook.layout.entries[selected].id), &state)
+    case .character("u"): return submit(.enter("undo"), &state)
+    case .character("/"): beginSearch(&state)
+    case .character("c"): return beginReplacing(&state)
+    case .character("x"): return replace(all: false, &state)
+    case .character("X"): return replace(all: true, &state)
+    case .character("n"): return find(1, &state)
+    case .character("N"): return find(-1, &state)
     default: return nil
     }
     return []
@@ -33,7 +49,7 @@ extension NotebookPane {
     case .wheelUp: state.notebook.scroll(by: 3)
     case .wheelDown: state.notebook.scroll(by: -3)
     case .press:
-      let places = state.notebook.layout.places(scroll: state.notebook.scroll, rows: size.rows)
+      let places = state.notebook.places
       guard places.indices.contains(press.row) else { return [] }
       let place = places[press.row]
       state.notebook.selected = state.notebook.layout.entries[place.index].id
@@ -63,13 +79,32 @@ extension NotebookPane {
 
   private static func edit(_ index: Int, _ state: inout AppState) -> [Effect] {
     let entry = state.notebook.layout.entries[index]
-    guard entry.kind == .commands else {
-      state.screen.notice = "this is a note: it is written in the file, behind # %% [markdown]"
-      return [.bell]
-    }
     state.notebook.editing = entry.id
     state.screen.focus = nil
-    return [.replaceLine(entry.text, cursor: entry.text.utf8.count)]
+    return [.replaceLine(entry.editable, cursor: entry.editable.utf8.count)]
+  }
+
+  private static func arrange(_ change: EntryChange, _ state: inout AppState) -> [Effect] {
+    submit(.arrange(change), &state)
+  }
+
+  private static func move(_ index: Int, by step: Int, _ state: inout AppState) -> [Effect] {
+    let entries = state.notebook.layout.entries
+    guard entries.indices.contains(index + step) else {
+      state.screen.notice = step < 0 ? "this is the first entry" : "this is the last entry"
+      return [.bell]
+    }
+    state.notebook.selected = entries[index].id
+    return arrange(.move(entries[index].id, toPlaceOf: entries[index + step].id), &state)
+  }
+
+  /// The one below is selected then, or the last that is left.
+  private static func delete(_ index: Int, _ state: inout AppState) -> [Effect] {
+    let entries = state.notebook.layout.entries
+    let next = index + 1 < entries.count ? index + 1 : index - 1
+    state.notebook.selected = entries.indices.contains(next) ? entries[next].id : nil
+    state.screen.notice = "deleted; u brings it back"
+    return arrange(.delete(entries[index].id), &state)
   }
 
   private static func run(_ index: Int, andBelow: Bool, _ state: inout AppState) -> [Effect] {
@@ -80,38 +115,5 @@ extension NotebookPane {
     }
     state.notebook.follows = true
     return submit(.run(andBelow ? .below(entry.id) : .entry(entry.id)), &state)
-  }
-
-  private static func typeSearch(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
-    switch press.key {
-    case .character(let character) where press.modifiers.isSubset(of: .shift):
-      state.notebook.search?.text.append(character)
-    case .backspace:
-      if state.notebook.search?.text.isEmpty == true {
-        state.notebook.search = nil
-      } else {
-        state.notebook.search?.text.removeLast()
-      }
-    case .enter:
-      if state.notebook.search?.text.isEmpty == true {
-        state.notebook.search = nil
-        return []
-      }
-      state.notebook.search?.isTyping = false
-      return find(-1, &state)
-    default: return press.modifiers.isSubset(of: .shift) && !isFunction(press.key) ? [] : nil
-    }
-    return []
-  }
-
-  private static func isFunction(_ key: Key) -> Bool { if case .function = key { true } else { false } }
-
-  private static func find(_ direction: Int, _ state: inout AppState) -> [Effect] {
-    guard state.notebook.search != nil else {
-      state.screen.notice = "/ searches the notebook"
-      return [.bell]
-    }
-    state.notebook.findNext(direction)
-    return state.notebook.search?.isFruitless == true ? [.bell] : []
   }
 }

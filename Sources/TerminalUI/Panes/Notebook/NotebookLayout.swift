@@ -18,7 +18,7 @@ struct NotebookSource: Sendable, Equatable {
 }
 
 /// The entries as lines. An entry is laid out when it comes into view for the first time and then kept until it, or the
-/// width, changes: from the end backwards, so that a long notebook costs no more than its visible end.
+/// width, changes: a long notebook costs no more than what is seen of it.
 package struct NotebookLayout: Sendable, Equatable {
   private(set) var source: NotebookSource?
   private var folding: [Int: Bool] = [:]
@@ -97,41 +97,56 @@ package struct NotebookLayout: Sendable, Equatable {
     return EntryLayout(key, on: paper)
   }
 
-  /// Lines of the entries behind one.
-  mutating func linesBelow(_ index: Int) -> Int {
-    var count = 0
-    for place in layouts.indices where place > index { count += height(place) }
-    return count
-  }
-
-  /// Lays out from the end until there are so many lines; says how many there are when they are fewer.
-  mutating func layOut(lines wanted: Int) -> Int? {
-    var count = 0
-    for index in layouts.indices.reversed() {
-      count += height(index)
-      if count >= wanted { return nil }
-    }
-    return count
-  }
-
   /// A line of an entry.
-  struct Place: Sendable, Equatable {
+  struct Place: Sendable, Equatable, Comparable {
     var index: Int
     var line: Int
+
+    static let top = Place(index: 0, line: 0)
+
+    static func < (a: Self, b: Self) -> Bool { (a.index, a.line) < (b.index, b.line) }
   }
 
-  /// The lines of a view from the top, its end lying `scroll` lines above the notebook's end. They must have been laid
-  /// out.
-  func places(scroll: Int, rows: Int) -> [Place] {
-    var places: [Place] = []
-    var skipped = 0
-    for index in layouts.indices.reversed() {
-      guard let layout = layouts[index], places.count < rows else { break }
-      let hidden = min(max(0, scroll - skipped), layout.lines.count)
-      skipped += layout.lines.count
-      for line in (0..<layout.lines.count - hidden).reversed() where places.count < rows {
-        places.append(Place(index: index, line: line))
+  /// The last line; nil in an empty notebook.
+  var lastPlace: Place? {
+    mutating get { entries.isEmpty ? nil : Place(index: entries.count - 1, line: height(entries.count - 1) - 1) }
+  }
+
+  /// So many lines further down, or up below zero, and at most to an end. Only entries on the way are laid out.
+  mutating func place(_ start: Place, movedBy lines: Int) -> Place {
+    var (index, line, left) = (start.index, start.line, abs(lines))
+    if lines < 0 {
+      while left > line, index > 0 {
+        left -= line + 1
+        index -= 1
+        line = height(index) - 1
       }
+      return Place(index: index, line: max(0, line - left))
+    }
+    while line + left >= height(index), index < entries.count - 1 {
+      left -= height(index) - line
+      index += 1
+      line = 0
+    }
+    return Place(index: index, line: min(line + left, height(index) - 1))
+  }
+
+  /// Where a view of some rows can end at the earliest from a place on: no row above the first line stays empty while
+  /// there are lines below. What is then in view has been laid out.
+  mutating func end(_ wanted: Place, filling rows: Int) -> Place {
+    _ = height(wanted.index)
+    guard place(wanted, movedBy: 1 - rows) == .top else { return wanted }
+    return max(wanted, place(.top, movedBy: rows - 1))
+  }
+
+  /// The lines of a view from the top, ending at a place, or with the notebook. They must have been laid out.
+  func places(endingAt end: Place?, rows: Int) -> [Place] {
+    var places: [Place] = []
+    let first = end?.index ?? layouts.count - 1
+    for index in stride(from: first, through: 0, by: -1) where layouts.indices.contains(index) {
+      guard let layout = layouts[index], places.count < rows else { break }
+      let lines = index == end?.index ? min((end?.line ?? 0) + 1, layout.lines.count) : layout.lines.count
+      for line in (0..<lines).reversed() where places.count < rows { places.append(Place(index: index, line: line)) }
     }
     return places.reversed()
   }

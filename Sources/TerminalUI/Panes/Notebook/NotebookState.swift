@@ -2,8 +2,6 @@ import Notebook
 
 /// Where a reader is in the notebook.
 package struct NotebookState: Sendable, Equatable {
-  /// Lines hidden below the view's end.
-  package private(set) var scroll = 0
   /// Whether the view goes where the notebook is being written.
   package var follows = true
   /// The entry that keys are about while the pane has the focus; nil: the last one.
@@ -12,75 +10,129 @@ package struct NotebookState: Sendable, Equatable {
   package var folding: [Int: Bool] = [:]
   /// What is being searched for; nil: nothing.
   package var search: NotebookSearch?
+  /// What was looked for last.
+  package var lastSearch = ""
+  /// The lesson's step that was shown last, and its entry: it is read from its first line.
+  var lessonStep: Int?
+  var lessonEntry: Int?
   /// The entry whose text is on the line and runs in its place.
   package var editing: Int?
   var layout = NotebookLayout()
   /// Rows of the pane when it was laid out last.
   private(set) var rows = 0
-  /// The line at the view's lower edge: it stays there when something is written below it.
-  private var anchor: (id: Int, line: Int)?
+  /// The line at the view's lower edge: it stays there when something is written below it. nil: the notebook's end.
+  private(set) var edge: Edge?
+
+  /// A line of an entry, found again by the entry's identity.
+  struct Edge: Sendable, Equatable {
+    var id: Int
+    var index: Int
+    var line: Int
+  }
 
   package init() {}
-
-  package static func == (a: Self, b: Self) -> Bool {
-    a.scroll == b.scroll && a.follows == b.follows && a.selected == b.selected && a.folding == b.folding
-      && a.search == b.search && a.editing == b.editing && a.layout == b.layout
-  }
 
   /// Lays out what the pane shows and finds the place of the view.
   mutating func place(_ source: NotebookSource, rows: Int) {
     let hasChanged = layout.take(source, folding: folding)
     guard hasChanged || rows != self.rows || follows else { return }
     self.rows = rows
-    if follows {
-      scroll = followingScroll()
-    } else if scroll > 0, let anchor, let index = layout.entries.firstIndex(where: { $0.id == anchor.id }) {
-      scroll = layout.linesBelow(index) + max(0, layout.height(index) - 1 - anchor.line)
-    }
-    settle()
+    settle(follows ? followingEnd() : end())
   }
 
   /// Positive goes to older lines.
   mutating func scroll(by lines: Int) {
-    scroll = max(0, scroll + lines)
-    settle()
-    follows = scroll == followingScroll()
+    guard let end = end() else { return }
+    settle(layout.place(end, movedBy: -lines))
+    follows = self.end() == followingEnd()
   }
 
-  mutating func page(_ direction: Int) { scroll(by: direction * max(1, rows - 2)) }
+  /// Two lines stay in view, on a low screen one.
+  mutating func page(_ direction: Int) { scroll(by: direction * max(1, rows - (rows > 8 ? 2 : 1))) }
 
   /// Shows a range of an entry's lines, its first line above all.
   mutating func reveal(_ index: Int, lines: Range<Int>) {
-    let below = layout.linesBelow(index)
-    let height = layout.height(index)
-    let (top, bottom) = (below + height - lines.lowerBound, below + height - lines.upperBound)
-    if bottom < scroll { scroll = bottom }
-    if top > scroll + rows { scroll = top - rows }
-    settle()
-    follows = scroll == followingScroll()
+    guard var end = end(), layout.entries.indices.contains(index), !lines.isEmpty else { return }
+    let first = NotebookLayout.Place(index: index, line: lines.lowerBound)
+    end = max(end, NotebookLayout.Place(index: index, line: lines.upperBound - 1))
+    if first < layout.place(end, movedBy: 1 - rows) { end = layout.place(first, movedBy: rows - 1) }
+    settle(end)
+    follows = self.end() == followingEnd()
+  }
+
+  /// The last line in view; nil in an empty notebook.
+  private mutating func end() -> NotebookLayout.Place? {
+    guard let last = layout.lastPlace else { return nil }
+    guard let edge else { return last }
+    let entries = layout.entries
+    let isThere = entries.indices.contains(edge.index) && entries[edge.index].id == edge.id
+    guard let index = isThere ? edge.index : entries.firstIndex(where: { $0.id == edge.id }) else {
+      // Its entry is gone: what stands there now takes its place.
+      let index = min(edge.index, last.index)
+      return NotebookLayout.Place(index: index, line: layout.height(index) - 1)
+    }
+    return NotebookLayout.Place(index: index, line: min(edge.line, layout.height(index) - 1))
+  }
+
+  /// Whether a reader who came down to here has not seen the end of the notebook yet; false for one who looks back.
+  var hasUnreadBelow: Bool {
+    var copy = self
+    guard edge != nil, let end = copy.end(), let following = copy.followingEnd() else { return false }
+    return end >= following
   }
 
   /// Where the running entry, or the one that ran last, ends in view; the top while nothing has run.
-  private mutating func followingScroll() -> Int {
-    guard let target = layout.youngest else {
-      return layout.entries.contains { $0.status != .fresh } ? 0 : max(0, (layout.layOut(lines: .max) ?? 0) - rows)
+  private mutating func followingEnd() -> NotebookLayout.Place? {
+    if let id = lessonEntry, let index = layout.entries.lastIndex(where: { $0.id == id }),
+      layout.entries.suffix(from: index).dropFirst().allSatisfy({ $0.kind == .commands && !$0.wasRun })
+    {
+      let first = NotebookLayout.Place(index: index, line: 0)
+      return layout.end(layout.place(first, movedBy: max(0, rows - 1)), filling: rows)
     }
-    let below = layout.linesBelow(target)
+    guard let target = layout.youngest else {
+      let isFresh = layout.entries.allSatisfy { $0.status == .fresh }
+      return isFresh && !layout.entries.isEmpty ? layout.end(.top, filling: rows) : layout.lastPlace
+    }
+    let height = layout.height(target)
+    let end = NotebookLayout.Place(index: target, line: height - 1)
     // A little of what comes next is shown where there is room.
-    return below - min(below, rows / 3, max(0, rows - layout.height(target)))
+    return layout.end(layout.place(end, movedBy: min(rows / 3, max(0, rows - height))), filling: rows)
   }
 
-  private mutating func settle() {
-    if let all = layout.layOut(lines: scroll + rows) { scroll = max(0, min(scroll, all - rows)) }
-    anchor = layout.places(scroll: scroll, rows: 1).last.map { (layout.entries[$0.index].id, $0.line) }
+  /// Lets the view end at a place, or as much further down as fills it; what is then seen is laid out.
+  private mutating func settle(_ wanted: NotebookLayout.Place?) {
+    guard let wanted, let last = layout.lastPlace else {
+      edge = nil
+      return
+    }
+    let end = layout.end(wanted, filling: rows)
+    edge = end == last ? nil : Edge(id: layout.entries[end.index].id, index: end.index, line: end.line)
+  }
+
+  /// The lines in view, from the top.
+  var places: [NotebookLayout.Place] {
+    layout.places(endingAt: edge.map { NotebookLayout.Place(index: $0.index, line: $0.line) }, rows: rows)
   }
 
   /// Shows an entry whole, or its first lines.
   mutating func fold(_ index: Int, isWhole: Bool) {
-    guard let source = layout.source else { return }
+    guard layout.entries.indices.contains(index) else { return }
     folding[layout.entries[index].id] = isWhole
+    refold()
+  }
+
+  /// Takes over what was folded otherwise.
+  mutating func refold() {
+    guard let source = layout.source else { return }
+    let end = end()
     _ = layout.take(source, folding: folding)
-    settle()
+    settle(end)
+  }
+
+  /// Goes back to a place of before.
+  mutating func go(to edge: Edge?, folding: [Int: Bool], follows: Bool) {
+    (self.edge, self.folding, self.follows) = (edge, folding, follows)
+    refold()
   }
 
   /// Entries that were laid out; the others have not come into view yet.

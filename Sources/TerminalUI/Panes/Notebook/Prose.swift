@@ -1,11 +1,15 @@
 /// Markdown as a terminal shows it: headings, lists, quotes, code and paragraphs, wrapped to the width.
-struct Prose {
-  let width: Int
-  let ink: Ink
+public struct Prose {
+  private let width: Int
+  private let ink: Ink
   private var lines: [StyledLine] = []
   private var paragraph: [String] = []
   /// What stands before the paragraph's first line; its other lines are indented as deep.
   private var lead = StyledLine()
+
+  public static func lines(_ markdown: String, width: Int, characters: CharacterSet) -> [StyledLine] {
+    lines(markdown, width: width, ink: characters == .unicode ? .unicode : .ascii)
+  }
 
   static func lines(_ markdown: String, width: Int, ink: Ink) -> [StyledLine] {
     var prose = Prose(width: max(8, width), ink: ink)
@@ -33,6 +37,8 @@ struct Prose {
         flush()
         let name = trimmed.dropFirst(3).drop { $0 == " " }
         fence = (String(trimmed.prefix(3)), name.isEmpty || name == "rnn", [])
+      } else if isIndentedCode(text, trimmed) {
+        lines.append(StyledLine("  " + text.dropFirst(4)).truncated(to: width, ellipsis: ink.ellipsis))
       } else {
         take(text, trimmed)
       }
@@ -40,6 +46,14 @@ struct Prose {
     if let fence { endCode(fence.lines, isScript: fence.isScript) }
     flush()
     while lines.last?.width == 0 { lines.removeLast() }
+  }
+
+  /// Four blanks behind an empty line, or behind more of the same.
+  private func isIndentedCode(_ text: String, _ trimmed: Substring) -> Bool {
+    guard text.hasPrefix("    "), !trimmed.isEmpty, paragraph.isEmpty, Self.listItem(trimmed) == nil else {
+      return false
+    }
+    return lines.last.map { $0.width == 0 || $0.plainText.hasPrefix("  ") } ?? true
   }
 
   private mutating func take(_ text: String, _ trimmed: Substring) {

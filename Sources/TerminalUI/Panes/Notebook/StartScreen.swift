@@ -1,6 +1,7 @@
-/// What an empty notebook says: what this is, and the four ways to begin.
+/// What an empty notebook says: what this is, and the ways to begin.
 enum StartScreen {
   private static let ways: [(key: String, meaning: String)] = [
+    ("lesson", "the course: lessons with questions and exercises"),
     ("demo", "watch a first session being typed"),
     ("data adding length=50", "or begin yourself; then add rnn 32, add dense, unroll"),
     ("help  ?", "every command, every key"),
@@ -8,7 +9,9 @@ enum StartScreen {
 
   private static let greeting = "Recurrent networks, step by step through time: build, unroll, look inside."
 
-  static func lines(_ size: Size, ink: Ink) -> [StyledLine] {
+  /// - Parameter lost: what is said of a session that can be brought back; empty: there is none.
+  static func lines(_ size: Size, ink: Ink, lost: String = "") -> [StyledLine] {
+    let ways = ways + (lost.isEmpty ? [] : [("recover", lost)])
     let width = max(8, size.columns - 2)
     var lines = StyledLine(greeting, .title).broken(at: width)
     let keyWidth = width >= 60 ? (ways.map(\.key.count).max() ?? 0) + 2 : 0
