@@ -22,6 +22,11 @@ struct WriterStyle: Sendable {
   var colour: ColourDepth
   var showsProgress: Bool
   var isQuiet: Bool
+  /// Whether pictures are told in words.
+  var tellsPictures = false
+  /// Whether answers that are longer than a line are broken between words: for a person, and not for a program that
+  /// reads what comes out.
+  var breaksLines = false
 }
 
 /// Events for people: results to standard output, diagnostics and the progress line to standard error.
@@ -49,10 +54,23 @@ final class TextWriter: EventWriter {
     case .progress(let progress): show(progress)
     case .record, .view: break
     case .output(.note) where style.isQuiet: break
-    case .output, .told, .printed: if let result = Self.result(of: event) { show(result) }
-    case .warning(let text): if !style.isQuiet { report("warning: " + legible(text)) }
-    case .failure(let diagnostic): report(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)
+    case .output, .told: if let result = Self.result(of: event) { show(result, breaking: style.breaksLines) }
+    // What was printed may be meant to be copied.
+    case .printed: if let result = Self.result(of: event) { show(result, breaking: false) }
+    // Prose stands apart from what commands answer.
+    case .prose(let text):
+      show(
+        [StyledLine()] + Prose.lines(text, width: min(style.width, 100), characters: style.characters) + [StyledLine()])
+    case .warning(let text): if !style.isQuiet { report(broken("warning: " + legible(text))) }
+    case .failure(let diagnostic): report(rendered(diagnostic))
     }
+  }
+
+  /// The headline is broken; the line below it is not, since a mark points into it.
+  private func rendered(_ diagnostic: Diagnostic) -> String {
+    guard !diagnostic.source.bytes.isEmpty else { return broken(legible(diagnostic.headline)) }
+    let lines = diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false)
+    return ([broken(legible(String(lines[0])))] + lines.dropFirst().map(String.init)).joined(separator: "\n")
   }
 
   /// What an event puts out as a result.
@@ -64,10 +82,25 @@ final class TextWriter: EventWriter {
     }
   }
 
-  private func show(_ output: Output) {
-    clearProgress()
+  private func show(_ output: Output, breaking: Bool) {
     let drawing = Drawing(width: style.width, characters: style.characters)
-    results.write(output.lines(drawing).ansi(depth: style.colour))
+    let lines = (style.tellsPictures ? output.told : output).lines(drawing)
+    show(breaking ? lines.flatMap(broken) : lines)
+  }
+
+  /// What follows of a broken line stands as deep as it, or a little deeper than one that begins at the edge.
+  private func broken(_ line: StyledLine) -> [StyledLine] {
+    let depth = line.glyphs.prefix { $0.character == " " }.count
+    return line.broken(at: style.width, hanging: depth == 0 ? 2 : depth)
+  }
+
+  private func broken(_ text: String) -> String {
+    style.breaksLines ? broken(StyledLine(text)).map(\.plainText).joined(separator: "\n") : text
+  }
+
+  private func show(_ lines: [StyledLine]) {
+    clearProgress()
+    results.write(lines.ansi(depth: style.colour))
   }
 
   private func report(_ text: String) {
@@ -109,5 +142,9 @@ func writeAll(_ text: String, to file: Int32) -> Bool {
   }
 }
 
-/// A line on standard error.
-func complain(_ text: String) { _ = writeAll(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }
+/// Lines on standard error, legible whatever they quote: names of files, words of the command line, the environment.
+func complain(_ text: String) {
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { legible(String($0)) }
+  let all = lines.joined(separator: "\n")
+  _ = writeAll(all.hasSuffix("\n") ? all : all + "\n", to: STDERR_FILENO)
+}

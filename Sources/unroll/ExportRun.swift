@@ -69,16 +69,13 @@ struct Export: ParsableCommand {
     let session = Session(environment: .ofProgram(folder: ".")) { event in
       switch event {
       case .progress, .warning, .failure: diagnostics.write(event)
-      case .output, .told, .printed, .record, .view: break
+      case .output, .told, .printed, .prose, .record, .view: break
       }
     }
     if let usualSeed { session.useSeed(usualSeed) }
     if let seed { session.fixSeed(seed) }
     do {
-      let source =
-        file == "-"
-        ? try SourceText(name: "standard input", bytes: try ScriptFile.read(STDIN_FILENO, "standard input"))
-        : try ScriptFile.read(file)
+      let source = try ScriptFile.read(argument: file)
       let outcome = session.run(
         source, folder: file == "-" ? "." : ScriptFile.folder(of: file), path: file == "-" ? nil : file,
         settings: settings.compactMap { try? ScriptSetting(parsing: $0) })

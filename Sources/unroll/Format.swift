@@ -6,7 +6,6 @@ import SequenceEngine
 import struct Script.Diagnostic
 import struct Script.Layout
 import struct Script.LayoutFailure
-import struct Script.SourceText
 import func Script.legible
 
 /// `unroll format FILE…`: scripts in their canonical layout.
@@ -31,11 +30,8 @@ struct Format: ParsableCommand {
   /// Whether the file was, or is now, in canonical layout.
   private func laysOut(_ file: String) -> Bool {
     do {
-      let isInput = file == "-"
-      let source =
-        isInput
-        ? try SourceText(name: "standard input", bytes: try ScriptFile.read(STDIN_FILENO, "standard input"))
-        : try ScriptFile.read(file)
+      let isInput = file == ScriptFile.standardInput
+      let source = try ScriptFile.read(argument: file)
       let text = try Layout(CommandRegistry.table).laidOut(source)
       if isInput, !check { return writeAll(text, to: STDOUT_FILENO) }
       guard text != source.text else { return true }

@@ -40,7 +40,7 @@ final class JSONLinesWriter: EventWriter {
     case .record(let record): put(record)
     case .printed(let text): put(EventRecord("print", [("text", .text(text))]))
     case .output(let output): write(output)
-    case .told, .view: break
+    case .told, .view, .prose: break
     case .progress, .warning:
       results.flush()
       diagnostics.write(event)
@@ -63,7 +63,7 @@ final class JSONLinesWriter: EventWriter {
     case .text(let text): put(EventRecord("text", [("text", .text(text))]))
     case .note: break
     case .table(let table): put(EventRecord("table", Self.fields(table)))
-    case .line, .bars, .heat, .strips, .words:
+    case .line, .bars, .heat, .strips, .net, .words:
       // A picture as the words that a reader without one gets.
       let words = output.words.joined(separator: "\n")
       put(EventRecord("text", [("text", .text(words))]))
@@ -87,43 +87,17 @@ final class JSONLinesWriter: EventWriter {
   }
 
   private func put(_ record: EventRecord) {
-    let fields = [("event", EventRecord.Field.text(record.event))] + record.fields.map { ($0.name, $0.value) }
-    results.write("{" + fields.map { "\(Self.quoted($0.0)):\(Self.json($0.1))" }.joined(separator: ",") + "}\n")
+    let fields = record.fields.map { (key: $0.name, value: Self.json($0.value)) }
+    results.write(JSONText.object([("event", .text(record.event))] + fields).written() + "\n")
   }
 
-  private static func json(_ field: EventRecord.Field) -> String {
+  private static func json(_ field: EventRecord.Field) -> JSONText {
     switch field {
-    case .nothing: "null"
-    case .flag(let flag): flag ? "true" : "false"
-    case .text(let text): quoted(text)
-    case .list(let items): "[" + items.map(json).joined(separator: ",") + "]"
-    case .number(let number):
-      if number.isNaN {
-        "\"nan\""
-      } else if number.isInfinite {
-        number < 0 ? "\"-inf\"" : "\"inf\""
-      } else if number == number.rounded(), abs(number) < 1e15 {
-        "\(Int(number))"
-      } else {
-        "\(number)"
-      }
+    case .nothing: .null
+    case .flag(let flag): .flag(flag)
+    case .text(let text): .text(text)
+    case .list(let items): .list(items.map(json))
+    case .number(let number): .number(number)
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -13,7 +13,12 @@ final class NotebookLoop {
   private let keys: KeyReader
   private let editor: LineEditor
   private let session: SessionLink
+  private let liveFiles = LiveFiles.ofProgram()
+  /// Whether the terminal went away: then the session was not closed by anybody.
+  private var isCutOff = false
   private let theme: Theme
+  private let layoutFile = LayoutFile.ofProgram()
+  private let firstLayout: ScreenLayout
   private var state: AppState
   private var isEnding = false
 
@@ -21,11 +26,16 @@ final class NotebookLoop {
   private var pacing = FramePacing()
 
   /// `nil` when the terminal or the system do not allow it; nothing was written then.
-  init?(opening file: String?, traits: TerminalTraits, preferences: Preferences) {
+  ///
+  /// - Parameter first: a command to begin with.
+  init?(
+    opening file: String?, entering first: String? = nil, isTeaching: Bool = false, traits: TerminalTraits,
+    preferences: Preferences
+  ) {
     let session = SessionLink()
     let theme = preferences.theme
     let editor = LineEditor(usesViKeys: preferences.usesViKeys, help: session.help)
-    guard session.start(seed: preferences.seed) else { return nil }
+    guard session.start(seed: preferences.seed, liveFiles, preferences.keptResults, layoutFile) else { return nil }
     guard let screen = Screen(traits, theme: theme) else {
       editor.close()
       return nil
@@ -36,8 +46,14 @@ final class NotebookLoop {
       return nil
     }
     (self.session, self.editor, self.screen, self.keys, self.theme) = (session, editor, screen, keys, theme)
-    state = AppState(size: screen.size, characters: traits.characters, history: editor.history.entries(last: 1000))
+    state = AppState(
+      size: screen.size, characters: traits.characters, history: editor.history.entries(last: 1000),
+      isTeaching: isTeaching)
+    if let last = layoutFile?[LayoutFile.last] { state.use(last) }
+    firstLayout = state.layout
+    session.tell(firstLayout)
     if let file { handle(update(&state, .opened(file))) }
+    if let first { handle(update(&state, .entered(first))) }
   }
 
   /// Runs to the end of the notebook.
@@ -53,7 +69,25 @@ final class NotebookLoop {
     screen.close()
     editor.close()
     if let note = editor.history.note { complain(note) }
+    keepLayout()
+    guard !isCutOff else { return 0 }
+    guard case .kept(let note) = state.snapshot.leaving else {
+      liveFiles?.removeAll()
+      return 0
+    }
+    liveFiles?.removeAll(keepingJournal: true)
+    complain("note: \(note)")
     return 0
+  }
+
+  /// The next session begins as this one was left.
+  private func keepLayout() {
+    guard state.layout != firstLayout, let layoutFile else { return }
+    do {
+      try layoutFile.keep(state.layout, as: LayoutFile.last)
+    } catch {
+      complain("note: the layout of the screen is not kept: \(error)")
+    }
   }
 
   /// Sleeps until something happens or is due, and takes it in.
@@ -78,7 +112,10 @@ final class NotebookLoop {
     guard ready > 0, sources[0].revents != 0 else { return }
     for event in keys.read() { take(event, .key) }
     // Nobody is at the other end of the terminal any more.
-    if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { take(.ended, .key) }
+    if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
+      isCutOff = true
+      take(.ended, .key)
+    }
   }
 
   private func takeSignals(_ signals: Int) {
@@ -98,6 +135,7 @@ final class NotebookLoop {
   private func take(_ event: Event, _ cause: FramePacing.Cause) {
     pacing.request(cause)
     handle(update(&state, event))
+    session.tell(state.layout)
   }
 
   private func handle(_ effects: [Effect]) { for effect in effects { perform(effect) } }

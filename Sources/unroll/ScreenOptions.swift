@@ -11,6 +11,7 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "The colours of the screen.") var theme: ThemeName?
   @Option(help: "Whether there are colours; NO_COLOR is heard.") var colour: ColourChoice?
   @Flag(help: "Draw with ASCII characters only.") var ascii = false
+  @Flag(help: "Tell pictures in words at the plain prompt.") var words = false
 
   /// What the user wants of every session, where no flag says otherwise.
   func over(_ preferences: Preferences) -> Preferences {
@@ -18,6 +19,7 @@ struct ScreenOptions: ParsableArguments {
     if let theme { preferences.theme = theme.theme }
     if let colour { preferences.colour = colour }
     if ascii { preferences.ascii = true }
+    if words { preferences.tellsPictures = true }
     return preferences
   }
 

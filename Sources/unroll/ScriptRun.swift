@@ -37,15 +37,16 @@ struct ScriptRun {
     let isShown = target.isStandardOutput
     let style = WriterStyle(
       output: target.descriptor, width: TerminalTraits.width(), characters: isShown ? traits.characters : .unicode,
-      colour: isShown ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet)
+      colour: isShown ? traits.colour : .none, showsProgress: traits.isErrorTerminal && !isQuiet, isQuiet: isQuiet,
+      tellsPictures: preferences.tellsPictures)
     let result = Channel<Int32>()
     let (path, settings, seed, format, use) = (path, settings, seed, format, use)
-    let usualSeed = preferences.seed
+    let (usualSeed, kept) = (preferences.seed, preferences.keptResults)
     let isStarted = SessionThread.start {
       let writer: any EventWriter = format == .jsonl ? JSONLinesWriter(style) : TextWriter(style)
-      guard let use else { return result.send(Self.run(path, settings, seed, usualSeed, writer)) }
+      guard let use else { return result.send(Self.run(path, settings, seed, usualSeed, kept, writer)) }
       let keeper = KeepingWriter(writer)
-      let status = Self.run(path, settings, seed, usualSeed, keeper)
+      let status = Self.run(path, settings, seed, usualSeed, kept, keeper)
       result.send(Self.status(status, ExpectedOutput(script: path), use, keeper.lines))
     }
     guard isStarted else {
@@ -60,7 +61,7 @@ struct ScriptRun {
       status = ExitStatus.closedPipe
     }
     guard let status, status != ExitStatus.closedPipe else {
-      endByClosedPipe()
+      endProgram(by: SIGPIPE)
       return ExitStatus.closedPipe
     }
     return target.finish(status, isQuiet: isQuiet)
@@ -88,9 +89,10 @@ struct ScriptRun {
   }
 
   nonisolated private static func run(
-    _ path: String, _ settings: [ScriptSetting], _ seed: UInt64?, _ usualSeed: UInt64?, _ writer: any EventWriter
+    _ path: String, _ settings: [ScriptSetting], _ seed: UInt64?, _ usualSeed: UInt64?, _ kept: KeptResults?,
+    _ writer: any EventWriter
   ) -> Int32 {
-    let environment = SessionEnvironment.ofProgram(folder: ".")
+    let environment = SessionEnvironment.ofProgram(folder: ".", keptResults: kept)
     let start = environment.now()
     let session = Session(environment: environment) { writer.write($0) }
     session.afterStatement = { writer.flush() }
@@ -99,12 +101,11 @@ struct ScriptRun {
     writer.begin(seed: session.workspace.seed)
     var outcome = Session.Outcome.failed
     do {
-      if path == "-" {
-        let source = try SourceText(name: "standard input", bytes: try ScriptFile.read(STDIN_FILENO, "standard input"))
-        outcome = session.run(source, folder: ".", path: nil, settings: settings)
-      } else {
-        outcome = session.run(script: try ScriptFile.read(path), path: path, settings: settings)
-      }
+      let source = try ScriptFile.read(argument: path)
+      outcome =
+        path == ScriptFile.standardInput
+        ? session.run(source, folder: ".", path: nil, settings: settings)
+        : session.run(script: source, path: path, settings: settings)
     } catch let error as Diagnostic {
       writer.write(.failure(error))
     } catch {
@@ -126,7 +127,13 @@ struct ScriptRun {
 
 extension SessionEnvironment {
   /// The real world: Ctrl-C, the clock, the environment.
-  static func ofProgram(folder: String) -> SessionEnvironment {
+  ///
+  /// - Parameters:
+  ///   - liveFiles: where a notebook's session keeps its journal; a script's keeps none.
+  ///   - keptResults: where results of entries marked once are; nil: none are kept.
+  static func ofProgram(
+    folder: String, liveFiles: LiveFiles? = nil, keptResults: KeptResults? = nil
+  ) -> SessionEnvironment {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count)
     let program = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -142,6 +149,15 @@ extension SessionEnvironment {
         _ = ct_guard_thread()
         body()
         ct_release_thread()
-      }, folder: folder, variables: home, programPath: program)
+      }, folder: folder, variables: home, programPath: program, liveFiles: liveFiles, keptResults: keptResults,
+      stateFolder: UserFolder.state)
+  }
+}
+
+extension LiveFiles {
+  /// The journals' folder of this user; `nil` when there can be none.
+  @MainActor static func ofProgram() -> LiveFiles? {
+    guard let folder = UserFolder.state.map({ $0 + "/sessions" }), UserFolder.make(folder) else { return nil }
+    return LiveFiles(folder: folder)
   }
 }

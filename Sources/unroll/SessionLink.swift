@@ -11,21 +11,31 @@ import TerminalUI
 final class SessionLink {
   private let jobs = JobQueue()
   private let newest = LatestSnapshot()
+  private let layout = PresentLayout()
   /// The names that completion offers, as the latest snapshot had them.
   private var names = SessionNames(Workspace())
 
   /// Starts the session's thread; false when the system has none to give.
   ///
-  /// - Parameter seed: the seed to begin with; nil: the usual one.
-  func start(seed: UInt64?) -> Bool {
-    let (jobs, newest) = (jobs, newest)
+  /// - Parameters:
+  ///   - seed: the seed to begin with; nil: the usual one.
+  ///   - kept: where results of entries marked once are.
+  ///   - layoutFile: where layouts are kept.
+  func start(seed: UInt64?, _ liveFiles: LiveFiles?, _ kept: KeptResults?, _ layoutFile: LayoutFile?) -> Bool {
+    let (jobs, newest, layout) = (jobs, newest, layout)
     return SessionThread.start {
       ct_give_way()
-      SessionDriver(environment: .ofProgram(folder: "."), jobs: jobs, seed: seed) { newest.put($0) }.run()
+      var environment = SessionEnvironment.ofProgram(folder: ".", liveFiles: liveFiles, keptResults: kept)
+      environment.layoutFile = layoutFile
+      environment.screenLayout = { layout.read() }
+      SessionDriver(environment: environment, jobs: jobs, seed: seed) { newest.put($0) }.run()
     }
   }
 
   func submit(_ job: SessionJob) { jobs.send(job) }
+
+  /// Tells the session how the panes stand now.
+  func tell(_ layout: ScreenLayout) { self.layout.put(layout) }
 
   /// The newest snapshot, once.
   func latest() -> SessionSnapshot? {
@@ -64,6 +74,14 @@ private final class LatestSnapshot: Sendable {
       return snapshot
     }
   }
+}
+
+/// How the panes of the screen stand, for a session that is asked to keep it.
+private final class PresentLayout: Sendable {
+  private let box = Mutex<ScreenLayout?>(nil)
+
+  func put(_ layout: ScreenLayout) { box.withLock { $0 = layout } }
+  func read() -> ScreenLayout? { box.withLock { $0 } }
 }
 
 /// What completion knows without looking at the disk, for help at every key.

@@ -12,21 +12,25 @@ struct Unroll: ParsableCommand {
     commandName: "unroll", abstract: "A terminal notebook for recurrent sequence models.",
     usage: """
       unroll [FILE.rnn] [--plain] [--theme NAME] [--colour WHEN] [--ascii]
+             [--words]
       unroll COMMAND …
       """,
     discussion: """
       unroll                      opens the notebook; its prompt knows help and demo
+      unroll lesson               lists the lessons of the course
       unroll FILE.rnn             opens a script there without running it
       unroll run FILE.rnn         runs a script from beginning to end
       unroll help run             tells the options of a command
       """,
     version: version,
     subcommands: [
-      Prompt.self, Run.self, Check.self, Format.self, Export.self, Config.self, Completions.self, Man.self,
+      Prompt.self, Run.self, LessonRun.self, ReplayRun.self, Check.self, Format.self, Export.self, Config.self,
+      Completions.self,
+      Man.self,
     ],
     defaultSubcommand: Prompt.self)
 
-  static let version = "unroll 1.0.0"
+  static let version = "unroll \(ProgramVersion.number)"
 }
 
 /// `unroll [FILE.rnn]`: the notebook, or the prompt where there is no room for it.
@@ -35,7 +39,7 @@ struct Prompt: ParsableCommand {
     commandName: "notebook", abstract: "Work in the notebook; a file is opened and not run.",
     usage: """
       unroll [FILE.rnn] [--plain] [--theme NAME] [--colour WHEN] [--ascii]
-             [--quiet]
+             [--words] [--quiet]
       """)
 
   @Argument(help: "A script to open.", completion: .file(extensions: ["rnn"])) var file: String?
@@ -50,24 +54,32 @@ struct Prompt: ParsableCommand {
         // Standard input that is no terminal is a script.
         return ScriptRun(path: options.file ?? "-", preferences: preferences, isQuiet: options.quiet).status()
       }
-      if let threads = preferences.threads { Parallel.threads = threads }
-      let traits = TerminalTraits.detect(colour: preferences.colour, asciiOnly: preferences.ascii)
-      if !options.screen.plain {
-        let obstacle = ScreenOptions.obstacle(traits)
-        if obstacle == nil,
-          let notebook = NotebookLoop(opening: options.file, traits: traits, preferences: preferences)
-        {
-          return notebook.status()
-        }
-        if !options.quiet {
-          complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt")
-        }
-      }
-      return PromptLoop(
-        opening: options.file, traits: traits, preferences: preferences, isQuiet: options.quiet
-      ).status()
+      return Self.take(nil, options.screen, preferences, opening: options.file, isQuiet: options.quiet)
     }
     throw ExitCode(status)
+  }
+
+  /// Works at the terminal: in the notebook, or at the prompt where there is no room for it.
+  ///
+  /// - Parameter first: a command to begin with.
+  @MainActor static func take(
+    _ first: String?, _ screen: ScreenOptions, _ preferences: Preferences, opening file: String? = nil,
+    isTeaching: Bool = false, isQuiet: Bool
+  ) -> Int32 {
+    if let threads = preferences.threads { Parallel.threads = threads }
+    let traits = TerminalTraits.detect(colour: preferences.colour, asciiOnly: preferences.ascii)
+    if !screen.plain {
+      let obstacle = ScreenOptions.obstacle(traits)
+      if obstacle == nil,
+        let notebook = NotebookLoop(
+          opening: file, entering: first, isTeaching: isTeaching, traits: traits, preferences: preferences)
+      {
+        return notebook.status()
+      }
+      if !isQuiet { complain("note: \(obstacle ?? "the full screen does not start"); this is the plain prompt") }
+    }
+    return PromptLoop(opening: file, entering: first, traits: traits, preferences: preferences, isQuiet: isQuiet)
+      .status()
   }
 }
 
@@ -128,7 +140,7 @@ struct Run: ParsableCommand {
 /// `unroll check FILE…`: every error of scripts, without running them.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Read scripts and tell every error; run nothing.")
+    commandName: "check", abstract: "Read scripts and tell every error; run nothing. - is standard input.")
 
   @Argument(help: "Scripts.", completion: .file(extensions: ["rnn"])) var files: [String]
 
@@ -137,7 +149,8 @@ struct Check: ParsableCommand {
     for file in files {
       let diagnostics = ScriptCheck.diagnostics(of: file, environment: .ofProgram(folder: "."))
       for diagnostic in diagnostics { complain(diagnostic) }
-      if diagnostics.isEmpty { print("\(legible(file)): no errors") } else { failed = true }
+      let name = file == ScriptFile.standardInput ? "standard input" : legible(file)
+      if diagnostics.isEmpty { print("\(name): no errors") } else { failed = true }
     }
     throw ExitCode(failed ? ExitStatus.failed : 0)
   }

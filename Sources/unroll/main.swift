@@ -2,8 +2,8 @@ import ArgumentParser
 import CTerminal
 import Glibc
 
-/// Statuses of the program: 0 done, 1 the script failed, 2 wrong usage, 130 interrupted; signals end it by themselves,
-/// and so does the closed pipe of who reads the results.
+/// Statuses of the program: 0 done, 1 the script failed, 2 wrong usage. Signals end it by themselves, an interrupt (130)
+/// once everything is in order, and so does the closed pipe of who reads the results (141).
 enum ExitStatus {
   static let usage: Int32 = 2
   static let failed: Int32 = 1
@@ -11,10 +11,15 @@ enum ExitStatus {
   static let closedPipe: Int32 = 141
 }
 
-/// Ends the program as a closed pipe ends one that does not look: quietly, and with 141 for the shell.
-func endByClosedPipe() {
-  signal(SIGPIPE, SIG_DFL)
-  raise(SIGPIPE)
+/// Ends the program as a signal ends one that does not look, so that who started it sees that signal: a loop of a shell
+/// or make stops at an interrupt and goes on after a status.
+func endProgram(by number: Int32) {
+  signal(number, SIG_DFL)
+  var set = sigset_t()
+  sigemptyset(&set)
+  sigaddset(&set, number)
+  sigprocmask(SIG_UNBLOCK, &set, nil)
+  raise(number)
 }
 
 _ = ct_guard()
@@ -22,6 +27,10 @@ do {
   var command = try Unroll.parseAsRoot()
   try command.run()
 } catch let status as ExitCode {
+  if status.rawValue == ExitStatus.interrupted {
+    fflush(nil)
+    endProgram(by: SIGINT)
+  }
   exit(status.rawValue)
 } catch {
   let message = Unroll.fullMessage(for: error)

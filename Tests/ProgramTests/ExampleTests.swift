@@ -14,6 +14,23 @@ struct ExampleTests {
     "wiring/vowels",
   ]
 
+  /// Pages on published results, whose whole runs take minutes; `scripts/papers/README.md` has their outcome.
+  static let papers = [
+    "cho_bahdanau", "copying", "flip_flop", "hs1997_1", "hs1997_2a", "hs1997_2c", "hs1997_4", "hs1997_5", "hs1997_6a",
+    "indrnn",
+    "irnn", "min_char_rnn", "outcome", "pascanu",
+  ].map { "papers/\($0)" }
+
+  @Test("a quick run of a published result reaches its end and claims nothing", arguments: papers)
+  func runsQuickly(_ name: String) throws {
+    let path = repository.appendingPathComponent("scripts/\(name).rnn").path
+    let result = try Program.run("run", path, "--set", "quick=yes")
+    #expect(result.status == 0, "\(result.errors.suffix(400))")
+    #expect(!result.output.contains("claim held"))
+    #expect(!result.output.contains("claim did not hold"))
+    #expect(name == "papers/outcome" || result.output.contains("quick run: nothing can be said"))
+  }
+
   @Test("runs, and every assertion holds", arguments: scripts)
   func runs(_ name: String) throws {
     let path = repository.appendingPathComponent("scripts/\(name).rnn").path
@@ -22,7 +39,7 @@ struct ExampleTests {
     #expect(!result.output.utf8.contains(0x1B))
   }
 
-  @Test("passes unroll check", arguments: scripts)
+  @Test("passes unroll check", arguments: scripts + papers)
   func checks(_ name: String) throws {
     let path = repository.appendingPathComponent("scripts/\(name).rnn").path
     let result = try Program.run("check", path)
@@ -32,6 +49,8 @@ struct ExampleTests {
   @Test("there is no script that is not run here")
   func isComplete() throws {
     let files = try FileManager.default.subpathsOfDirectory(atPath: repository.appendingPathComponent("scripts").path)
-    #expect(Set(files.filter { $0.hasSuffix(".rnn") }) == Set(Self.scripts.map { $0 + ".rnn" }))
+    // Lessons have a test of their own.
+    let pages = files.filter { $0.hasSuffix(".rnn") && !$0.hasPrefix("lessons/") }
+    #expect(Set(pages) == Set((Self.scripts + Self.papers).map { $0 + ".rnn" }))
   }
 }

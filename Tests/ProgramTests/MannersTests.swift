@@ -10,7 +10,8 @@ import Testing
     for command in ["notebook (default)", "run", "check", "export", "completions", "man"] {
       #expect(help.lines.contains { $0.hasPrefix("  \(command) ") }, "\(command)")
     }
-    for command in ["notebook", "run", "check", "format", "export", "config", "completions", "man"] {
+    for command in ["notebook", "run", "lesson", "replay", "check", "format", "export", "config", "completions", "man"]
+    {
       let help = try Program.run("help", command, environment: ["COLUMNS": "80"])
       #expect(help.status == 0 && help.lines.allSatisfy { $0.count <= 80 }, "\(command): \(help.output)")
     }
@@ -48,10 +49,10 @@ import Testing
   }
 
   @Test func bashCompletesCommandsOptionsTheirValuesAndScripts() throws {
-    #expect(try offered(["unroll", "r"]) == ["run"])
+    #expect(try offered(["unroll", "r"]) == ["run", "replay"])
     #expect(try offered(["unroll", ""]).isSuperset(of: ["run", "check", "lesson.rnn", "a b.rnn", "papers"]))
     #expect(try !offered(["unroll", ""]).contains("notes.txt"))
-    #expect(try offered(["unroll", "l"]) == ["lesson.rnn"])
+    #expect(try offered(["unroll", "l"]) == ["lesson", "lesson.rnn"])
     #expect(try offered(["unroll", "--th"]) == ["--theme"])
     #expect(try offered(["unroll", "--colour", "a"]) == ["auto", "always"])
     #expect(try offered(["unroll", "run", "--fo"]) == ["--format"])

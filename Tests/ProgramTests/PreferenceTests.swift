@@ -25,7 +25,7 @@ import Testing
     let lines = result.output.split(separator: "\n")
     #expect(lines.first == "# Unroll reads \(path), which is not there yet.")
     #expect(lines.allSatisfy { $0.hasPrefix("#") })
-    for name in ["theme", "colour", "ascii", "keys", "threads", "seed"] {
+    for name in ["theme", "colour", "ascii", "pictures", "keys", "threads", "seed"] {
       #expect(lines.contains { $0.hasPrefix("#\(name) = ") }, "\(name)")
     }
   }
@@ -49,6 +49,16 @@ import Testing
     #expect(try draw(config: "seed = 2", environment: ["UNROLL_SEED": "3"]) == three)
     #expect(try draw("--seed", "3", config: "seed = 2", environment: ["UNROLL_SEED": "4"]) == three)
     #expect(try run(["run", "-"], config: "seed = 2", input: "seed 3; print random()").result.output.hasSuffix(three))
+  }
+
+  @Test func picturesAreToldInWordsWhereThatIsWanted() throws {
+    let script = "data adding length=5; model a; add rnn 2; add dense; train steps=3 log=3; show loss"
+    func shown(_ config: String?) throws -> String {
+      try run(["run", "-"], config: config, input: script).result.output
+    }
+    #expect(try !shown(nil).contains("at update 1 to"))
+    let told = try shown("pictures = words")
+    #expect(told.contains("at update 1 to") && !told.contains("│"))
   }
 
   @Test func aWrongLineIsToldWithItsPlaceAndTheRestHolds() throws {

@@ -7,6 +7,8 @@ struct Program {
     var status: Int32
     var output: String
     var errors: String
+    /// What was really written, results and then messages.
+    var bytes: [UInt8]
 
     var lines: [String] { output.split(separator: "\n").map(String.init) }
   }
@@ -17,25 +19,36 @@ struct Program {
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("unroll").path
 
   static func run(
-    _ arguments: String..., input: String = "", environment: [String: String] = [:]
+    _ arguments: String..., input: String = "", environment: [String: String] = [:], folder: URL? = nil
+  ) throws -> Result {
+    try run(words: arguments, input: input, environment: environment, folder: folder)
+  }
+
+  static func run(
+    words arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
+    if let folder { process.currentDirectoryURL = folder }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
+    let (standardInput, output) = (Pipe(), Pipe())
+    // A file and no pipe: a program that has much to complain of would wait for a reader.
+    let told = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString).errors")
+    FileManager.default.createFile(atPath: told.path, contents: nil)
+    defer { try? FileManager.default.removeItem(at: told) }
     process.standardInput = standardInput
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = try FileHandle(forWritingTo: told)
     try process.run()
     standardInput.fileHandleForWriting.write(Data(input.utf8))
     try standardInput.fileHandleForWriting.close()
     let read = output.fileHandleForReading.readDataToEndOfFile()
-    let told = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    let complaints = try Data(contentsOf: told)
     return Result(
       status: process.terminationStatus, output: String(decoding: read, as: UTF8.self),
-      errors: String(decoding: told, as: UTF8.self))
+      errors: String(decoding: complaints, as: UTF8.self), bytes: Array(read + complaints))
   }
 
   /// A script in a file of its own, removed when `body` ends.

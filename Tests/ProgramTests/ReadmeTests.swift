@@ -105,5 +105,13 @@ struct ReadmeTests {
     let table = try Program.run("run", "-", input: "help as=markdown")
     #expect(table.status == 0, "\(table.errors)")
     try expect("commands", table.output)
+
+    let tasks = try Program.run("run", "-", input: "data as=markdown")
+    #expect(tasks.status == 0, "\(tasks.errors)")
+    try expect("tasks", tasks.output)
+
+    let sets = try Program.run("run", "-", input: "data as=shipped")
+    #expect(sets.status == 0, "\(sets.errors)")
+    try expect("datasets", sets.output)
   }
 }

@@ -50,6 +50,23 @@ import Testing
     #expect(first.output != second.lines.last.map { $0 + "\n" })
   }
 
+  @Test func checkReadsStandardInput() throws {
+    let bad = try Program.run("check", "-", input: "print 1\nadd lstn 3\n")
+    #expect(bad.status == 1 && bad.output.isEmpty)
+    #expect(bad.errors.hasPrefix("standard input:2:5: error: no layer kind is called 'lstn'; did you mean 'lstm'?"))
+    let good = try Program.run("check", "-", input: "print 1\n")
+    #expect(good.status == 0 && good.output == "standard input: no errors\n")
+  }
+
+  @Test func formatReadsStandardInputAndWritesStandardOutput() throws {
+    let result = try Program.run("format", "-", input: "print   1 + 1\n")
+    #expect(result.status == 0 && result.output == "print 1 + 1\n" && result.errors.isEmpty)
+    let bad = try Program.run("format", "-", input: "print (1\n")
+    #expect(bad.status == 1 && bad.output.isEmpty && bad.errors.hasPrefix("standard input:1:"))
+    #expect(try Program.run("format", "-", "--check", input: "print   1\n").status == 1)
+    #expect(try Program.run("format", "-", "--check", input: "print 1\n").status == 0)
+  }
+
   @Test func checkTellsEveryErrorAndRunsNothing() throws {
     try Program.withScript("print 1\nadd lstn 3\ntrain stps=3\n") { path in
       let result = try Program.run("check", path)

@@ -20,10 +20,10 @@ extension BenchmarkCase {
       request = .text(path: path, TextOptions(window: sizes.steps))
     case .labelledWords:
       try write(labelledWords(max(count, 2 * vocabulary / sizes.steps)), to: path)
-      request = .labelled(path: path, LabelledOptions(unit: .word))
+      request = .labelled(path: path, SymbolOptions(unit: .word))
     case .pairs:
       try write(pairs(count), to: path)
-      request = .pairs(path: path, PairOptions())
+      request = .pairs(path: path, SymbolOptions())
     }
     return try Dataset(request, split: .undivided, batch: batch)
   }

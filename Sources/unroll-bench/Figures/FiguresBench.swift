@@ -4,11 +4,12 @@ import ArgumentParser
 struct FiguresBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "figures",
-    abstract: "Measures long sequences, frames, the start, scripts, texts and inspection, each beside its goal.",
-    discussion: "Figures: training, frame, start, script, text, inspection.")
+    abstract:
+      "Measures long sequences, frames, long notebooks, the start, scripts, texts and inspection, each beside its goal.",
+    discussion: "Figures: training, frame, notebook, start, script, text, inspection.")
 
   private enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case training, frame, start, script, text, inspection
+    case training, frame, notebook, start, script, text, inspection
   }
 
   @Option(help: "A figure to measure; repeat for several. (default: all)") private var only: [Kind] = []
@@ -30,6 +31,7 @@ struct FiguresBench: ParsableCommand {
     switch kind {
     case .training: return try LongTrainingFigures().measure()
     case .frame: return try ScreenFigures(rounds: rounds).frame()
+    case .notebook: return NotebookFigures().measure()
     case .start: return try ScreenFigures(rounds: rounds).start()
     case .script: return try ScriptFigures(rounds: rounds).measure()
     case .text: return try TextFigures(rounds: rounds).measure()

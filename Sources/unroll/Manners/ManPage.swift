@@ -40,6 +40,7 @@ extension CommandLineDescription {
         "$XDG_CONFIG_HOME/unroll/config",
         "What you want of every session; by default in ~/.config. The command config writes one with comments."
       ), ("$XDG_STATE_HOME/unroll/history", "The lines of earlier sessions; by default in ~/.local/state."),
+      ("$XDG_STATE_HOME/unroll/lessons", "How far you are in the lessons."),
     ]))\
     .SH EXAMPLES
     .EX

@@ -43,6 +43,14 @@ struct Preference: Sendable {
       return true
     },
     Preference(
+      name: "pictures", summary: "Whether the prompt and scripts draw pictures or tell them in words.",
+      expected: "drawn or words", standard: "drawn", flag: "--words"
+    ) { text, preferences in
+      guard ["drawn", "words"].contains(text) else { return false }
+      preferences.tellsPictures = text == "words"
+      return true
+    },
+    Preference(
       name: "keys", summary: "The keys that edit the line; otherwise as readline's inputrc says.",
       expected: "emacs or vi", standard: "emacs"
     ) { text, preferences in
@@ -64,6 +72,14 @@ struct Preference: Sendable {
     ) { text, preferences in
       guard let seed = UInt64(text) else { return false }
       preferences.seed = seed
+      return true
+    },
+    Preference(
+      name: "kept", summary: "Megabytes on the disk for results of entries marked once; 0 keeps none.",
+      expected: "a number from 0 to 1000000", standard: "1000"
+    ) { text, preferences in
+      guard let kept = Int(text), (0...1_000_000).contains(kept) else { return false }
+      preferences.kept = kept
       return true
     },
   ]

@@ -1,3 +1,5 @@
+import CursesTerminal
+import Notebook
 import Script
 import TerminalUI
 
@@ -9,11 +11,15 @@ struct Preferences: Sendable {
   var theme = Theme.dark
   var colour = ColourChoice.auto
   var ascii = false
+  /// Whether pictures are told in words where no screen draws them.
+  var tellsPictures = false
   /// Nil: as the user's inputrc says.
   var keys: Keys?
   /// Nil: as many as the processor has.
   var threads: Int?
   var seed: UInt64?
+  /// Megabytes for results of entries marked once.
+  var kept = KeptResults.usualLimit / 1_000_000
 
   /// Vi's or Emacs' keys; nil: as the user's inputrc says.
   var usesViKeys: Bool? { keys.map { $0 == .vi } }
@@ -67,6 +73,14 @@ struct Preferences: Sendable {
     }
     inFile[name] = value
     return nil
+  }
+}
+
+extension Preferences {
+  /// Where results of entries marked once are kept; nil: none are.
+  var keptResults: KeptResults? {
+    guard kept > 0, let folder = UserFolder.cache else { return nil }
+    return KeptResults(folder: folder + "/kept", limit: kept * 1_000_000) { UserFolder.make($0) }
   }
 }
 

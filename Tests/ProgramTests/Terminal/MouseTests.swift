@@ -24,6 +24,7 @@ import Testing
 
   @Test func aClickOnASquareGoesToItsTimeStepAndExplainsItsNumber() throws {
     let terminal = try notebook()
+    try terminal.wait { $0.text.contains("h    ▶") }
     let screen = try terminal.screen()
     let row = try #require(screen.lines.firstIndex { $0.contains("h    ▶") })
     let line = screen.lines[row]
@@ -65,9 +66,9 @@ import Testing
     try terminal.enter("show gradients")
     try terminal.wait { $0.text.contains(/notebook +\d+ above/) }
     for _ in 0..<30 { try terminal.mouse(.wheelUp, column: 10, row: 12) }
-    try terminal.wait { $0.text.contains("In 1  data adding") && $0.text.contains(/\d+ lines below/) }
+    try terminal.wait { $0.text.contains("In 1  data adding") && $0.text.contains(/\d+ below/) }
     for _ in 0..<40 { try terminal.mouse(.wheelDown, column: 10, row: 12) }
-    try terminal.wait { $0.text.contains(/notebook +\d+ above/) && !$0.text.contains(/\d+ lines below/) }
+    try terminal.wait { $0.text.contains(/notebook +\d+ above/) && !$0.text.contains(/\d+ below/) }
     try end(terminal)
   }
 }

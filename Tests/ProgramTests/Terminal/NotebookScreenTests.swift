@@ -134,6 +134,8 @@ import Testing
     try terminal.wait(for: "unroll>")
     try terminal.enter("let first = 1")
     try terminal.enter("let second = 2")
+    // While something runs, Ctrl-C is about that.
+    try terminal.wait { $0.text.contains("In 2") && $0.text.contains("ready") }
     try terminal.press("C-r")
     try terminal.type("fir")
     try terminal.wait(for: "(reverse-i-search)`fir': let first = 1")

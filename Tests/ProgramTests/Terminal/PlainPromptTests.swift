@@ -10,7 +10,7 @@ import Testing
     #expect(!screen.isAlternate && !screen.reportsMouse)
     try terminal.enter("print 6 * 7")
     try terminal.wait { $0.lines.contains("42") }
-    try terminal.press("C-d")
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 
@@ -59,7 +59,7 @@ import Testing
     try terminal.wait { $0.lastLine == "unroll>" }
     try terminal.enter("print 40 + 2")
     try terminal.wait { $0.lines.contains("42") }
-    try terminal.press("C-d")
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 
@@ -70,13 +70,13 @@ import Testing
     }
     try terminal.wait { $0.lastLine.hasPrefix("train") && $0.lastLine.contains("%") }
     try terminal.press("C-c")
-    try terminal.wait { $0.lines.joined().contains("the model is kept as it is") }
+    try terminal.wait { $0.text.contains("the model is kept") }
     try terminal.enter("if step > 0 { print \"trained\" }")
     try terminal.wait { $0.lines.contains("trained") }
     try terminal.enter("train steps=1")
     try terminal.enter("print \"and {\"on\"}\"")
     try terminal.wait { $0.lines.contains("and on") }
-    try terminal.press("C-d")
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 
@@ -90,7 +90,7 @@ import Testing
     try terminal.wait { $0.lastLine == "unroll> print 6" }
     try terminal.enter("* 7")
     try terminal.wait { $0.lines.contains("42") }
-    try terminal.press("C-d")
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 
@@ -104,8 +104,8 @@ import Testing
     #expect(try terminal.stopped() == "")
     try terminal.resume()
     try terminal.press("C-c")
-    try terminal.wait { $0.lines.joined().contains("the model is kept as it is") }
-    try terminal.press("C-d")
+    try terminal.wait { $0.text.contains("the model is kept") }
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 
@@ -120,9 +120,8 @@ import Testing
       try terminal.wait { $0.columns == columns && $0.lines.joined().hasSuffix("unroll> print " + sum) }
     }
     try terminal.press("Enter")
-    // Ctrl-D is for the prompt: before it stands there, the terminal itself would take the key.
-    try terminal.wait { $0.lines.contains("60") && $0.lines.last { !$0.isEmpty } == "unroll>" }
-    try terminal.press("C-d")
+    try terminal.wait { $0.lines.contains("60") }
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 

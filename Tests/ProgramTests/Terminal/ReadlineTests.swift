@@ -32,7 +32,7 @@ import Testing
     let terminal = try Terminal("--plain")
     try terminal.enter("print 100 + 23")
     try terminal.enter("print 5")
-    try terminal.wait { $0.lines.contains("5") }
+    try terminal.wait { $0.lines.contains("5") && $0.lastLine == "unroll>" }
     try terminal.press("C-r")
     try terminal.type("100")
     try terminal.wait(for: "(reverse-i-search)`100': print 100 + 23")
@@ -69,7 +69,7 @@ import Testing
     try terminal.wait { $0.lastLine == "unroll> print 12" && $0.cursor.column == 8 }
     try terminal.press("Enter")
     try terminal.wait { $0.lines.contains("12") }
-    try terminal.press("C-d")
+    try terminal.leavePrompt()
     #expect(try terminal.end() == .init(status: 0))
   }
 

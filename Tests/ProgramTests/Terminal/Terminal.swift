@@ -40,7 +40,11 @@ final class Terminal {
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent(Self.records), withIntermediateDirectories: true)
     tmux = Tmux(socket: folder.appendingPathComponent(Self.records + "/socket").path)
-    for (name, content) in files { try Data(content.utf8).write(to: folder.appendingPathComponent(name)) }
+    for (name, content) in files {
+      let file = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(content.utf8).write(to: file)
+    }
     var variables: [String: String?] = [
       "HOME": folder.path, "PATH": "/usr/bin:/bin", "TERM": "tmux-256color", "LC_ALL": "C.UTF-8",
     ]
@@ -67,6 +71,13 @@ final class Terminal {
 
   /// Keys by tmux's names: `Enter`, `Tab`, `Up`, `C-r`, `M-b`, `Escape`, `F6`.
   func press(_ keys: String...) throws { try tmux.send(keys: keys) }
+
+  /// Ctrl-D at an empty plain prompt. It is for the prompt: before it stands there, the terminal itself
+  /// would take the key.
+  func leavePrompt() throws {
+    try wait { $0.lastLine == "unroll>" }
+    try press("C-d")
+  }
 
   /// As a terminal pastes: between marks when the program asked for them.
   func paste(_ text: String) throws { try tmux.paste(text) }

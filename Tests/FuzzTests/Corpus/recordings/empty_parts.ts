@@ -1,0 +1,11 @@
+0@problemName Tones
+@timeStamps false
+@missing false
+@univariate false
+@dimensions 2
+@equalLength false
+@classLabel true low high
+@data
+:::
+::low
+,:,:low

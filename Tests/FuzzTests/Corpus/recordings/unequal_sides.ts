@@ -1,0 +1,17 @@
+0@problemName Tones
+@timeStamps false
+@missing false
+@univariate false
+@dimensions 2
+@equalLength false
+@classLabel true low high
+@data
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
+1,2,3:1,2:low
