@@ -30,10 +30,13 @@ var rooms: [(target: Target, onMainActor: Bool)] = [
     .testTarget(
       name: "SequenceEngineTests", dependencies: ["SequenceEngine", "CKernels"], resources: [.copy("Reference")]), false
   ),
+  (.target(name: "TestSupport", path: "Tests/TestSupport"), false),
   (.testTarget(name: "ScriptTests", dependencies: ["Script"]), false),
   (.testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "SequenceEngine", "TerminalUI"]), false),
   (
-    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook", "Script"], exclude: ["Golden"]), false
+    .testTarget(
+      name: "TerminalUITests", dependencies: ["TerminalUI", "Notebook", "Script", "TestSupport"], exclude: ["Golden"]),
+    false
   ),
   (
     .testTarget(
@@ -41,7 +44,7 @@ var rooms: [(target: Target, onMainActor: Bool)] = [
       exclude: ["Corpus", "Driver"]), false
   ),
   (.testTarget(name: "BenchTests", dependencies: ["unroll-bench", "SequenceEngine"]), false),
-  (.testTarget(name: "ProgramTests"), false),
+  (.testTarget(name: "ProgramTests", dependencies: ["TestSupport"]), false),
 ]
 
 /// `scripts/fuzz` alone sets UNROLL_FUZZ: then the package is the fuzzing program and what it looks into, watched by

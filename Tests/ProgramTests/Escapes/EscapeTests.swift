@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whatever an outsider writes into data, names and files, nothing that a terminal obeys or a reader does not see comes out

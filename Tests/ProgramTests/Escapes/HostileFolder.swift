@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder in which everything that an outsider can write is hostile: labels, tags, tokens, texts, names of columns, of
 /// files and of tensors, and a script that looks at all of it and exports what it saw.

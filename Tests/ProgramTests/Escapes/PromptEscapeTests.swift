@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The plain prompt shows lines of the history, names of files and pastes; in a terminal that can do nothing, so that

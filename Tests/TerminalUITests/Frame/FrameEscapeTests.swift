@@ -1,6 +1,7 @@
 import Notebook
 import Script
 import TerminalUI
+import TestSupport
 import Testing
 
 /// Every escape sequence in every part of the notebook's screen that shows somebody's text.

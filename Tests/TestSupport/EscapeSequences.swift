@@ -1,14 +1,14 @@
 /// Everything that steers a terminal, turns text round or is no text, as bytes: more than five hundred pieces, made from
 /// what ECMA-48 and xterm know. Each is to be told and never obeyed, wherever it comes from.
-enum EscapeSequences {
-  static let all: [[UInt8]] = controls + strings + single + bidirectional + overwriting + broken
+public enum EscapeSequences {
+  public static let all: [[UInt8]] = controls + strings + single + bidirectional + overwriting + broken
 
   /// Those that are valid UTF-8, which is all that a script or a name can hold.
-  static let texts: [String] = all.compactMap { String(validating: $0, as: UTF8.self) }
+  public static let texts: [String] = all.compactMap { String(validating: $0, as: UTF8.self) }
 
   /// The bytes of a text that a terminal could obey or a reader not see: controls other than line ends, C1 as UTF-8,
   /// bidirectional marks, and what is no UTF-8.
-  static func acting(in bytes: some Sequence<UInt8>, besides own: Set<UInt8> = [0x0A]) -> String? {
+  public static func acting(in bytes: some Sequence<UInt8>, besides own: Set<UInt8> = [0x0A]) -> String? {
     let bytes = Array(bytes)
     guard let text = String(validating: bytes, as: UTF8.self) else { return "bytes that are no UTF-8" }
     for scalar in text.unicodeScalars {
