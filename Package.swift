@@ -72,6 +72,8 @@ for room in rooms {
       ]))
     room.target.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer"])]
   }
+  // What is tested is optimised; the tests themselves would take longer to optimise than they take to run.
+  if room.target.type == .test { room.target.swiftSettings?.append(.unsafeFlags(["-Onone"])) }
   if room.onMainActor { room.target.swiftSettings?.append(.defaultIsolation(MainActor.self)) }
 }
 

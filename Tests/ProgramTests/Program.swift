@@ -32,17 +32,18 @@ struct Program {
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    let (standardInput, output) = (Pipe(), Pipe())
-    // A file and no pipe: a program that has much to complain of would wait for a reader.
-    let told = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString).errors")
-    FileManager.default.createFile(atPath: told.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: told) }
-    process.standardInput = standardInput
+    // Files and no pipes: a program that has much to complain of would wait for a reader, and one that ends before it
+    // has read its input would break the pipe under the writer.
+    let files = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString)").path
+    let (given, told) = (URL(fileURLWithPath: files + ".input"), URL(fileURLWithPath: files + ".errors"))
+    defer { for file in [given, told] { try? FileManager.default.removeItem(at: file) } }
+    try Data(input.utf8).write(to: given)
+    try Data().write(to: told)
+    let output = Pipe()
+    process.standardInput = try FileHandle(forReadingFrom: given)
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: told)
     try process.run()
-    standardInput.fileHandleForWriting.write(Data(input.utf8))
-    try standardInput.fileHandleForWriting.close()
     let read = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let complaints = try Data(contentsOf: told)

@@ -11,7 +11,8 @@ struct ValueTests {
       (-999_999_999_999_999.9, "-999999999999999.9"),
       (-2.5, "-2.5"), (0, "0"), (-0.0, "-0"), (1.0 / 3, "0.3333333333333333"), (.nan, "nan"), (.infinity, "inf"),
       (-.infinity, "-inf"),
-      (123456.789, "123456.789"), (.greatestFiniteMagnitude, "1.7976931348623157e308"), (5e-324, "5e-324"),
+      (123456.789, "123456.789"), (.greatestFiniteMagnitude, "1.7976931348623157e308"),
+      (.leastNonzeroMagnitude, "5e-324"),
     ])
   func shortest(number: Double, text: String) {
     #expect(Value.number(number).description == text)

@@ -187,7 +187,8 @@ struct KerasLayout {
       return (turned.shape, order.flatMap { turned.values[$0 * size..<($0 + 1) * size] })
     }
     func gates(_ row: Int) -> (shape: [Int], values: [Double]) {
-      ([columns], order.flatMap { biases.values[row * columns + $0 * units..<row * columns + ($0 + 1) * units] })
+      let own = biases.values.dropFirst(row * columns)
+      return ([columns], order.flatMap { own.dropFirst($0 * units).prefix(units) })
     }
     put("weight_ih_l0", rows(kernel))
     put("weight_hh_l0", rows(recurrence))

@@ -40,8 +40,9 @@ struct InferenceCommandTests {
 
   /// A wave with a little noise that no two rows share.
   private func wave(_ rows: Int, spikes: Set<Int> = []) throws -> String {
-    let values = (0..<rows).map { row in
-      10 + 3 * sin(0.4 * Double(row)) + 0.2 * sin(Double(row * row)) + (spikes.contains(row) ? 9 : 0)
+    let values = (0..<rows).map { (row: Int) -> Double in
+      let noise = 0.2 * sin(Double(row * row))
+      return 10 + 3 * sin(0.4 * Double(row)) + noise + (spikes.contains(row) ? 9 : 0)
     }
     return try file("wave.csv", "y\n" + values.map { "\($0)" }.joined(separator: "\n") + "\n")
   }

@@ -23,7 +23,7 @@ struct SamplePictures: CustomTestStringConvertible, Sendable {
   }
 
   private static let words = HostileText.text
-  private static let numbers = [1, .nan, -3, .infinity, 0, -.infinity, 1e300, 5e-324, -0.0]
+  private static let numbers = [1, .nan, -3, .infinity, 0, -.infinity, 1e300, .leastNonzeroMagnitude, -0.0]
 
   static let all = [
     SamplePictures(name: "line", output: .line(line(.linear))),

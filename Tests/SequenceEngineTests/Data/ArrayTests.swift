@@ -74,7 +74,8 @@ struct ArrayTests {
         Tensor(name: "y_test", shape: [2], [1, 0] as [Int64]),
       ], ArrayOptions(normalisation: .minmax))
     #expect(DataPart.allCases.map { data.count($0) } == [4, 0, 2])
-    #expect(try sorted(data, .test).map(\.numbers) == [[0, 1.0 / 7], [2.0 / 7, 3.0 / 7]])
+    let sevenths: [[Double]] = [[0, 1.0 / 7], [2.0 / 7, 3.0 / 7]]
+    #expect(try sorted(data, .test).map(\.numbers) == sevenths)
   }
 
   @Test func whatDoesNotFitIsNamed() throws {

@@ -259,7 +259,8 @@ import Testing
     let own = try DataPart.allCases.map { part in
       try (0..<data.count(part)!).flatMap { try data.example(part, $0).numbers }
     }
-    #expect(own == [(0..<15).map(Double.init), [16], [18]])
+    let expected: [[Double]] = [(0..<15).map { Double($0) }, [16], [18]]
+    #expect(own == expected)
   }
 
   @Test func labelsThatDoNotFitAreNamed() {

@@ -67,7 +67,8 @@ import Testing
     }
     let windows = try (0..<data.count(.valid)!).map { try data.example(.valid, $0) }
     #expect(windows.map(\.steps) == [4, 4, 4, 4, 3])
-    #expect(windows.flatMap(\.tokens) == (0..<19).map { Int32($0 % 10) })
+    let digits: [Int32] = (0..<19).map { $0 % 10 }
+    #expect(windows.flatMap(\.tokens) == digits)
   }
 
   @Test func aShortTextHasFewerTracksAndSaysSo() throws {

@@ -20,7 +20,7 @@ struct DocumentationTests {
     let state = try ModelState(model, for: data.shape, seed: settings.seed)
     let trainer = try Trainer(state, data, settings)
     for _ in 0..<100 { _ = try trainer.advance() }
-    let score = try trainer.evaluate(.test)
+    let score = trainer.evaluate(.test)
     let pass = try RecordedPass(
       model, trainer.state.parameters, shape: data.shape, loss: .meanSquared, example: data.example(.test, 0))
     print(score.loss, pass.horizon(layer: 0).norms[0])

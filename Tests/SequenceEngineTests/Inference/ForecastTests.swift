@@ -30,7 +30,7 @@ struct ForecastTests {
 
   @Test("errors are those of forecasts made one by one, with a horizon and with feedback")
   func oneByOne() throws {
-    let values = (0..<48).map { sin(0.7 * Double($0)) + 0.1 * Double($0 % 5) }
+    let values = (0..<48).map { (row: Int) -> Double in sin(0.7 * Double(row)) + 0.1 * Double(row % 5) }
     let (window, horizon, steps) = (4, 3, 6)
     let data = try Dataset(
       .csv(

@@ -59,7 +59,7 @@ struct KerasTests {
             : product(zip(r, old).map(*), recurrence, width, column)
           return tanh(read(column) + past)
         }
-        h = (0..<units).map { z[$0] * old[$0] + (1 - z[$0]) * new[$0] }
+        h = (0..<units).map { (u: Int) -> Double in z[u] * old[u] + (1 - z[u]) * new[u] }
       default: h = (0..<units).map { tanh(read($0) + product(old, recurrence, width, $0)) }
       }
       return h

@@ -103,7 +103,7 @@ import Testing
   /// The numbers of the published series: mean 0.929, deviation 0.226, persistence 0.146 of that at one step.
   @Test func mackeyGlassIsThePublishedSeries() throws {
     let data = try data("mackey_glass", ["length": .integer(900)])
-    let values = try (0..<10).flatMap { data.trainingBatch($0).row(0) }
+    let values = (0..<10).flatMap { data.trainingBatch($0).row(0) }
     let mean = values.reduce(0, +) / Double(values.count)
     let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
     #expect(abs(mean - 0.929) < 0.02 && abs(deviation - 0.226) < 0.02)
@@ -112,7 +112,7 @@ import Testing
 
   @Test func lorenzMovesOnItsAttractor() throws {
     let data = try data("lorenz", ["length": .integer(900)])
-    let values = try (0..<10).flatMap { data.trainingBatch($0).row(0) }
+    let values = (0..<10).flatMap { data.trainingBatch($0).row(0) }
     for (dimension, deviation) in [0.79, 0.90, 0.87].enumerated() {
       let own = stride(from: dimension, to: values.count, by: 3).map { values[$0] }
       let mean = own.reduce(0, +) / Double(own.count)

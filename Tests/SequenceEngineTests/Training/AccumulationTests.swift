@@ -75,7 +75,7 @@ struct AccumulationTests {
   @Test("tracks of a text carry their states each along its own")
   func tracks() throws {
     let symbols = Array("abcdefg ")
-    let text = (0..<400).map { symbols[($0 * $0 + $0 / 7) % 8] }
+    let text = (0..<400).map { (place: Int) -> Character in symbols[(place * place + place / 7) % 8] }
     let request = DataRequest.text(
       path: try folder.write("t.txt", String(text)), TextOptions(window: 10))
     let layers = [LayerKind.embedding(size: 3), Models.recurrent(BuiltInCells.lstm, 4), ending]

@@ -84,7 +84,7 @@ struct BackpropagationTests {
       let trainer = try Trainer(
         try ModelState(Models.description(layers), for: data.shape, seed: 1), data, settings)
       for _ in 0..<4 { _ = try trainer.advance() }
-      return (trainer.state.parameters, try trainer.evaluate(.test).loss)
+      return (trainer.state.parameters, trainer.evaluate(.test).loss)
     }
     var settings = TrainingSettings()
     let whole = try train(settings)

@@ -64,7 +64,7 @@ struct RegularisationTests {
             gradient[i * 4 + j] += delta[i] * before[j] * Double(length) / Double(lengths.reduce(0, +))
           }
         }
-        carried = (0..<4).map { j in (0..<4).reduce(0) { $0 + u[$1 * 4 + j] * delta[$1] } }
+        carried = (0..<4).map { j in (0..<4).reduce(0) { (sum: Double, i: Int) in sum + u[i * 4 + j] * delta[i] } }
       }
     }
     return gradient

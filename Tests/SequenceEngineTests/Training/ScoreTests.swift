@@ -98,7 +98,7 @@ struct ScoreTests {
 
   @Test("RMSE, MAE and MASE of a series are those of the formulas, in its own units")
   func series() throws {
-    let rows = (0..<120).map { Double(($0 * 7) % 11) + Double($0) / 10 }
+    let rows = (0..<120).map { (row: Int) -> Double in Double(row * 7 % 11) + Double(row) / 10 }
     let lines = ["a,b"] + rows.enumerated().map { "\($0.element),\(100 * Double($0.offset % 4))" }
     let path = try folder.write("s.csv", lines.joined(separator: "\n"))
     var options = SeriesOptions()

@@ -8,7 +8,8 @@ struct AbsurdInputTests {
     ("empty", []), ("one", [3]), ("zeros", [0, 0, 0]), ("all nan", [.nan, .nan]),
     ("infinities", [.infinity, -.infinity, 1, .nan]),
     ("extremes", [-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude]),
-    ("tiny", [5e-324, 0, -5e-324]), ("close", [1e15, 1e15 + 1]), ("negative", [-1, -2, -3]),
+    ("tiny", [.leastNonzeroMagnitude, 0, -.leastNonzeroMagnitude]), ("close", [1e15, 1e15 + 1]),
+    ("negative", [-1, -2, -3]),
     ("constant huge", [1e308, 1e308]), ("long", (0..<100_000).map { Double($0 % 977) - 400 }),
   ]
   static let names = [

@@ -5,7 +5,7 @@ import Testing
 @Suite("Charts look as they are stored, at 40, 80 and 120 columns, in Unicode and in ASCII")
 struct ChartGoldenTests {
   static let samples: [(name: String, output: Output)] = [
-    ("line-two-curves", .line(Samples.losses)), ("line-log-cursor", .line(Samples.gradientNorms)),
+    ("line-two-curves", Output.line(Samples.losses)), ("line-log-cursor", .line(Samples.gradientNorms)),
     ("line-band", .line(Samples.forecast)),
     ("bars-counts", .bars(Samples.parameters)), ("bars-signed", .bars(Samples.changes)),
     ("heat-signed", .heat(Samples.hidden)), ("heat-attention", .heat(Samples.attention)),

@@ -11,11 +11,16 @@ enum Samples {
     }
   }
 
+  /// Falls from `start + end` towards `end`, by e in `time` steps.
+  private static func decay(from start: Double, to end: Double, time: Double) -> [Double] {
+    (0..<300).map { (step: Int) -> Double in end + start * exp(-Double(step) / time) }
+  }
+
   static let losses = LineChart(
     "training", xLabel: "step", yLabel: "loss",
     series: [
-      .init("plain", y: (0..<300).map { 0.167 + 0.2 * exp(-Double($0) / 20) }),
-      .init("gated", y: (0..<300).map { 0.005 + 0.3 * exp(-Double($0) / 60) }),
+      .init("plain", y: decay(from: 0.2, to: 0.167, time: 20)),
+      .init("gated", y: decay(from: 0.3, to: 0.005, time: 60)),
     ], references: [ReferenceLine("baseline", at: 0.167)])
 
   static let gradientNorms = LineChart(
@@ -24,15 +29,18 @@ enum Samples {
     references: [ReferenceLine("vanishing", at: 1e-6)], cursorX: 17)
 
   static let forecast: LineChart = {
-    let values = (1...24).map { 5 + 3 * sin(0.5 * Double($0)) }
+    func wave(_ steps: ClosedRange<Int>) -> [Double] {
+      steps.map { (step: Int) -> Double in 5 + 3 * sin(0.5 * Double(step)) }
+    }
+    let values = wave(1...24)
+    let deviations = (1...20).map { Double($0).squareRoot() }
     var chart = LineChart(
       "forecast", xLabel: "step",
-      series: [.init("seen", y: (-23...0).map { 5 + 3 * sin(0.5 * Double($0)) }, firstX: -23), .init("y", y: values)])
+      series: [.init("seen", y: wave(-23...0), firstX: -23), .init("y", y: values)])
     chart.bands = [
       LineChart.Band(
         "90% interval", x: (1...20).map(Double.init),
-        lower: (1...20).map { values[$0 - 1] - Double($0).squareRoot() },
-        upper: (1...20).map { values[$0 - 1] + Double($0).squareRoot() })
+        lower: zip(values, deviations).map { $0 - $1 }, upper: zip(values, deviations).map { $0 + $1 })
     ]
     return chart
   }()

@@ -39,7 +39,7 @@ extension [LineChart] {
   /// The least and the largest of what the charts draw, lines beside the curves included; nil: nothing.
   fileprivate var reach: ClosedRange<Double>? {
     let isLogarithmic = first?.yScale == .log10
-    let values = flatMap { chart in
+    let values: [Double] = flatMap { chart -> [Double] in
       chart.series.flatMap { $0.points.map(\.y) } + (isLogarithmic ? chart.references.map(\.value) : [])
     }.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     guard let least = values.min(), let most = values.max() else { return nil }

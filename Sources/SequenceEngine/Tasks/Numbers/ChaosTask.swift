@@ -104,7 +104,10 @@ extension ChaosTask {
       let k2 = slope(p + h / 2 * k1)
       let k3 = slope(p + h / 2 * k2)
       let k4 = slope(p + h * k3)
-      p += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+      var slopes = k1 + 2 * k2
+      slopes += 2 * k3
+      slopes += k4
+      p += h / 6 * slopes
     }
     return series
   }
