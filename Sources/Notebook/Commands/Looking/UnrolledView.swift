@@ -54,14 +54,14 @@ extension RecordedPass {
 }
 
 extension RecordedPass {
-  /// "; forget keeps 1.8% of c a step", the mean over units and time steps: the gate by which a layer's state forgets.
+  /// "; forget keeps 1.8% of c a step on average", the mean over units and time steps: the gate by which a layer's state forgets.
   private func forgetting(layer number: Int) -> String {
     guard let carry = carries(layer: number).first, !carry.means.isEmpty else { return "" }
     let mean = carry.means.prefix(layers[number].steps).reduce(0, +) / Double(max(layers[number].steps, 1))
     guard mean.isFinite else { return "" }
     // Two digits of 99.7 would be 1e2.
     let share = NumberFormat.significant(mean < 0.995 ? 2 : 3).text(100 * mean)
-    return "; \(carry.factor) keeps \(share)% of \(carry.state) a step"
+    return "; \(carry.factor) keeps \(share)% of \(carry.state) a step on average"
   }
 }
 

@@ -80,73 +80,10 @@ struct SeriesColumns: Sendable {
     for (rank, label) in order.enumerated() { ranks[label] = Int32(rank) }
     labels = order.map { labels[$0] }
     classes = classes.map { ranks[Int($0)] }
-    try mend()
-  }
-
-  // MARK: Gaps
-
-  /// Does about gaps, which are NaN so far, what the options say.
-  private mutating func mend() throws {
-    let isGap = (0..<rows).map { row in values.contains { $0[row].isNaN } }
-    let gaps = isGap.count { $0 }
-    guard gaps > 0 else { return }
-    if let empty = values.indices.first(where: { values[$0].allSatisfy(\.isNaN) }) {
-      throw DataError(
-        "\(name), column \(DataError.quote(names[empty]))", expected: "at least one number", found: "gaps only",
-        advice: "leave the column out with columns=")
-    }
-    let counted = PlainNumber.counted(gaps, "row") + " with gaps"
-    switch options.gaps {
-    case .refuse: break
-    case .drop:
-      guard gaps < rows else {
-        throw DataError(name, expected: "a row without a gap", found: "none", advice: "try gaps=hold or gaps=line")
-      }
-      keep(isGap.indices.filter { !isGap[$0] })
-      notes.append("\(counted) left out")
-    case .hold:
-      // Before a column's first number there is nothing to hold.
-      let first = values.reduce(0) { max($0, $1.firstIndex { !$0.isNaN } ?? 0) }
-      for column in values.indices {
-        for row in 1..<max(1, rows) where values[column][row].isNaN { values[column][row] = values[column][row - 1] }
-      }
-      if first > 0 { keep(Array(first..<rows)) }
-      notes.append(
-        "\(counted)\(first > 0 ? ", the first \(PlainNumber.grouped(first)) left out" : "")"
-          + ": the value before stands for each")
-    case .line:
-      for column in values.indices { Self.draw(&values[column]) }
-      notes.append("\(counted) filled on a straight line between their neighbours")
-    }
-  }
-
-  private mutating func keep(_ rows: [Int]) {
-    values = values.map { column in rows.map { column[$0] } }
-    if !classes.isEmpty { classes = rows.map { classes[$0] } }
-  }
-
-  /// Fills gaps on straight lines, and those at the ends with the nearest number.
-  private static func draw(_ values: inout [Double]) {
-    var before: Int?
-    var row = 0
-    while row < values.count {
-      guard values[row].isNaN else {
-        before = row
-        row += 1
-        continue
-      }
-      let after = values[row...].firstIndex { !$0.isNaN }
-      for gap in row..<(after ?? values.count) {
-        switch (before, after) {
-        case (let left?, let right?):
-          let share = Double(gap - left) / Double(right - left)
-          values[gap] = values[left] * (1 - share) + values[right] * share
-        case (let known?, nil), (nil, let known?): values[gap] = values[known]
-        case (nil, nil): break
-        }
-      }
-      row = after ?? values.count
-    }
+    let mended = try SeriesGaps(policy: options.gaps, file: name).mended(values, names: names)
+    values = mended.values
+    if let kept = mended.kept, !classes.isEmpty { classes = kept.map { classes[$0] } }
+    notes += mended.notes
   }
 
   private mutating func readHeader(_ record: CSVReader.Record) throws {
