@@ -1,13 +1,15 @@
 import Glibc
 import SequenceEngine
 
-/// Files of data. Where a kind has options the first byte chooses them, a digit in files that people write.
+/// Files of data. The first byte chooses options, a digit in files that people write.
 extension FuzzTarget {
   static let data = [csv, labelled, tagged, pairs, recordings, tunes, text, arrays]
 
   private static let numbers = ["nan", "inf", "-inf", "1e400", "1e-400", "0x1p3", "-0", "NA", "?", "1,5", "\u{2212}1"]
 
-  static let csv = FuzzTarget("csv", words: numbers + ["\"", "\"\"", "\r\n", "\r", ",", "year", "value"]) { bytes in
+  static let csv = FuzzTarget(
+    "csv", hasOptions: true, words: numbers + ["\"", "\"\"", "\r\n", "\r", ",", "year", "value"]
+  ) { bytes in
     read(bytes) { option, path in
       let options = SeriesOptions(
         columns: option & 4 == 0 ? nil : ["value"], window: 1 + option & 3, horizon: 1 + option >> 3 & 1,
@@ -17,27 +19,30 @@ extension FuzzTarget {
     }
   }
 
-  static let labelled = FuzzTarget("labelled", words: ["\t", "\n", "\r\n", "\u{FEFF}", "e\u{301}"]) { bytes in
+  static let labelled = FuzzTarget("labelled", hasOptions: true, words: ["\t", "\n", "\r\n", "\u{FEFF}", "e\u{301}"]) {
+    bytes in
     read(bytes) { option, path in
       .labelled(path: path, SymbolOptions(unit: unit(option), maximumLength: option & 4 == 0 ? nil : 3))
     }
   }
 
-  static let tagged = FuzzTarget("tagged", words: ["-DOCSTART-", "B-LOC", "I-", "O", "E-", "S-", "\t", "\n\n"]) {
+  static let tagged = FuzzTarget(
+    "tagged", hasOptions: true, words: ["-DOCSTART-", "B-LOC", "I-", "O", "E-", "S-", "\t", "\n\n"]
+  ) {
     bytes in
     read(bytes) { option, path in
       .tagged(path: path, TaggedOptions(column: option & 3 == 0 ? nil : option & 3))
     }
   }
 
-  static let pairs = FuzzTarget("pairs", words: ["\t", "\n", "\u{A0}", "\u{3000}"]) { bytes in
+  static let pairs = FuzzTarget("pairs", hasOptions: true, words: ["\t", "\n", "\u{A0}", "\u{3000}"]) { bytes in
     read(bytes) { option, path in
       .pairs(path: path, SymbolOptions(unit: unit(option), maximumLength: option & 4 == 0 ? nil : 4))
     }
   }
 
   static let recordings = FuzzTarget(
-    "recordings",
+    "recordings", hasOptions: true,
     words: numbers + [
       "@problemName", "@timeStamps", "@missing", "@univariate", "@dimensions", "@equalLength", "@seriesLength",
       "@classLabel", "@data", "true", "false", ":", ",", "#",
@@ -52,14 +57,17 @@ extension FuzzTarget {
   }
 
   static let tunes = FuzzTarget(
-    "tunes", words: ["X:", "T:", "M:", "L:", "K:", "R:", "%", "\\\n", "|:", ":|", "\n\n", "[K:", "w:"]
+    "tunes", hasOptions: true,
+    words: ["X:", "T:", "M:", "L:", "K:", "R:", "%", "\\\n", "|:", ":|", "\n\n", "[K:", "w:"]
   ) { bytes in
     read(bytes) { option, path in
       .tunes(path: path, TuneOptions(kind: TuneOptions.Kind.allCases[option % 3]))
     }
   }
 
-  static let text = FuzzTarget("text", words: ["\u{FEFF}", "\r\n", "\0", "<eos>", "<unk>", "\u{10FFFF}"]) { bytes in
+  static let text = FuzzTarget(
+    "text", hasOptions: true, words: ["\u{FEFF}", "\r\n", "\0", "<eos>", "<unk>", "\u{10FFFF}"]
+  ) { bytes in
     read(bytes) { option, path in
       let encoding: TextEncoding = option & 128 == 0 ? .utf8 : .latin1
       if option & 64 != 0 { return .lines(path: path, SymbolOptions(unit: unit(option), encoding: encoding)) }
@@ -71,7 +79,8 @@ extension FuzzTarget {
 
   /// Arrays are written as a safetensors file, for chance would never find the checksums of an archive.
   static let arrays = FuzzTarget(
-    "arrays", words: ["\"x\"", "\"y\"", "\"lengths\"", "\"x_train\"", "\"y_test\"", "\"F64\"", "\"I32\"", "\"BOOL\""]
+    "arrays", hasOptions: true,
+    words: ["\"x\"", "\"y\"", "\"lengths\"", "\"x_train\"", "\"y_test\"", "\"F64\"", "\"I32\"", "\"BOOL\""]
   ) { bytes in
     guard let first = bytes.first, let file = try? SafetensorsFile(bytes: Array(bytes.dropFirst()), name: "fuzz"),
       let archive = try? NumpyArchive.encoded(file.tensors)

@@ -7,12 +7,21 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
   let words: [String]
   /// The folder of its kept inputs in `Corpus`.
   let corpus: String
+  /// Whether the first byte chooses options of the reader.
+  let hasOptions: Bool
   let run: @Sendable ([UInt8]) -> Void
 
   init(
-    _ name: String, corpus: String? = nil, words: [String] = [], run: @escaping @Sendable ([UInt8]) -> Void
+    _ name: String, corpus: String? = nil, hasOptions: Bool = false, words: [String] = [],
+    run: @escaping @Sendable ([UInt8]) -> Void
   ) {
-    (self.name, self.corpus, self.words, self.run) = (name, corpus ?? name, words, run)
+    (self.name, self.corpus, self.hasOptions, self.words, self.run) = (name, corpus ?? name, hasOptions, words, run)
+  }
+
+  /// The input and, where the first byte chooses options, the same with each digit there.
+  func variants(of input: [UInt8]) -> [[UInt8]] {
+    guard hasOptions, !input.isEmpty else { return [input] }
+    return [input] + Array("0123456789".utf8).map { [$0] + input.dropFirst() }
   }
 
   var description: String { name }

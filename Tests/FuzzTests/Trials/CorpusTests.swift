@@ -19,7 +19,7 @@ import Testing
       let inputs = try Corpus.names(target.corpus).map { ($0, try Corpus.input($0, of: target.corpus)) }
       let watch = try InputWatch(last)
       for (name, input) in inputs {
-        watch.run(target, on: input)
+        for variant in target.variants(of: input) { watch.run(target, on: variant) }
         print("survived", name)
       }
       var mutation = Mutation(of: inputs.map(\.1), words: target.words, seed: 1)
