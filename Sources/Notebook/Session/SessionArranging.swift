@@ -5,13 +5,25 @@ extension Session {
   @discardableResult
   public func arrange(_ change: EntryChange) -> Outcome {
     let before = document.entries
-    do throws(SessionError) {
-      let said = try interpreter.document.arrange(change, pieces: Self.statements)
-      history.push(workspace, arranging: before, into: document.entries, change: said)
+    return changeEntries { () throws(SessionError) in
+      try interpreter.document.arrange(change, pieces: Self.statements)
+    } then: {
       switch change {
       case .split(let id, _), .merge(let id): rememberArrangement(of: id, from: before)
       case .delete, .move, .once: break
       }
+    }
+  }
+
+  /// Changes the notebook's entries as one step of `undo`, or says why that cannot be.
+  ///
+  /// - Parameter then: what is to be remembered of the change before marks are set anew.
+  func changeEntries(_ change: () throws(SessionError) -> String, then: () -> Void = {}) -> Outcome {
+    let before = document.entries
+    do throws(SessionError) {
+      let said = try change()
+      history.push(workspace, arranging: before, into: document.entries, change: said)
+      then()
       refreshMarks()
       keep()
       tell(.output(.note("\(said); undo takes it back")))

@@ -30,17 +30,6 @@ extension Session {
   /// Replaces a text in commands and prose, as one step of `undo`.
   @discardableResult
   public func replace(_ replacement: Replacement) -> Outcome {
-    let before = document.entries
-    do throws(SessionError) {
-      let said = try interpreter.document.replace(replacement)
-      refreshMarks()
-      history.push(workspace, arranging: before, into: document.entries, change: said)
-      keep()
-      tell(.output(.note("\(said); undo takes it back")))
-      return .done
-    } catch {
-      tell(.warning(error.description))
-      return .failed
-    }
+    changeEntries { () throws(SessionError) in try interpreter.document.replace(replacement) }
   }
 }

@@ -31,32 +31,14 @@ final class PromptSession {
     // The first terminal that a process without one opens is its own.
     let shell = "cd \"$1\" && shift && exec \"$@\""
     let command = ["/bin/sh", "-c", shell, "sh", home] + carrier + [Program.path] + arguments
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor in 0..<Int32(3) { posix_spawn_file_actions_addopen(&actions, descriptor, name, O_RDWR, 0) }
-    for descriptor in 3..<Int32(256) { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var (none, all) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | 0x80  // POSIX_SPAWN_SETSID
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    let words = command.map { strdup($0) } + [nil]
-    let settings = ["HOME=\(home)", "PATH=/usr/bin:/bin", "TERM=dumb", "LC_ALL=C.UTF-8"]
-    let variables = settings.map { strdup($0) } + [nil]
-    defer { for text in words + variables { free(text) } }
-    var process = pid_t()
-    let error = posix_spawn(&process, command[0], &actions, &attributes, words, variables)
-    guard error == 0 else {
+    do {
+      process = try Spawn.start(
+        command, environment: ["HOME=\(home)", "PATH=/usr/bin:/bin", "TERM=dumb", "LC_ALL=C.UTF-8"],
+        descriptors: Array(repeating: .file(name), count: 3), ownSession: true)
+    } catch {
       close(terminal)
-      throw Failure(description: "the program does not start: \(String(cString: strerror(error)))")
+      throw error
     }
-    self.process = process
   }
 
   deinit {

@@ -22,35 +22,15 @@ struct Child {
       close(toChild[0])
       close(fromChild[1])
     }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
-    posix_spawn_file_actions_adddup2(&actions, fromChild[1], 2)
-    // To close what is not open is no error here.
-    for descriptor in 3..<Int32(256) { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    // Swift's worker threads block every signal, and a background shell ignores some; a child starts as from a shell.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var (none, all) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    let words = command.map { strdup($0) } + [nil]
-    let variables = environment.map { strdup($0) } + [nil]
-    defer { for text in words + variables { free(text) } }
-    var process = pid_t()
-    let error = posix_spawn(&process, command[0], &actions, &attributes, words, variables)
-    guard error == 0 else {
+    do {
+      process = try Spawn.start(
+        command, environment: environment, descriptors: [.open(toChild[0]), .open(fromChild[1]), .open(fromChild[1])])
+    } catch {
       close(toChild[1])
       close(fromChild[0])
-      throw Failure(description: "\(command[0]) does not start: \(String(cString: strerror(error)))")
+      throw error
     }
-    (self.process, input, output) = (process, toChild[1], fromChild[0])
+    (input, output) = (toChild[1], fromChild[0])
   }
 
   /// Gives the input, and returns when the process has ended: its status as a shell tells it, and all it wrote.

@@ -42,4 +42,22 @@ extension GivenParts? {
     }
     return SequencePlaces(order: order, split: self.split(split))
   }
+  /// `count` independent texts in their parts.
+  ///
+  /// - Parameters:
+  ///   - noun: what a text is called, such as "line".
+  ///   - longest: time steps of the longest one.
+  /// - Throws: `DataError` where a part would be empty, or a batch too large for memory.
+  func arranged(
+    _ count: Int, _ noun: String, at place: String, longest: Int, split: Split, batch: BatchSettings, seed: UInt64,
+    as arrange: (SequencePlaces) -> some Arrangement
+  ) throws -> any Arrangement {
+    try self.split(split).check(
+      count, place: place, least: 1, noun, advice: "give more \(noun)s or another split")
+    let arrangement = arrange(places(count, split, seed: seed))
+    try batch.checkMemory(
+      rows: count, steps: longest, shape: arrangement.shape, place: place,
+      advice: "give max_length= or a smaller batch")
+    return arrangement
+  }
 }

@@ -59,22 +59,18 @@ struct LineMaterial: Material {
   func range(_ line: Int) -> Range<Int> { (line == 0 ? 0 : ends[line - 1])..<ends[line] }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try parts.split(split).check(
-      ends.count, place: place, least: 1, "line", advice: "give more lines or another split")
-    let arrangement = LineArrangement(
-      material: self, places: parts.places(ends.count, split, seed: seed), batch: batch, seed: seed)
-    let longest = ends.indices.reduce(0) { max($0, range($1).count) }
-    try batch.checkMemory(
-      rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
-      advice: "give max_length= or a smaller batch")
-    return arrangement
+    try parts.arranged(ends.count, "line", at: place, longest: longest, split: split, batch: batch, seed: seed) {
+      LineArrangement(material: self, places: $0, batch: batch, seed: seed)
+    }
   }
+
+  /// Symbols of the longest line, its end included.
+  private var longest: Int { ends.indices.reduce(0) { max($0, range($1).count) } }
 
   /// What the lines are.
   var notes: [String] {
-    let longest = ends.indices.reduce(0) { max($0, range($1).count - 1) }
     let first =
-      "lines: \(PlainNumber.counted(ends.count, "line")) of up to \(PlainNumber.counted(longest, options.unit.noun)),"
+      "lines: \(PlainNumber.counted(ends.count, "line")) of up to \(PlainNumber.counted(longest - 1, options.unit.noun)),"
       + " each on its own; each step predicts the next \(options.unit.noun), the last one the line's end"
     let left =
       leftOut > 0 ? ["\(PlainNumber.counted(leftOut, "line")) longer than \(options.maximumLength ?? 0) left out"] : []

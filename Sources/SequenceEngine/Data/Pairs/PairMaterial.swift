@@ -59,15 +59,10 @@ struct PairMaterial: Material {
   var count: Int { source.ends.count }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try parts.split(split).check(
-      count, place: place, least: 1, name, advice: "give more \(name)s or another split")
-    let arrangement = PairArrangement(
-      material: self, places: parts.places(count, split, seed: seed), batch: batch, seed: seed)
     let longest = (0..<count).reduce(0) { max($0, source.range($1).count, target.range($1).count + 1) }
-    try batch.checkMemory(
-      rows: count, steps: longest, shape: arrangement.shape, place: place, advice: "give max_length= or a smaller batch"
-    )
-    return arrangement
+    return try parts.arranged(count, name, at: place, longest: longest, split: split, batch: batch, seed: seed) {
+      PairArrangement(material: self, places: $0, batch: batch, seed: seed)
+    }
   }
 
   /// What the texts are, in one line.

@@ -57,15 +57,10 @@ struct TaggedMaterial: Material {
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
-    try parts.split(split).check(
-      ends.count, place: place, least: 1, "sentence", advice: "give more sentences or another split")
-    let arrangement = TaggedArrangement(
-      material: self, places: parts.places(ends.count, split, seed: seed), batch: batch, seed: seed)
     let longest = ends.indices.reduce(0) { max($0, range($1).count) }
-    try batch.checkMemory(
-      rows: ends.count, steps: longest, shape: arrangement.shape, place: place,
-      advice: "give max_length= or a smaller batch")
-    return arrangement
+    return try parts.arranged(
+      ends.count, "sentence", at: place, longest: longest, split: split, batch: batch, seed: seed
+    ) { TaggedArrangement(material: self, places: $0, batch: batch, seed: seed) }
   }
 
   /// What the sentences are.
