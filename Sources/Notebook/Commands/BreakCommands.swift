@@ -19,11 +19,11 @@ enum BreakCommands {
       help: """
         Training stops after the update that makes it true; the model is kept and the example unrolled there. It stops
         again only after the condition was false in between. Measures are asked after every update. Probes need the
-        example unrolled again, valid.* and test.* a part of the data scored, so they are asked every so many updates that
-        this costs at most 5 % of the training; breaks tells how many, every=N says it, every=1 asks after each update.
-        When a probe is met, the updates since the last question are made again and the model stands at the first that
-        meets it. What was true only between two questions is missed: continue reverse over=updates finds it afterwards.
-        A measure with every=N is asked at every Nth update alone. Conditions are about the current model.
+        example unrolled again, train.*, valid.* and test.* a part of the data scored, so they are asked every so many
+        updates that this costs at most 5 % of the training; breaks tells how many, every=N says it, every=1 asks after
+        each update. When a probe is met, the updates since the last question are made again and the model stands at the
+        first that meets it. What was true only between two questions is missed: continue reverse over=updates finds it
+        afterwards. A measure with every=N is asked at every Nth update alone. Conditions are about the current model.
 
         A condition on t stops step, play and continue at the time step where it becomes true; training asks it at the
         time step where the reader stands. continue also goes along the updates that were made: see help continue.

@@ -4,8 +4,8 @@ import SequenceEngine
 /// Conditions that a training asks after its updates.
 ///
 /// Measures are asked after every update. What needs the example unrolled again, or a part of the data scored, is asked
-/// every so many updates; how many follows from the sizes of model and batch and not from a clock, so that a training stops at the same update
-/// every time.
+/// every so many updates; how many follows from the sizes of model and batch and not from a clock, so that a training
+/// stops at the same update every time.
 package struct TrainingBreaks {
   private(set) var list: Breakpoints
   /// Times that the example was unrolled again for a question.

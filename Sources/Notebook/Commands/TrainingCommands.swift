@@ -56,6 +56,7 @@ enum TrainingCommands {
     var reports = TrainingReports(steps: steps, isTyped: context.isTyped)
     if let log = command.option("log") { reports = TrainingReports(every: try context.integer(log)) }
     for entry in entries { try context.checkCarrying(entry.description, data) }
+    for part in context.workspace.breaks.list.flatMap(\.scoredParts.keys) { try data.checkScored(part) }
     try context.endCheck()
     context.tellWhatIsNotHeld(entries)
     var training = try TrainingRun(entries, data, context)
@@ -85,11 +86,12 @@ enum TrainingCommands {
         all of them (Papineni et al. 2002, up to four symbols, with the brevity penalty). Numbers: RMSE and MAE in the data's own
         units, and of a series MASE (Hyndman, Koehler 2006): the absolute error over that of the naive forecast, each value
         that of the row before, on the training part; below 1 is better than naive. They are measures too: test.bleu,
-        valid.mase and so on.
+        valid.mase, train.loss and so on.
         """)
   ) { command, context in
     let data = try context.requireData()
     let part: DataPart = try command.option("on").map { try context.choice($0, "part of the data") } ?? .test
+    try data.checkScored(part)
     var names = [try context.requireModel().entry.name]
     names += context.workspace.compared.filter { $0 != names[0] }
     for name in names { try context.checkCarrying(try context.requireModel(named: name).entry.description, data) }

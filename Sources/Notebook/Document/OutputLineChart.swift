@@ -1,4 +1,5 @@
-/// One or several curves over one x axis, perhaps in a band that says how sure they are: a loss, gradient norms, a forecast.
+/// One or several curves over one x axis, perhaps in a band that says how sure they are: a loss, gradient norms, a
+/// forecast.
 public struct LineChart: Sendable, Equatable {
   public var title: String
   public var xLabel: String

@@ -1,7 +1,7 @@
 import Script
 
-/// The Markdown of prose entries as HTML: headings, paragraphs, lists, quotes, fences, indented code, rules, emphasis, code and links
-/// to other pages. Everything else, markup included, is text.
+/// The Markdown of prose entries as HTML: headings, paragraphs, lists, quotes, fences, indented code, rules, emphasis,
+/// code and links to other pages. Everything else, markup included, is text.
 struct ProsePage {
   private let lines: [String]
 

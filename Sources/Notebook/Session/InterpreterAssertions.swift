@@ -37,7 +37,7 @@ extension Interpreter {
     let (found, goal) = (try evaluator.evaluate(left), try evaluator.evaluate(right))
     let (name, goalName) = (place.source[left.range], place.source[right.range])
     if case .number(let number) = found, number.isNaN {
-      let isScore = name.contains("test.") || name.contains("valid.")
+      let isScore = left.names.contains { Measures.part(of: $0) != nil }
       return "\(name) has no value yet" + (isScore ? ": evaluate measures it" : "")
     }
     let isPlain = if case .number = right.kind { true } else { false }

@@ -2,7 +2,8 @@ import Glibc
 import Script
 import SequenceEngine
 
-/// Quantities that expressions may read: of the current model and of the place in unrolled time. NaN when there is none yet.
+/// Quantities that expressions may read: of the current model and of the place in unrolled time. NaN when there is none
+/// yet.
 enum Measures {
   static let specs: [MeasureSpec] =
     [
@@ -46,7 +47,7 @@ enum Measures {
   ]
 
   private static let scoredParts: [(part: DataPart, words: String)] = [
-    (.valid, "the validation part"), (.test, "the test part"),
+    (.train, "the training part"), (.valid, "the validation part"), (.test, "the test part"),
   ]
 
   private static let partSpecs = scores.flatMap { score in
@@ -63,11 +64,8 @@ enum Measures {
 
   static let names = Set(specs.map(\.name))
 
-  /// The part of the data that a measure is of: valid and test are scored, training leaves no score of them behind.
-  static func part(of name: String) -> DataPart? {
-    guard names.contains(name) else { return nil }
-    return [DataPart.valid, .test].first { name.hasPrefix($0.rawValue + ".") }
-  }
+  /// The part of the data that a measure is a score of; training itself leaves none behind.
+  static func part(of name: String) -> DataPart? { partMeasures[name]?.part }
 
   /// Measures of the time that a training took, which differ from run to run.
   static let ofTime: Set<String> = ["seconds", "tokens_per_second"]
@@ -112,6 +110,16 @@ enum Measures {
   }
 
   private static let logarithmOfTwo = 0.693147180559945309
+}
+
+extension Dataset {
+  /// Refuses to score a part that has no sequences of its own.
+  func checkScored(_ part: DataPart) throws(SessionError) {
+    guard evaluationBatches(scoredPart(part)) == 0 else { return }
+    throw SessionError(
+      "the \(part.spokenName) part is made afresh for every update, so nothing in it can be scored",
+      hint: "count= makes data with as many sequences; evaluate on=test scores what training never sees")
+  }
 }
 
 extension Workspace {

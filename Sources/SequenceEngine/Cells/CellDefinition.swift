@@ -8,8 +8,9 @@
 ///     }
 ///
 /// A capital applied to a vector is a matrix owned by that equation, an undeclared lower-case name a vector of weights
-/// owned by it; `share V` before the equations makes one matrix common to all. The first state is the output. Every other
-/// name on the left is a gate; `code[8] = …` gives it a size of its own, so that matrices alone can read it. `start U identity` before the equations says how weights begin (`CellStart`).
+/// owned by it; `share V` before the equations makes one matrix common to all. The first state is the output. Every
+/// other name on the left is a gate; `code[8] = …` gives it a size of its own, so that matrices alone can read it.
+/// `start U identity` before the equations says how weights begin (`CellStart`).
 public struct CellDefinition: Sendable, Equatable {
   public struct Option: Sendable, Equatable {
     public var name: String

@@ -4,8 +4,8 @@ public struct CellVariation: Sendable, Equatable, Codable {
   /// P: while training a share P of each state's units enters the matrices as 0, the same ones at all time steps of a
   /// sequence. Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks, NIPS 2016.
   public var recurrentDropout = 0.0
-  /// P: while training each unit of each state stays what it was with probability P, drawn anew for each time step; otherwise
-  /// the state is the mean of both. Krueger et al.: Zoneout, ICLR 2017.
+  /// P: while training each unit of each state stays what it was with probability P, drawn anew for each time step;
+  /// otherwise the state is the mean of both. Krueger et al.: Zoneout, ICLR 2017.
   public var zoneout = 0.0
   /// Whether what each matrix puts out is brought to zero mean and unit variance over the units of its gate, times a gain
   /// of each. Ba, Kiros, Hinton: Layer normalization, arXiv 1607.06450 (2016).
@@ -96,7 +96,8 @@ extension CellDefinition {
     }
   }
 
-  /// Changes every expression, the inner ones first; an equation that stays as it was keeps the text that it was written in.
+  /// Changes every expression, the inner ones first; an equation that stays as it was keeps the text that it was
+  /// written in.
   mutating func rewrite(_ change: (CellExpression) -> CellExpression) {
     for index in equations.indices {
       let value = equations[index].value.rewritten(change)

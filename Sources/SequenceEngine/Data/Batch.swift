@@ -11,7 +11,8 @@ public struct Batch: Sendable, Equatable {
   public let lengths: [Int]
   /// [T, B] or [T, B, I]; zeros where padded.
   public let input: SequenceInput
-  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded. Labels: [B][label]. With a decoder: its [T', B].
+  /// Per step [T, B] or [T, B, D], per sequence [B] or [B, D]; −1 or NaN where padded. Labels: [B][label]. With a
+  /// decoder: its [T', B].
   public let target: SequenceTarget
   /// Whether the target has one value for each time step.
   public let placement: TargetPlacement

@@ -1,8 +1,9 @@
 extension Batch {
   /// A stretch of time of every row: the steps `starts[row]..<ends[row]`, each row moved to step 0.
   ///
-  /// Of batches without a decoder. Rows stay where they are, so their lengths must still fall. Targets at each step go along, those before `lossStarts`
-  /// as if there were nothing to predict; one target for each sequence and labels without places in time stay whole.
+  /// Of batches without a decoder. Rows stay where they are, so their lengths must still fall. Targets at each step go
+  /// along, those before `lossStarts` as if there were nothing to predict; one target for each sequence and labels
+  /// without places in time stay whole.
   func slice(from starts: [Int], to ends: [Int], lossStarts: [Int]) -> Batch {
     let own = zip(starts, ends).map { $1 - $0 }
     let count = own.max() ?? 0

@@ -1,7 +1,7 @@
 /// Which data are wanted, with every option: what the `data` command says, as a value.
 public enum DataRequest: Sendable, Equatable {
-  /// Sequences made by a rule: fresh ones for every update, with `heldOut` of the validation and of the test part (nil: 1,000),
-  /// or `count` fixed ones.
+  /// Sequences made by a rule: fresh ones for every update, with `heldOut` of the validation and of the test part (nil:
+  /// 1,000), or `count` fixed ones.
   case generated(GeneratedTask, count: Int?, heldOut: Int? = nil)
   /// A text to be continued symbol by symbol.
   case text(path: String, TextOptions)

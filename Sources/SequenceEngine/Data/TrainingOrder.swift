@@ -1,8 +1,8 @@
 /// Which sequences each update of training takes: an epoch takes every one exactly once. A pure function of the seed.
 ///
-/// With buckets the sequences of an epoch, in its order, are cut into pools of 50 batches; a pool is sorted by length and cut
-/// into batches, and the batches of all pools come in an order of their own. So sequences of like lengths meet, which saves
-/// padding, and every epoch brings others together.
+/// With buckets the sequences of an epoch, in its order, are cut into pools of 50 batches; a pool is sorted by length
+/// and cut into batches, and the batches of all pools come in an order of their own. So sequences of like lengths meet,
+/// which saves padding, and every epoch brings others together.
 struct TrainingOrder {
   private static let pool = 50
 

@@ -124,7 +124,8 @@ extension RecordedPass {
     return finding
   }
 
-  /// Norms of dL/dh (or of the state that carries the past in its place) in the order in which the gradient goes back, without what is not heard of at all.
+  /// Norms of dL/dh (or of the state that carries the past in its place) in the order in which the gradient goes back,
+  /// without what is not heard of at all.
   private func backward(_ number: Int) -> [(t: Int, norm: Double)] {
     let norms = layers[number].memoryGradients.prefix(layers[number].steps).norms
     let order = layers[number].isReversed ? Array(norms.indices) : Array(norms.indices.reversed())

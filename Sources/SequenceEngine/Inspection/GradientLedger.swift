@@ -68,7 +68,8 @@ public struct GradientLedger: Sendable, Equatable {
 }
 
 extension RecordedPass {
-  /// The ledger of a recurrent layer, by its number among the recurrent ones: all losses go back at once, in groups of rows.
+  /// The ledger of a recurrent layer, by its number among the recurrent ones: all losses go back at once, in groups of
+  /// rows.
   ///
   /// - Parameters:
   ///   - unit: from 0; keeps that unit's share of every entry.

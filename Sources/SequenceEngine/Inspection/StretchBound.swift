@@ -185,7 +185,8 @@ extension StretchBound {
 }
 
 extension RecordedPass {
-  /// The most by which one step of this layer can stretch a change of its states; infinite where its equations have no bound.
+  /// The most by which one step of this layer can stretch a change of its states; infinite where its equations have no
+  /// bound.
   public func stretchBound(layer number: Int) -> Double {
     let layer = layers[number]
     let planned = plan.layers[layer.index]

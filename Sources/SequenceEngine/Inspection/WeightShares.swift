@@ -15,8 +15,8 @@ extension RecordedPass {
   ///     dL/dW = Σ_t δ(t) x(t)ᵀ,    dL/dU = Σ_t δ(t) h(t−1)ᵀ,    dL/db = Σ_t δ(t)
   ///
   /// The contributions of all steps add up to `weightGradients`. What is computed once for the whole sequence, behind a
-  /// pooling or `last`, contributes at t = T; attention's matrix of the keys does at the decoder's last step. A pass of which
-  /// the tape was too large to be kept is run once more for it.
+  /// pooling or `last`, contributes at t = T; attention's matrix of the keys does at the decoder's last step. A pass of
+  /// which the tape was too large to be kept is run once more for it.
   public func weightGradient(at t: Int) -> [Double] {
     guard (1...max(steps, 1)).contains(t) else { return Array(repeating: 0, count: weightGradients.count) }
     return tape?.weightGradient(at: t - 1, of: steps) ?? replayed().weightGradient(at: t - 1, of: steps)

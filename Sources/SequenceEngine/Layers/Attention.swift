@@ -4,10 +4,10 @@
 ///
 ///     e(t, s) = score(q(t), k(s))        a(t, s) = exp e(t, s) / Σ_r exp e(t, r)        c(t) = Σ_s a(t, s) k(s)
 ///
-/// It puts out what it reads with c(t) behind it, [I + K]. Time steps behind a source's end have no weight.
-/// Before the decoder's recurrent layer q(t) is that layer's state of the step before: Bahdanau, Cho, Bengio: Neural machine
-/// translation by jointly learning to align and translate, ICLR 2015. After it q(t) is what it reads: Luong, Pham, Manning:
-/// Effective approaches to attention-based neural machine translation, EMNLP 2015.
+/// It puts out what it reads with c(t) behind it, [I + K]. Time steps behind a source's end have no weight. Before the
+/// decoder's recurrent layer q(t) is that layer's state of the step before: Bahdanau, Cho, Bengio: Neural machine
+/// translation by jointly learning to align and translate, ICLR 2015. After it q(t) is what it reads: Luong, Pham,
+/// Manning: Effective approaches to attention-based neural machine translation, EMNLP 2015.
 public struct Attention: Sendable, Equatable, Codable {
   public enum Score: String, Sendable, CaseIterable, Codable {
     /// q · k; Q = K.

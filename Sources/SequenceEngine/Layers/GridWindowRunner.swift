@@ -1,8 +1,8 @@
 /// Lays the numbers of a window of time steps and columns side by side, so that one matrix product is a convolution over a
 /// grid: a row for each place of what is put out, in the order [T', B, C'].
 ///
-/// Channel i of the window's place (k, j) stands in column (i · height + k) · width + j, as the rows of a Conv2d's weight do.
-/// Places outside the sequence and the columns are zeros and get no gradient.
+/// Channel i of the window's place (k, j) stands in column (i · height + k) · width + j, as the rows of a Conv2d's
+/// weight do. Places outside the sequence and the columns are zeros and get no gradient.
 final class GridWindowRunner<Scalar: KernelScalar>: LayerRunner {
   private let convolution: Convolution2D
   private let grid: Grid

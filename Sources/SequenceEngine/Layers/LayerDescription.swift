@@ -65,8 +65,8 @@ public enum LayerKind: Sendable, Equatable, Codable {
   case convolution(Convolution)
   case convolution2D(Convolution2D)
   case selfAttention(SelfAttention)
-  /// The last `steps` time steps as one vector, [steps · D], zeros in front of shorter sequences; nil: all of sequences that
-  /// have one length.
+  /// The last `steps` time steps as one vector, [steps · D], zeros in front of shorter sequences; nil: all of sequences
+  /// that have one length.
   case flatten(steps: Int?)
   /// One vector at each time step of the target; `steps` says how many these are, nil leaves it to the data.
   case repeated(steps: Int?)

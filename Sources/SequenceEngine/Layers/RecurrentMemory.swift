@@ -89,7 +89,8 @@ final class RecurrentMemory<Scalar: KernelScalar> {
     var base: UnsafeMutablePointer<Scalar>
     var step = 0
     var stride = 0
-    /// Added to t before the mask is applied: −1 where every time step has a slot of its own, otherwise slots are used again.
+    /// Added to t before the mask is applied: −1 where every time step has a slot of its own, otherwise slots are used
+    /// again.
     var shift = 0
     var mask = -1
     /// A register starts anew with each tile and belongs to a thread.

@@ -1,8 +1,9 @@
 /// When a state that a layer carries from batch to batch begins anew.
 ///
-/// A row of a batch that goes on where the same row of the batch before ended begins with the state that was left there:
-/// run so, batches are pieces of one long sequence, and gradients end at their borders, as in truncated BPTT (Williams, Peng:
-/// An efficient gradient-based algorithm for on-line training of recurrent network trajectories, 1990).
+/// A row of a batch that goes on where the same row of the batch before ended begins with the state that was left
+/// there: run so, batches are pieces of one long sequence, and gradients end at their borders, as in truncated BPTT
+/// (Williams, Peng: An efficient gradient-based algorithm for on-line training of recurrent network trajectories,
+/// 1990).
 public enum StateReset: Sendable, Equatable, Codable {
   /// With every epoch.
   case epoch

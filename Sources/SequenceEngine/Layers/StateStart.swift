@@ -19,8 +19,8 @@ extension ModelPlan {
 }
 
 extension RecurrentRunner {
-  /// Lets every row begin at zero: the slot that first steps read of rows that run to the end. Those of others, and the slots
-  /// after a row's last step, are cleared on the way.
+  /// Lets every row begin at zero: the slot that first steps read of rows that run to the end. Those of others, and the
+  /// slots after a row's last step, are cleared on the way.
   func clearStart() {
     let size = memory.frame.rows * memory.units
     let start = isReversed ? memory.frame.steps * size : 0

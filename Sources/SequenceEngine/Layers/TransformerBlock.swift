@@ -2,11 +2,11 @@
 ///
 ///     a(t) = x(t) + attention(norm1(x))(t)            y(t) = a(t) + linear2(relu(linear1(norm2(a(t)))))
 ///
-/// norm1 and norm2 are layer normalisations; x, a and y have D numbers, linear1 puts out `hidden`. With the norms behind the
-/// sums instead: a = norm1(x + attention(x)), y = norm2(a + linear2(relu(linear1(a)))). Dropout, where there is any, lies
-/// before each sum. Parts and weights have the names of PyTorch's TransformerEncoderLayer.
-/// Vaswani et al.: Attention is all you need, NIPS 2017; norms before: Xiong et al.: On layer normalization in the
-/// transformer architecture, ICML 2020.
+/// norm1 and norm2 are layer normalisations; x, a and y have D numbers, linear1 puts out `hidden`. With the norms
+/// behind the sums instead: a = norm1(x + attention(x)), y = norm2(a + linear2(relu(linear1(a)))). Dropout, where there
+/// is any, lies before each sum. Parts and weights have the names of PyTorch's TransformerEncoderLayer. Vaswani et al.:
+/// Attention is all you need, NIPS 2017; norms before: Xiong et al.: On layer normalization in the transformer
+/// architecture, ICML 2020.
 public struct TransformerBlock: Sendable, Equatable {
   /// Where the layer normalisations stand.
   public enum Norm: String, Sendable, CaseIterable { case before, after }

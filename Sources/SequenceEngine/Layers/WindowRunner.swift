@@ -1,7 +1,7 @@
 /// Lays the numbers of a window of time steps side by side, so that one matrix product is a convolution.
 ///
-/// Number i of the window's step k stands in column i · width + k, as the rows of a Conv1d's weight do. Steps before a row's
-/// start and behind its end are zeros and get no gradient.
+/// Number i of the window's step k stands in column i · width + k, as the rows of a Conv1d's weight do. Steps before a
+/// row's start and behind its end are zeros and get no gradient.
 final class WindowRunner<Scalar: KernelScalar>: LayerRunner {
   private let convolution: Convolution
   private var input: SequenceValues<Scalar>?

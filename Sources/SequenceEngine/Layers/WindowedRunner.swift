@@ -8,7 +8,8 @@
 ///
 /// Wang: Disconnected recurrent neural networks for text categorization, ACL 2018.
 final class WindowedRunner<Scalar: KernelScalar>: LayerRunner {
-  /// One short sequence: the steps `first ..< first + length` of a row for its step `t`; steps below 0 lie before the batch.
+  /// One short sequence: the steps `first ..< first + length` of a row for its step `t`; steps below 0 lie before the
+  /// batch.
   private struct Window { var row, t, first, length: Int }
 
   let cell: RecurrentRunner<Scalar>

@@ -1,8 +1,8 @@
 /// Connectionist temporal classification: labels in order, not told at which time steps.
 ///
-/// p(l | x) = Σ over the paths π that become l when equal neighbours are joined and blanks left out, of Π_t softmax(y_t)[π_t].
-/// With l' = blank l₁ blank l₂ … blank of 2U + 1 places, α_t(s) the sum over beginnings that end at place s, and β_t(s) over
-/// the endings behind it, p = Σ_s α_t(s) β_t(s) at every t, and
+/// p(l | x) = Σ over the paths π that become l when equal neighbours are joined and blanks left out, of Π_t
+/// softmax(y_t)[π_t]. With l' = blank l₁ blank l₂ … blank of 2U + 1 places, α_t(s) the sum over beginnings that end at
+/// place s, and β_t(s) over the endings behind it, p = Σ_s α_t(s) β_t(s) at every t, and
 ///
 ///     −d ln p / dy_t[k] = softmax(y_t)[k] − (1 / p) Σ_{s: l'_s = k} α_t(s) β_t(s)
 ///

@@ -44,8 +44,9 @@ package struct ClassShaping: Sendable, Equatable {
 }
 
 extension Dataset {
-  /// Weights that give every class the same part in training: n / (C n_c), n_c how often class c stands in the training part
-  /// (at most 10,000 of its sequences), C the classes that it has; 0 for others. Nil for targets that are no classes.
+  /// Weights that give every class the same part in training: n / (C n_c), n_c how often class c stands in the training
+  /// part (at most 10,000 of its sequences), C the classes that it has; 0 for others. Nil for targets that are no
+  /// classes.
   package var balancedClassWeights: [Double]? {
     guard case .classes(let size) = shape.target else { return nil }
     let all = count(.train) ?? 1000

@@ -178,8 +178,8 @@ struct ModelPlanner {
     layer.output = layer.returnsLast ? .perSequence : .perStep
   }
 
-  /// Whether nothing that this recurrent layer reaches reads a sequence: the target is one for the sequence, or what it puts
-  /// out is repeated at each step.
+  /// Whether nothing that this recurrent layer reaches reads a sequence: the target is one for the sequence, or what it
+  /// puts out is repeated at each step.
   private func isLastReader(_ index: Int) -> Bool {
     var reached: Set = [index]
     var isRepeated = false

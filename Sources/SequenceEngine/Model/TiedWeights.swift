@@ -1,8 +1,7 @@
 /// A dense layer whose matrix is the table of an embedding: y = f(E x + b), E [vocabulary, size], b [vocabulary] its own.
 ///
-/// The table is kept and counted once, and gets the gradients of both uses.
-/// Press, Wolf: Using the output embedding to improve language models, EACL 2017; Inan, Khosravi, Socher: Tying word vectors
-/// and word classifiers, ICLR 2017.
+/// The table is kept and counted once, and gets the gradients of both uses. Press, Wolf: Using the output embedding to
+/// improve language models, EACL 2017; Inan, Khosravi, Socher: Tying word vectors and word classifiers, ICLR 2017.
 extension ModelPlanner {
   mutating func addTied(
     to name: String, _ units: Int?, _ index: Int, _ layer: inout ModelPlan.Layer

@@ -8,8 +8,8 @@ extension TypedTrainingCore {
     var carried: [[[Double]]]?
   }
 
-  /// Leaves the gradients of an update in the network. Each row counts by its targets in the whole batch, so that parts of it
-  /// add up to the gradients of one pass over all.
+  /// Leaves the gradients of an update in the network. Each row counts by its targets in the whole batch, so that parts
+  /// of it add up to the gradients of one pass over all.
   ///
   /// - Throws: `TrainingFault` when the loss is not finite.
   func learn(_ batch: Batch, at position: Int) throws(TrainingFault) -> Learnt {

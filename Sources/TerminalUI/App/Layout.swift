@@ -1,6 +1,7 @@
 /// Where everything stands on a screen of some size.
 ///
-/// From the top: one title line, the panes, the last entry where they hide it, one status line, the prompt with what helps to type, one line of keys.
+/// From the top: one title line, the panes, the last entry where they hide it, one status line, the prompt with what
+/// helps to type, one line of keys.
 struct Layout: Equatable {
   var title: Rectangle
   var panes: [(name: PaneName, area: Rectangle)]

@@ -121,11 +121,26 @@ struct LearningFeatureTests {
     let series = talk.say("evaluate; evaluate on=valid")
     #expect(series.contains("MAE ") && series.contains("MASE ") && series.contains("RMSE "))
     #expect(talk.number("test.mase") > 0 && talk.number("valid.mase") > 0)
-    talk.say("let goal = test.mase * 2; train steps=3 until=valid.mase < goal")
+    #expect(
+      talk.say("let goal = test.mase * 2; break when valid.mase < goal; train steps=9").contains("valid.mase < goal"))
+    talk.say("break off")
     talk.say("data temporal_order length=12 count=60; model c; add gru 3; add dense; train steps=1")
     #expect(talk.say("evaluate").contains("F1 "))
     #expect((0...1).contains(talk.number("test.f1")))
     #expect(talk.number("test.perplexity") > 1 && talk.number("test.bits") > 0)
+  }
+
+  @Test("training data are scored too, unless they are made afresh for every update")
+  func trainingPart() {
+    let talk = Conversation()
+    talk.say("data adding length=6 count=40; model m; add rnn 4; add dense")
+    #expect(talk.say("print train.loss") == "nan")
+    talk.say("evaluate on=train")
+    #expect(talk.number("train.loss") > 0 && talk.number("train.rmse") > 0 && talk.number("test.loss").isNaN)
+    talk.say("data adding length=6")
+    #expect(talk.say("evaluate on=train").contains("the training part is made afresh for every update"))
+    #expect(talk.say("break when train.loss < 1; train steps=3").contains("the training part is made afresh"))
+    #expect(talk.say("print step") == "0")
   }
 
   @Test("models that race differ in what is theirs")

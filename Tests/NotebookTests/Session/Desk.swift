@@ -25,7 +25,8 @@ final class Desk {
     let milliseconds = Atomic<Int>(0)
   }
 
-  /// Does something once, when a snapshot first is so. Reactions wait for one another, in the order in which they are given.
+  /// Does something once, when a snapshot first is so. Reactions wait for one another, in the order in which they are
+  /// given.
   func when(_ condition: @escaping (SessionSnapshot) -> Bool, then action: @escaping () -> Void) {
     reactions.append((condition, action))
   }

@@ -72,7 +72,8 @@ struct Figure {
     }
   }
 
-  /// What the parts of a layer in both directions, with a residual or a projection, put out together, where all of them are shown.
+  /// What the parts of a layer in both directions, with a residual or a projection, put out together, where all of them
+  /// are shown.
   private func together(_ form: String?) throws -> [Output] {
     let model = ModelDescription(name: "", layers: pass.plan.layers.map(\.description))
     let shown = Set(layers.map { pass.layers[$0].index })

@@ -54,7 +54,8 @@ extension RecordedPass {
 }
 
 extension RecordedPass {
-  /// "; forget keeps 1.8% of c a step on average", the mean over units and time steps: the gate by which a layer's state forgets.
+  /// "; forget keeps 1.8% of c a step on average", the mean over units and time steps: the gate by which a layer's
+  /// state forgets.
   private func forgetting(layer number: Int) -> String {
     guard let carry = carries(layer: number).first, !carry.means.isEmpty else { return "" }
     let mean = carry.means.prefix(layers[number].steps).reduce(0, +) / Double(max(layers[number].steps, 1))

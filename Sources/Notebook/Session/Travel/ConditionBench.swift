@@ -43,6 +43,7 @@ package final class ConditionBench: WorkspaceOwner {
   func score(_ parts: [DataPart: Bool], with trainer: Trainer) throws {
     guard let index = workspace.models.firstIndex(where: { $0.name == model }) else { return }
     for (part, writes) in parts {
+      try trainer.dataset.checkScored(part)
       let known = workspace.models[index].evaluations[part]
       guard known == nil || writes && known?.exact == nil else { continue }
       workspace.models[index].evaluations[part] = try trainer.evaluate(part, writes: writes) { [interruption] _, _ in

@@ -1,13 +1,13 @@
-/// Brackets: at each symbol of a word the set of brackets that may come next, one yes or no for each (Suzgun, Gehrmann, Belinkov,
-/// Shieber, LSTM networks can perform dynamic counting, W19-3905, 2019).
+/// Brackets: at each symbol of a word the set of brackets that may come next, one yes or no for each (Suzgun, Gehrmann,
+/// Belinkov, Shieber, LSTM networks can perform dynamic counting, W19-3905, 2019).
 ///
 /// - dyck1: one pair of brackets, well nested.
 /// - shuffle2: two such words, of ( ) and of [ ], whose symbols are mixed in any order that keeps each in its own.
 /// - dyck2: two pairs, well nested in each other.
 ///
-/// Words are drawn by S → (S) with probability 1/2, S → SS with 1/4, S → nothing with 1/4, each pair of brackets as likely, until
-/// one has a length that is asked for. Opening brackets may always come, a closing one where its pair is open (in dyck2:
-/// was opened last).
+/// Words are drawn by S → (S) with probability 1/2, S → SS with 1/4, S → nothing with 1/4, each pair of brackets as
+/// likely, until one has a length that is asked for. Opening brackets may always come, a closing one where its pair is
+/// open (in dyck2: was opened last).
 struct BracketTask: SequenceTask {
   enum Language: String { case dyck1, shuffle2, dyck2 }
 

@@ -3,9 +3,9 @@ import Glibc
 /// aⁿbⁿ and aⁿbⁿcⁿ: at each symbol of a string the set of symbols that may come next, one yes or no for each (Gers and
 /// Schmidhuber, LSTM recurrent networks learn simple context free and context sensitive languages, 2001).
 ///
-/// A string is S, n times each letter, and T, which is asked for and not read; n is uniform. Behind S comes a, behind a another a
-/// or b, behind the last b (of aⁿbⁿcⁿ the last c) T, and before that the letters that are still missing. The parts that score
-/// take n beyond that of training where `test_length=` asks for it.
+/// A string is S, n times each letter, and T, which is asked for and not read; n is uniform. Behind S comes a, behind a
+/// another a or b, behind the last b (of aⁿbⁿcⁿ the last c) T, and before that the letters that are still missing. The
+/// parts that score take n beyond that of training where `test_length=` asks for it.
 struct CountingTask: SequenceTask {
   let name: String
   /// 2: aⁿbⁿ, 3: aⁿbⁿcⁿ

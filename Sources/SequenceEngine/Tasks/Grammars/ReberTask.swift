@@ -1,9 +1,9 @@
 /// The Reber grammar: at each symbol of a string the next one is asked for (Reber 1967; Cleeremans, Servan-Schreiber,
 /// McClelland 1989).
 ///
-/// Behind B stands a walk through the graph 0 –T→ 1 –P→ 2, 1 –S→ 1 –X→ 3, 2 –T→ 2 –V→ 4, 3 –X→ 2 –S→ end, 4 –P→ 3 –V→ end,
-/// each way with probability 1/2, and then E. A walk has six choices in the mean, so that a string has 8 symbols and each of
-/// its 7 predictions costs 6 ln 2 / 7 = 0.594 nats at least.
+/// Behind B stands a walk through the graph 0 –T→ 1 –P→ 2, 1 –S→ 1 –X→ 3, 2 –T→ 2 –V→ 4, 3 –X→ 2 –S→ end, 4 –P→ 3 –V→
+/// end, each way with probability 1/2, and then E. A walk has six choices in the mean, so that a string has 8 symbols
+/// and each of its 7 predictions costs 6 ln 2 / 7 = 0.594 nats at least.
 struct ReberTask: SequenceTask {
   let grammar: ReberGrammar
 
@@ -24,8 +24,8 @@ struct ReberTask: SequenceTask {
   func example(_ random: CounterRandom) -> Example { grammar.example(random) }
 }
 
-/// The embedded Reber grammar: B, then T or P, a string of the Reber grammar, the same T or P again, and E (Cleeremans et al.
-/// 1989; Hochreiter and Schmidhuber 1997, task 1).
+/// The embedded Reber grammar: B, then T or P, a string of the Reber grammar, the same T or P again, and E (Cleeremans
+/// et al. 1989; Hochreiter and Schmidhuber 1997, task 1).
 ///
 /// 7 choices in 11 predictions leave 0.441 nats; without memory of the outer T or P it is 8 ln 2 / 11 = 0.504.
 struct EmbeddedReberTask: SequenceTask {

@@ -47,9 +47,9 @@ struct ChaosTask: SequenceTask {
 extension ChaosTask {
   private static let delay = TaskOption.integer("lag", 17, 2...100, "delay τ: 17 is mildly chaotic, 30 wildly")
 
-  /// dx/dt = 0.2 x(t − τ) / (1 + x(t − τ)¹⁰) − 0.1 x from 1.2 on, a fourth-order Runge–Kutta step every 0.1 with the delayed
-  /// values of its two ends, a value every 1.0, the first 1,000 left out (Mackey and Glass, Oscillation and chaos in
-  /// physiological control systems, Science 197, 1977).
+  /// dx/dt = 0.2 x(t − τ) / (1 + x(t − τ)¹⁰) − 0.1 x from 1.2 on, a fourth-order Runge–Kutta step every 0.1 with the
+  /// delayed values of its two ends, a value every 1.0, the first 1,000 left out (Mackey and Glass, Oscillation and
+  /// chaos in physiological control systems, Science 197, 1977).
   static let mackeyGlass = TaskDefinition(
     "mackey_glass", teaches: "a delay equation near chaos: the next value, and then hundreds of its own",
     source: "Mackey, Glass 1977", options: [length, delay]
@@ -83,8 +83,9 @@ extension ChaosTask {
     return series
   }
 
-  /// dx/dt = 10 (y − x), dy/dt = x (28 − z) − y, dz/dt = xy − 8/3 z from (1, 1, 1) on, a fourth-order Runge–Kutta step every
-  /// 0.02, the first 1,000 left out; x, y and z − 25 are told in tens (Lorenz, Deterministic nonperiodic flow, 1963).
+  /// dx/dt = 10 (y − x), dy/dt = x (28 − z) − y, dz/dt = xy − 8/3 z from (1, 1, 1) on, a fourth-order Runge–Kutta step
+  /// every 0.02, the first 1,000 left out; x, y and z − 25 are told in tens (Lorenz, Deterministic nonperiodic flow,
+  /// 1963).
   static let lorenz = TaskDefinition(
     "lorenz", teaches: "three numbers on a strange attractor: near neighbours part, and forecasts end",
     source: "Lorenz 1963", options: [length]

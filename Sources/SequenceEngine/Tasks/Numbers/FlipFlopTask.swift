@@ -1,5 +1,5 @@
-/// The flip-flop: on each of some lines now and then a pulse of 1 or −1; each output is the last pulse on its line (Sussillo
-/// and Barak, Opening the black box, Neural Computation 25, 2013).
+/// The flip-flop: on each of some lines now and then a pulse of 1 or −1; each output is the last pulse on its line
+/// (Sussillo and Barak, Opening the black box, Neural Computation 25, 2013).
 ///
 /// Every line has a pulse at the first step. Answering the pulse where there is one and 0 elsewhere scores
 /// (1 − p)(T − 1) / T, for the last pulse is as often 1 as −1.

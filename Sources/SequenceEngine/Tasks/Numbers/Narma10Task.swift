@@ -2,9 +2,9 @@
 ///
 ///     yₜ₊₁ = 0.3 yₜ + 0.05 yₜ Σ_{i=0…9} yₜ₋ᵢ + 1.5 uₜ₋₉ uₜ + 0.1
 ///
-/// with y and u 0 before the start; at step t the target is yₜ₊₁ (Atiya and Parlos, New results on recurrent network training,
-/// IEEE Transactions on Neural Networks 11, 2000). A sequence whose y grows beyond 1 is drawn again: such runs end in
-/// infinity.
+/// with y and u 0 before the start; at step t the target is yₜ₊₁ (Atiya and Parlos, New results on recurrent network
+/// training, IEEE Transactions on Neural Networks 11, 2000). A sequence whose y grows beyond 1 is drawn again: such
+/// runs end in infinity.
 struct Narma10Task: SequenceTask {
   let length: Int
 

@@ -1,5 +1,5 @@
-/// The two-sequence problem: T to T + T/10 numbers, of which the first N tell the class, 1 or −1, and the others are noise of
-/// variance 0.2 (Bengio, Simard, Frasconi 1994; Hochreiter and Schmidhuber 1997, task 3).
+/// The two-sequence problem: T to T + T/10 numbers, of which the first N tell the class, 1 or −1, and the others are
+/// noise of variance 0.2 (Bengio, Simard, Frasconi 1994; Hochreiter and Schmidhuber 1997, task 3).
 ///
 /// - late (3a): noise behind the first N alone; the target is 1 or 0.
 /// - inputs (3b): the first N have it too.

@@ -1,5 +1,5 @@
-/// Noise-free long time lag: a sequence begins with x or y, goes on with p − 1 other symbols and ends as it began; each step
-/// asks for the next symbol (Hochreiter and Schmidhuber 1997, tasks 2a and 2b).
+/// Noise-free long time lag: a sequence begins with x or y, goes on with p − 1 other symbols and ends as it began; each
+/// step asks for the next symbol (Hochreiter and Schmidhuber 1997, tasks 2a and 2b).
 ///
 /// - regular (2a): the symbols between are always a₁ … aₚ₋₁ in this order, and every answer counts.
 /// - random (2b): each of them is drawn from a₁ … aₚ₋₁, so that the last answer alone can be right and counts.

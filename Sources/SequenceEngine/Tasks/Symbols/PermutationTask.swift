@@ -1,6 +1,6 @@
-/// Random permutation: the first of T symbols is one of two, the others are drawn from 98 more; behind the last comes the first
-/// again (Hochreiter and Schmidhuber 1997, task 2b, as Martens and Sutskever 2011 and Pascanu, Mikolov, Bengio, arXiv
-/// 1211.5063, ask it: for that symbol alone).
+/// Random permutation: the first of T symbols is one of two, the others are drawn from 98 more; behind the last comes
+/// the first again (Hochreiter and Schmidhuber 1997, task 2b, as Martens and Sutskever 2011 and Pascanu, Mikolov,
+/// Bengio, arXiv 1211.5063, ask it: for that symbol alone).
 struct PermutationTask: SequenceTask {
   let length: Int
   let maximum: Int

@@ -3,8 +3,9 @@ import Glibc
 /// Very long time lag: b, then x or y, at least q distractors, and e; the target is whether x or y stood there (Hochreiter
 /// and Schmidhuber 1997, task 2c).
 ///
-/// Behind the q distractors comes with probability 9/10 another one each time, with 1/10 the trigger e, so that a sequence has q
-/// + 12 symbols in the mean; at most 200 are added. Of p distractors, 0 … p − 1, e is p, b is p + 1, x p + 2, y p + 3.
+/// Behind the q distractors comes with probability 9/10 another one each time, with 1/10 the trigger e, so that a
+/// sequence has q + 12 symbols in the mean; at most 200 are added. Of p distractors, 0 … p − 1, e is p, b is p + 1, x p
+/// + 2, y p + 3.
 struct VeryLongLagTask: SequenceTask {
   /// q
   let length: Int

@@ -1,5 +1,5 @@
-/// How well classes are found, rare ones as much as frequent ones: the mean of F1 = 2 tp / (2 tp + fp + fn) over the classes
-/// that stand in the targets or in the answers; for bits the F1 of the ones.
+/// How well classes are found, rare ones as much as frequent ones: the mean of F1 = 2 tp / (2 tp + fp + fn) over the
+/// classes that stand in the targets or in the answers; for bits the F1 of the ones.
 struct ClassScore {
   private let areBits: Bool
   private var (hits, asked, answered): ([Int], [Int], [Int])

@@ -2,9 +2,9 @@
 ///
 ///     BLEU = BP · exp(Σₙ ln pₙ / N),    BP = 1 where c > r, exp(1 − r/c) otherwise
 ///
-/// pₙ is the share of all written n-grams that stand in their reference, each counted at most as often as there; c and r are
-/// the symbols of all that was written and of all references. Orders that are longer than every reference are left out, so
-/// that N is 4 or the length of the longest. Papineni, Roukos, Ward, Zhu: BLEU, ACL 2002.
+/// pₙ is the share of all written n-grams that stand in their reference, each counted at most as often as there; c and
+/// r are the symbols of all that was written and of all references. Orders that are longer than every reference are
+/// left out, so that N is 4 or the length of the longest. Papineni, Roukos, Ward, Zhu: BLEU, ACL 2002.
 public struct CorpusBLEU: Sendable, Equatable {
   public static let longest = 4
 
