@@ -25,51 +25,8 @@ public struct Dataset: Sendable {
     _ request: DataRequest, split: Split? = nil, batch: BatchSettings = .standard, seed: UInt64 = 1,
     byteBudget: Int = 1_000_000_000, progress: DataProgress = { _, _ in }
   ) throws {
-    switch request {
-    case .generated(let task, let count, let heldOut):
-      name = task.name
-      material = try GeneratedMaterial(task, count: count, heldOut: heldOut)
-    case .text(let path, let options):
-      name = DataFile.name(path)
-      material = try TextMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .cloze(let path, let options):
-      name = DataFile.name(path)
-      material = try ClozeMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .csv(let path, let options):
-      name = DataFile.name(path)
-      material = try SeriesMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .rows(let path, let labels, let options):
-      name = DataFile.name(path)
-      material = try RowLabelMaterial(
-        path: path, labels: labels, options: options, byteBudget: byteBudget, progress: progress)
-    case .labelled(let path, let options):
-      name = DataFile.name(path)
-      material = try LabelledMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .tagged(let path, let options):
-      name = DataFile.name(path)
-      material = try TaggedMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .pairs(let path, let options):
-      name = DataFile.name(path)
-      material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .tunes(let path, let options):
-      name = DataFile.name(path)
-      material = try PairMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .recordings(let path, let options):
-      name = DataFile.name(path)
-      material = try RecordingMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .strips(let path, let options):
-      name = DataFile.name(path)
-      material = try StripMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .lines(let path, let options):
-      name = DataFile.name(path)
-      material = try LineMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .arrays(let path, let options):
-      name = DataFile.name(path)
-      material = try ArrayMaterial(path: path, options: options, byteBudget: byteBudget, progress: progress)
-    case .inline(let sequences):
-      name = "inline"
-      material = try InlineMaterial(sequences)
-    }
+    name = request.name
+    material = try request.material(byteBudget: byteBudget, progress: progress)
     self.request = request
     self.split = split ?? request.defaultSplit
     self.batch = batch

@@ -1,3 +1,4 @@
+import Glibc
 import Notebook
 import Script
 import Synchronization
@@ -95,7 +96,8 @@ extension FuzzTarget {
     _ = document.script
   }
 
-  /// An environment in which a person presses Ctrl-C after so many looks at the keyboard.
+  /// An environment in which a person presses Ctrl-C after so many looks at the keyboard, or half a second of processor
+  /// time: a script may ask for any work, but it has to hear that.
   private static func budgeted(_ looks: Int) -> SessionEnvironment {
     let left = Budget(looks)
     return SessionEnvironment(isInterrupted: { left.isSpent() })
@@ -128,10 +130,11 @@ func checkLegible(_ text: String) {
 
 private final class Budget: Sendable {
   private let left: Atomic<Int>
+  private let end = clock() + CLOCKS_PER_SEC / 2
 
   init(_ count: Int) { left = Atomic(count) }
 
-  func isSpent() -> Bool { left.subtract(1, ordering: .relaxed).newValue < 0 }
+  func isSpent() -> Bool { left.subtract(1, ordering: .relaxed).newValue < 0 || clock() > end }
 }
 
 private struct NoNames: CompletionHost {
