@@ -36,6 +36,7 @@ struct Export: ParsableCommand {
     guard file != "-" || output != nil else {
       throw ValidationError("Standard input has no name to make one of: say where to with --output.")
     }
+    try ResultTarget.refuse(target, ifScript: file)
     for setting in settings {
       do { _ = try ScriptSetting(parsing: setting) } catch { throw ValidationError("\(error).") }
     }
@@ -63,7 +64,8 @@ struct Export: ParsableCommand {
     output ?? (file.hasSuffix(".rnn") ? String(file.dropLast(4)) : file) + ".\(form.rawValue)"
   }
 
-  /// What was reached is written also when the script fails, with the failure in it.
+  /// What was reached is written also when the script fails, with the failure in it. Where that is nothing, as with a
+  /// script that cannot be read, an older file stays as it was.
   private func work(_ style: WriterStyle, usualSeed: UInt64?) -> Int32 {
     let diagnostics = TextWriter(style)
     let session = Session(environment: .ofProgram(folder: ".")) { event in
@@ -80,6 +82,11 @@ struct Export: ParsableCommand {
         source, folder: file == "-" ? "." : ScriptFile.folder(of: file), path: file == "-" ? nil : file,
         settings: settings.compactMap { try? ScriptSetting(parsing: $0) })
       diagnostics.flush()
+      let wasReached = session.notebook.entries.contains { $0.number != nil }
+      if let failure = Self.failure(outcome), !wasReached {
+        if output != "-", !quiet { complain("note: nothing was run, so \(target) was not written") }
+        return failure
+      }
       let title = file == "-" ? "notebook" : NotebookExport.title(of: file)
       let text = NotebookExport.text(session.notebook, as: form, title: title)
       if output == "-" {
@@ -88,16 +95,21 @@ struct Export: ParsableCommand {
         try AtomicFile.write(Array(text.utf8), to: target)
         if !quiet { _ = writeAll("wrote \(legible(target))\n", to: STDOUT_FILENO) }
       }
-      switch outcome {
-      case .done, .quit: return 0
-      case .failed: return ExitStatus.failed
-      case .interrupted: return ExitStatus.interrupted
-      }
+      return Self.failure(outcome) ?? 0
     } catch {
       diagnostics.write(
         .failure(
           error as? Diagnostic ?? Diagnostic("\(error)", at: SourceRange(0, 0), in: SourceText(name: file, text: ""))))
       return ExitStatus.failed
+    }
+  }
+
+  /// The status of a script that did not come to its end; nil: it did.
+  private static func failure(_ outcome: Session.Outcome) -> Int32? {
+    switch outcome {
+    case .done, .quit: nil
+    case .failed: ExitStatus.failed
+    case .interrupted: ExitStatus.interrupted
     }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import SequenceEngine
 
@@ -31,6 +32,21 @@ struct ResultTarget: Sendable {
     }
     let file = try AtomicFile.begin(path)
     (self.file, descriptor, isOpened) = (file, file.descriptor, false)
+  }
+
+  /// Refuses a file that is the script itself, under whatever name: the results would take its place.
+  ///
+  /// - Parameters:
+  ///   - path: where the results are to go; `nil` or `-` for standard output.
+  ///   - script: `-` for standard input, which may come from a file too.
+  static func refuse(_ path: String?, ifScript script: String) throws {
+    guard let path, path != "-" else { return }
+    var (source, target) = (stat(), stat())
+    guard (script == "-" ? fstat(STDIN_FILENO, &source) : stat(script, &source)) == 0, stat(path, &target) == 0,
+      source.st_mode & S_IFMT == S_IFREG, source.st_dev == target.st_dev, source.st_ino == target.st_ino
+    else { return }
+    throw ValidationError(
+      "The results would take the place of the script, '\(legible(path))': name another file with --output.")
   }
 
   var isStandardOutput: Bool { descriptor == STDOUT_FILENO }

@@ -116,6 +116,7 @@ struct Run: ParsableCommand {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads goes from 1 to 256, not \(threads).")
     }
+    try ResultTarget.refuse(output, ifScript: file)
     for setting in settings {
       do { _ = try ScriptSetting(parsing: setting) } catch { throw ValidationError("\(error).") }
     }

@@ -50,6 +50,38 @@ struct ExportProgramTests {
     }
   }
 
+  @Test(
+    "a script of which nothing is run leaves the older export as it was",
+    arguments: [("print 1\nprint (", []), ("print 1", ["--set", "y=2"])] as [(String, [String])])
+  func unread(_ text: String, _ more: [String]) throws {
+    try inFolder("print 1\n") { path, folder in
+      let file = folder.appendingPathComponent("a.md")
+      #expect(try Program.run("export", path, "--to", "md").status == 0)
+      let good = try Data(contentsOf: file)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let bad = try Program.run(words: ["export", path, "--to", "md"] + more)
+      #expect(bad.status == 1 && bad.output.isEmpty)
+      #expect(bad.errors.contains("error:") && bad.errors.contains("nothing was run, so \(file.path) was not written"))
+      #expect(try Data(contentsOf: file) == good)
+      let shown = try Program.run(words: ["export", path, "--to", "md", "--output", "-"] + more)
+      #expect(shown.status == 1 && shown.output.isEmpty)
+    }
+  }
+
+  @Test("the script itself is no target, under whatever name")
+  func ownScript() throws {
+    try inFolder("print 1\n") { path, folder in
+      let link = folder.appendingPathComponent("a.md").path
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "a.rnn")
+      for more in [["--output", path], ["--output", folder.path + "/./a.rnn"], ["--output", link], []] {
+        let result = try Program.run(words: ["export", path, "--to", "md"] + more)
+        #expect(result.status == 2 && result.output.isEmpty)
+        #expect(result.errors.contains("would take the place of the script"), "\(result.errors)")
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("print 1\n".utf8))
+    }
+  }
+
   @Test("wrong usage is told and has status 2")
   func usage() throws {
     #expect(try Program.run("export", "a.rnn").status == 2)

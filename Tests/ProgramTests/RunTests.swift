@@ -33,6 +33,22 @@ import Testing
     #expect(try Program.run("--version").status == 0)
   }
 
+  @Test func theScriptIsNoPlaceForItsOwnResults() throws {
+    try Program.withScript("print 1\n") { path in
+      let link = path + ".link"
+      try FileManager.default.linkItem(atPath: path, toPath: link)
+      defer { try? FileManager.default.removeItem(atPath: link) }
+      for target in [path, link] {
+        let result = try Program.run("run", path, "--output", target)
+        #expect(result.status == 2 && result.output.isEmpty)
+        #expect(result.errors.contains("would take the place of the script"), "\(result.errors)")
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("print 1\n".utf8))
+      #expect(try Program.run("run", path, "--output", path + ".txt").status == 0)
+      try FileManager.default.removeItem(atPath: path + ".txt")
+    }
+  }
+
   @Test func aMissingScriptEndsWithStatus1() throws {
     let result = try Program.run("run", "there-is-none.rnn")
     #expect(result.status == 1)

@@ -60,27 +60,20 @@ struct DetectAnswer {
     return data.shape.placement == .perStep ? ["example", "t"] : ["example"]
   }
 
-  /// Where a target lies, counted from 1: a row of the file, a symbol of the part's text, an example and its time step.
+  /// Where a target lies, counted from 1: a row of the file, the header included, a symbol of the part's text, an
+  /// example and its time step.
   private func place(_ index: Int) -> [Int] {
     let reading = readings[index]
     switch data.request {
     case .csv(_, let options):
-      return [firstRow + reading.example + options.window + options.horizon]
+      let row = part.flatMap { data.targetRow($0, reading.example) }
+      return [row ?? reading.example + options.window + options.horizon]
     case .text(_, let options):
       return [(given == nil ? reading.example * options.window : 0) + (reading.step ?? 0) + 2]
     default:
       // The step after an input that was given is the one that is scored.
       if given != nil { return [(reading.step ?? 0) + 2] }
       return [reading.example + 1] + (reading.step.map { [$0 + 1] } ?? [])
-    }
-  }
-
-  /// Rows of the series before the part; none of an input.
-  private var firstRow: Int {
-    guard let part, case .csv(_, let options) = data.request else { return 0 }
-    return DataPart.allCases.prefix { $0 != part }.reduce(0) { sum, earlier in
-      let count = data.count(earlier) ?? 0
-      return sum + (count > 0 ? count + options.window + options.horizon - 1 : 0)
     }
   }
 
@@ -152,7 +145,7 @@ struct DetectAnswer {
     // Of separate sequences the one with the highest score; of sequences with one target each all of them.
     let isSequence = !isOneAxis && readings[highest].step != nil
     let shown = scores.indices.filter { !isSequence || readings[$0].example == readings[highest].example }
-    guard shown.count > 1, let first = shown.first else { return nil }
+    guard shown.count > 1, let first = shown.first, let last = shown.last else { return nil }
     var strips: [StripChart.Strip] = []
     if isNumbers {
       let columns = data.normalisation?.targets.map(\.name) ?? []
@@ -173,6 +166,11 @@ struct DetectAnswer {
         "marked", .marks(shown.map { scores[$0] > threshold }),
         caption: "above \(NumberFormat.general.text(threshold)) \(unit)"))
     let title = isSequence ? "surprise  example \(readings[highest].example + 1)" : "surprise"
-    return StripChart(title, firstTime: place(first).last ?? 1, cursor: place(highest).last, strips: strips)
+    // The picture has a column for each target, so rows of the file that were left out move those behind them.
+    let start = place(first).last ?? 1
+    let isWhole = place(last).last == start + shown.count - 1
+    return StripChart(
+      title, firstTime: start, cursor: shown.firstIndex(of: highest).map { start + $0 }, strips: strips,
+      footers: isSeries && !isWhole ? ["t counts from row \(start) on without the rows that were left out"] : [])
   }
 }

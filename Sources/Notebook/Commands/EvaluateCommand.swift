@@ -82,7 +82,8 @@ enum EvaluateCommand {
       parts.append("RMSE \(format.text(error))\(baseline)")
     }
     if let error = score.meanAbsolute { parts.append("MAE \(format.text(error))") }
-    if let error = score.scaledAbsolute { parts.append("MASE \(format.text(error))") }
+    // A series that stands still in training has no naive error to be measured by.
+    if let error = score.scaledAbsolute, error.isFinite { parts.append("MASE \(format.text(error))") }
     if let exact = score.exact, let written = score.writtenAccuracy {
       let percent = NumberFormat.percent(1)
       parts.append(

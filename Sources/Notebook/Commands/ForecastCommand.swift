@@ -29,6 +29,11 @@ enum ForecastCommand {
       throw SessionError(
         "forecast continues numbers, and these data are none", hint: "text is continued by: sample 100")
     }
+    guard isContinued(data) else {
+      throw SessionError(
+        "forecast continues its input, and the targets of these data are a thing of their own",
+        hint: "what the model makes of an input is told by: predict example=1")
+    }
     let forecaster = try Forecaster(state, data, loss: context.workspace.settings.loss(for: data.shape))
     if count > forecaster.horizon, !forecaster.feedsBack { throw columnsDiffer(forecaster.horizon) }
     try context.endCheck()
@@ -39,6 +44,12 @@ enum ForecastCommand {
     let intervals = try level.map { try IntervalAnswer(forecaster, steps: count, level: $0, context) }
     answer(values, start, data, intervals, context)
     InferenceCommands.noteStateful(state, context)
+  }
+
+  /// Whether a target lies ahead of its input on the same axis of time. The columns of a series are compared later:
+  /// within its horizon they may differ.
+  private static func isContinued(_ data: Dataset) -> Bool {
+    if case .csv = data.request { true } else { data.shape.targetSource == .nextInput }
   }
 
   private static func level(_ argument: Argument, _ context: CommandContext) throws -> Double {

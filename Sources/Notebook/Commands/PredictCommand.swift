@@ -49,6 +49,10 @@ enum PredictCommand {
     return names.indices.contains(index) ? names[index] : "class \(index)"
   }
 
+  private static func bitReading(_ data: Dataset, _ context: CommandContext) -> BitReading {
+    BitReading(under: context.workspace.settings.loss(for: data.shape))
+  }
+
   private static func answer(_ output: [Double], _ data: Dataset, _ context: CommandContext) {
     switch data.shape.target {
     case .classes:
@@ -66,8 +70,9 @@ enum PredictCommand {
           ("probabilities", .list(order.map { .number(probabilities[$0]) })),
         ])
     case .bits:
-      context.answer(output.map { $0 > 0 ? "1" : "0" }.joined(separator: " "))
-      context.record("predict", [("probabilities", .list(output.map { .number(1 / (1 + Double.exponential(-$0))) }))])
+      let bits = bitReading(data, context)
+      context.answer(output.map { bits.isYes($0) ? "1" : "0" }.joined(separator: " "))
+      context.record("predict", [("probabilities", .list(output.map { .number(bits.probability($0)) }))])
     case .vector:
       let values = data.normalisation?.denormalise(targets: output) ?? output
       context.answer(values.map { NumberFormat.significant(6).text($0) }.joined(separator: " "))
@@ -96,11 +101,12 @@ enum PredictCommand {
         table.rows.append([.count(t + 1), .text(legible(name(best, data))), .number(probabilities[best], .percent(1))])
       }
     case .bits(let size):
+      let bits = bitReading(data, context)
       table.columns += (0..<size).flatMap { [.init("bit \($0 + 1)"), .init("probability", .number)] }
       for (t, output) in outputs.enumerated() {
         table.rows.append(
           [.count(t + 1)]
-            + output.flatMap { [.text($0 > 0 ? "1" : "0"), .number(1 / (1 + Double.exponential(-$0)), .percent(1))] })
+            + output.flatMap { [.text(bits.isYes($0) ? "1" : "0"), .number(bits.probability($0), .percent(1))] })
       }
     case .vector(let size):
       table.columns += (0..<size).map { .init(size == 1 ? "value" : "value \($0 + 1)", .number) }

@@ -92,7 +92,7 @@ enum StreamCommands {
     }
     let streamer = try Streamer(own.state, for: own.shape, loss: own.loss)
     streamer.memory = own.memory
-    var answer = StreamAnswer(data, streamer.plan)
+    var answer = StreamAnswer(data, streamer.plan, own.loss)
     for step in 0..<input.steps {
       if step.isMultiple(of: 64) { try context.progress(Progress("feeding", done: step, total: input.steps)) }
       let one = input.steps(step..<step + 1)
@@ -110,13 +110,15 @@ enum StreamCommands {
 /// What is told after inputs were fed: a row for each, and the state of the last recurrent layer.
 private struct StreamAnswer {
   private let data: Dataset
+  private let bits: BitReading
   private var table: Table
   private var states: [[Double]] = []  // [fed][H]
   private var layer = ""
   private var first = 1
 
-  init(_ data: Dataset, _ plan: ModelPlan) {
+  init(_ data: Dataset, _ plan: ModelPlan, _ loss: Loss) {
     self.data = data
+    bits = BitReading(under: loss)
     table = Table("", columns: [.init("t", .number), .init("input")])
     switch data.shape.target {
     case .labels: table.columns += [.init("label"), .init("probability", .number)]
@@ -143,7 +145,7 @@ private struct StreamAnswer {
         .text(best < names.count ? legible(names[best]) : isBlank(best) ? "–" : "class \(best)"),
         .number(probabilities.isEmpty ? .nan : probabilities[best], .percent(1)),
       ]
-    case .bits: row += output.map { .text($0 > 0 ? "1" : "0") }
+    case .bits: row += output.map { .text(bits.isYes($0) ? "1" : "0") }
     case .vector:
       row += (data.normalisation?.denormalise(targets: output) ?? output).map { .number($0, .significant(6)) }
     }

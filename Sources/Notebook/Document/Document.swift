@@ -11,14 +11,19 @@ public struct Document: Sendable, Equatable {
   var lineEnd: [UInt8] = [0x0A]
   /// Whether entries differ from the file.
   public internal(set) var isChanged = false
+  /// Whether other entries have taken the place of all, which `undo` then has to forget.
+  var wasReplaced = false
   var nextIdentity = 1
   private var runs = 0
 
   public init() {}
 
-  /// Whether there are entries that no file has; the one that is being run does not count.
+  /// Whether there are entries that no file has; the one that is being run does not count, nor a line such as `write`.
   public var isUnwritten: Bool {
-    isChanged && entries.contains { $0.status != .running }
+    guard isChanged, entries.contains(where: { !$0.isWaiting && !$0.isAside }) else { return false }
+    // What is typed changes the notebook at once, though nothing may come of it that the file does not hold.
+    guard let path, let mark = ownFiles[path] else { return true }
+    return mark != FileMark(percentFormat.bytes)
   }
 
   /// The texts of the commands that were run, in order.
@@ -40,6 +45,7 @@ public struct Document: Sendable, Equatable {
   /// Begins without entries.
   mutating func replaceEntries() {
     entries = []
+    wasReplaced = true
     runs = 0
   }
 
@@ -91,8 +97,10 @@ public struct Document: Sendable, Equatable {
     let commands = entries.filter { $0.kind == .commands && !$0.isWaiting }
     switch selection {
     case .all:
-      guard !commands.isEmpty else { throw SessionError("there are no entries to run") }
-      return commands.map(\.id)
+      // What is about the file would write over it, or put another in its place.
+      let script = commands.filter { !$0.isAside }
+      guard !script.isEmpty else { throw SessionError("there are no entries to run") }
+      return script.map(\.id)
     case .next:
       guard let next = commands.first(where: { $0.status == .fresh }) else {
         throw SessionError("every entry was run", hint: "run all runs them anew from the first")
@@ -103,7 +111,8 @@ public struct Document: Sendable, Equatable {
       return [id]
     case .below(let id):
       guard let index = entries.firstIndex(where: { $0.id == id }) else { throw SessionError("there is no such entry") }
-      return entries[index...].filter { $0.kind == .commands && !$0.isWaiting }.map(\.id)
+      return entries[index...].filter { $0.kind == .commands && !$0.isWaiting && ($0.id == id || !$0.isAside) }
+        .map(\.id)
     case .stale:
       let stale = commands.filter { $0.status == .stale }
       guard !stale.isEmpty else { throw SessionError("no entry is stale: nothing above one was changed since it ran") }

@@ -27,16 +27,14 @@ extension Document {
   }
 
   /// The script: entries of the file are always among those that it holds; of those that were typed since, the failed
-  /// and the running one are not.
+  /// ones and the running one are not, nor lines about the file itself.
   var percentFormat: PercentFormat { PercentFormat(written, preamble: preamble, lineEnd: lineEnd) }
 
   /// The script's text.
   public var script: String { String(decoding: percentFormat.bytes, as: UTF8.self) }
 
   /// The entries that the script holds.
-  var written: [Entry] {
-    entries.filter { $0.isFromFile || $0.inFile != nil || ![.failed, .running].contains($0.status) }
-  }
+  var written: [Entry] { entries.filter(\.isOfScript) }
 
   /// A file now holds this.
   mutating func wasWritten(_ format: PercentFormat, to file: String) {
@@ -48,6 +46,18 @@ extension Document {
 }
 
 extension Entry {
+  /// Whether the script holds it.
+  var isOfScript: Bool {
+    isFromFile || inFile != nil || ![.failed, .running].contains(status) && !isAside
+  }
+
+  /// Whether it is a line about the notebook's file, which is no part of what the file says.
+  var isAside: Bool {
+    guard kind == .commands, !isFromFile, inFile == nil, ["write", "open"].contains(verb) else { return false }
+    let (program, _) = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text))
+    return program.statements.count == 1
+  }
+
   /// The Markdown of a text that holds comment lines alone: what is typed so is prose; nil for any other text.
   static func markdown(ofComments text: String) -> String? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -55,10 +65,7 @@ extension Entry {
     guard lines.contains(where: { !$0.isEmpty }),
       lines.allSatisfy({ $0.isEmpty || ($0.first == "#" && !isBorder($0)) })
     else { return nil }
-    return lines.map { line in
-      let body = line.dropFirst()
-      return String(body.first == " " ? body.dropFirst() : body)
-    }.joined(separator: "\n")
+    return lines.map { ProseLine.text(ofComment: $0) }.joined(separator: "\n")
   }
 
   private static func isBorder(_ line: Substring) -> Bool {
@@ -70,6 +77,6 @@ extension Entry {
     kind == .commands
       ? text
       : text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { PercentFormat.asComment(String($0)) }.joined(separator: "\n")
+        .map { ProseLine.asComment(String($0)) }.joined(separator: "\n")
   }
 }

@@ -1,3 +1,4 @@
+import Script
 import SequenceEngine
 
 /// How an entry stands in its file: its border line, its lines and the blank lines behind them, byte for byte.
@@ -88,11 +89,8 @@ struct PercentFormat {
 
   private static func lines(_ entry: Entry) -> [String] {
     let lines = entry.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return entry.kind == .commands ? lines : lines.map(asComment)
+    return entry.kind == .commands ? lines : lines.map { ProseLine.asComment($0) }
   }
-
-  /// A line of Markdown as it stands in a script.
-  static func asComment(_ line: String) -> String { line.isEmpty ? "#" : "# \(line)" }
 }
 
 /// What a file held when it was read or written last, to see whether another program has changed it since.

@@ -43,9 +43,10 @@ extension Session {
     let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
     let (program, _) = parser.parse(source)
     let place = Interpreter.Place(source: source, folder: course?.lesson.folder ?? ".")
-    let (before, emit) = (interpreter.workspace, interpreter.emit)
+    let (before, emit, hasChanged) = (interpreter.workspace, interpreter.emit, interpreter.hasChanged)
     interpreter.emit = { _ in }
-    defer { (interpreter.workspace, interpreter.emit) = (before, emit) }
+    // What is put back is no change, and no step of undo.
+    defer { (interpreter.workspace, interpreter.emit, interpreter.hasChanged) = (before, emit, hasChanged) }
     var findings: [Finding] = []
     for statement in program.statements {
       do {

@@ -18,6 +18,8 @@ extension Session {
       self.recording = nil
       tell(.told("recorded \(legible(recording.path)); unroll replay \(legible(recording.path)) plays it"))
     case .replay(let path, let speed):
+      // One that plays itself would never end.
+      guard !isReplaying else { throw SessionError("a recording does not play another one") }
       let recording = try Recording.read(path)
       if playsRecordings {
         try replay(recording, speed: speed)
@@ -36,8 +38,8 @@ extension Session {
 
   /// Writes down what is entered, before it runs.
   func record(_ text: String) {
-    // What plays lines is not a line itself.
-    guard recording != nil, !["record", "replay", "demo"].contains(loneVerb(text) ?? "") else { return }
+    // What plays lines is not a line itself, and who plays them wants to go on behind the last one.
+    guard recording != nil, !["record", "replay", "demo", "quit"].contains(loneVerb(text) ?? "") else { return }
     do {
       try recording?.add(text, at: interpreter.environment.now())
     } catch {
@@ -65,7 +67,13 @@ extension Session {
       }
       last = line.time
       tell(.told("unroll> " + line.text))
-      if runRecorded(line.text) == .interrupted { throw Interruption() }
+      switch runRecorded(line.text) {
+      case .interrupted: throw Interruption()
+      case .quit:
+        tell(.output(.note(Self.quitInReplay)))
+        return
+      case .done, .failed: continue
+      }
     }
     tell(.output(.note("the replay is over; the session is yours")))
   }
@@ -76,13 +84,17 @@ extension Session {
   func runReplayed(_ text: String) -> Outcome {
     replayed.append(ReplayMark(workspace: workspace, document: document, course: course))
     if replayed.count > Self.mostMarks { replayed.removeFirst() }
-    return runRecorded(text)
+    let outcome = runRecorded(text)
+    guard outcome == .quit else { return outcome }
+    tell(.output(.note(Self.quitInReplay)))
+    return .done
   }
 
-  /// A lesson of a recording begins where the recording's began, and it is nobody's progress.
+  /// A lesson of a recording begins where the recording's began, and it is nobody's progress. What quits there does not
+  /// end the session that plays it.
   private func runRecorded(_ text: String) -> Outcome {
     isReplaying = true
-    defer { isReplaying = false }
+    defer { (isReplaying, isQuitting) = (false, false) }
     return run(text)
   }
 
@@ -96,6 +108,7 @@ extension Session {
   }
 
   private static let mostMarks = 200
+  private static let quitInReplay = "quit ends the replay here; the session is yours"
 }
 
 /// What a command asks about recordings.

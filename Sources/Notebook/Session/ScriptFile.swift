@@ -40,8 +40,12 @@ public enum ScriptFile {
     return try read(file, path)
   }
 
-  /// Everything that an open file or pipe gives, up to the size that a script may have.
-  public static func read(_ file: Int32, _ name: String) throws(SessionError) -> [UInt8] {
+  /// Everything that an open file or pipe gives.
+  ///
+  /// - Parameter limit: bytes that it may have; a script's, unless it is something else.
+  public static func read(
+    _ file: Int32, _ name: String, limit: Int = Limits.fileBytes
+  ) throws(SessionError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -52,8 +56,9 @@ public enum ScriptFile {
       }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= Limits.fileBytes else {
-        throw SessionError("'\(legible(name))' is larger than the \(Limits.fileBytes >> 20) MB that a script may have")
+      guard bytes.count <= limit else {
+        let whose = limit == Limits.fileBytes ? "a script may have" : "are read"
+        throw SessionError("'\(legible(name))' is larger than the \(limit >> 20) MB that \(whose)")
       }
     }
   }

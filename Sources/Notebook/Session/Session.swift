@@ -33,6 +33,12 @@ public final class Session {
   var lockedPath: String?
   /// A session that ended with entries that no file has, until it is brought back or forgotten.
   public internal(set) var lost: LostSession?
+  /// Why the journal of such a session could not be read; nil when all could.
+  var unreadJournal: String?
+  /// Whether a line runs that is one command and nothing else.
+  var isAlone = false
+  /// What is to be said of a change of entries that such a line took back or did again.
+  var rearranged: String?
   /// Whether anything may be asked of the entries: only a line at the prompt may.
   var takesRequests = false
   var isQuitting = false
@@ -57,9 +63,11 @@ public final class Session {
   /// Whether it was said that progress cannot be kept.
   var hasToldKeeping = false
   /// Whether the run that goes on, or went on last, changed anything that `undo` takes back.
-  private(set) var hasChanged = false
-  /// Whether the last turn of a knob changed anything that the next one has to take back.
-  var turnHasChanged = false
+  var hasChanged: Bool { changes > 0 }
+  /// How many of its statements did.
+  private(set) var changes = 0
+  /// How many statements of the last turn of a knob changed anything that the next one has to take back.
+  var turnChanges = 0
   /// Called before each entry of several, for whoever has to be answered meanwhile.
   var betweenEntries: () -> Void = {}
   /// Called after each statement of a script, for whoever collects what it tells.
@@ -104,7 +112,7 @@ public final class Session {
     _ source: SourceText, folder: String, path: String? = nil, settings: [ScriptSetting] = [], undo steps: UndoSteps,
     isTyped: Bool = false
   ) -> Outcome {
-    hasChanged = false
+    changes = 0
     interpreter.hasFailed = false
     let start = interpreter.workspace
     defer { if hasChanged, steps == .wholeRun { history.push(start, before: Self.headline(source.text)) } }
@@ -189,8 +197,9 @@ public final class Session {
     before = interpreter.workspace
     interpreter.hasChanged = false
     defer {
+      forgetReplaced()
       if interpreter.hasChanged {
-        hasChanged = true
+        changes += 1
         if steps == .eachStatement { history.push(before, before: Self.headline(place.source[statement.range])) }
         interpreter.hasChanged = false
       }

@@ -15,6 +15,13 @@ extension Session {
     }
   }
 
+  /// Forgets changes of the entries of a notebook whose place another one has taken.
+  func forgetReplaced() {
+    guard document.wasReplaced else { return }
+    interpreter.document.wasReplaced = false
+    history.forgetArrangements()
+  }
+
   /// Changes the notebook's entries as one step of `undo`, or says why that cannot be.
   ///
   /// - Parameter then: what is to be remembered of the change before marks are set anew.

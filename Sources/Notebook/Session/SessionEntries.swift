@@ -4,7 +4,8 @@ import SequenceEngine
 /// Entries of the notebook: entered, run again, revised.
 extension Session {
   /// Runs what was entered at a prompt as a new entry, which stays in the notebook whatever becomes of it. Comments alone
-  /// are prose. A line that only says `run …`, `entry …`, `demo`, `lesson …`, `next` or `quit` leaves none of its own.
+  /// are prose. A line that only says `run …`, `entry …`, `demo`, `lesson …`, `next` or `quit` leaves none of its own, nor
+  /// does an `undo` or `redo` of a change of entries.
   ///
   /// - Parameter entry: the entry that already waits for its turn; nil: a new one at the end.
   @discardableResult
@@ -23,7 +24,9 @@ extension Session {
     let verb = loneVerb(text)
     takesRequests = verb.map(SessionRequest.loneVerbs.contains) ?? false
     asked = nil
+    (isAlone, rearranged) = (verb != nil, nil)
     let outcome = run(entry: id)
+    isAlone = false
     takesRequests = false
     if hasChanged { course?.isAway = true }
     func leaveNoEntry() {
@@ -34,6 +37,12 @@ extension Session {
     }
     let isShow = verb == "demo" || verb == "replay"
     if (isShow && outcome == .done) || (verb == "quit" && outcome == .quit) { leaveNoEntry() }
+    if let rearranged {
+      leaveNoEntry()
+      interpreter.document.isChanged = true
+      tell(.output(.note(rearranged)))
+      return outcome
+    }
     guard let request = asked else { return outcome }
     asked = nil
     leaveNoEntry()

@@ -34,10 +34,10 @@ extension Session {
       id = interpreter.document.append(.commands, text)
       interpreter.document.change(id) { $0.isKnob = true }
     }
-    turnHasChanged = false
+    turnChanges = 0
     record(text)
     let outcome = run(entry: id, undo: .wholeRun)
-    turnHasChanged = hasChanged
+    turnChanges = changes
     if outcome == .failed || outcome == .interrupted {
       takeBackTurn()
       forgetResult(of: id)
@@ -61,8 +61,10 @@ extension Session {
   }
 
   private func takeBackTurn() {
-    guard turnHasChanged, let before = history.takeBack() else { return }
-    turnHasChanged = false
+    guard turnChanges > 0, let before = history.takeBack() else { return }
+    // Played line by line, each statement of the turn is a step of its own.
+    record([String](repeating: "undo", count: turnChanges).joined(separator: "; "))
+    turnChanges = 0
     interpreter.workspace = before
     // A picture that cannot be made is no reason to keep the turn.
     _ = interpreter.workspace.refreshStepper()

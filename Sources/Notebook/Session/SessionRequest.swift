@@ -51,14 +51,20 @@ extension Session {
       guard let other = request == .undo ? history.undo(current) : history.redo(current) else {
         throw SessionError(request == .undo ? "there is nothing to take back" : "there is nothing to do again")
       }
+      let said = "\(request == .undo ? "took back" : "did again"): \(other.change)"
       if let arrangement = other.arrangement {
         interpreter.document.rearrange(arrangement, back: request == .undo)
+        // Run again, the line would take back a computation: a change of entries is no part of the script.
+        if isAlone {
+          rearranged = said
+          return
+        }
       } else {
         interpreter.workspace = other.workspace
         course?.isAway = true
         if let ending = interpreter.workspace.refreshStepper() { tell(.output(.note(ending))) }
       }
-      tell(.told("\(request == .undo ? "took back" : "did again"): \(other.change)\n\(history.summary)"))
+      tell(.told("\(said)\n\(history.summary)"))
     }
   }
 }

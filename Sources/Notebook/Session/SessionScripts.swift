@@ -8,6 +8,7 @@ extension Session {
   /// - Returns: the first error in the script, and how many there are; nil for none.
   public func open(_ path: String) throws -> String? {
     let sentence = SessionCommands.errorSentence(try SessionCommands.open(path, &interpreter.document))
+    forgetReplaced()
     staleness.forget()
     keep()
     return sentence

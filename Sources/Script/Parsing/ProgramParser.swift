@@ -31,7 +31,7 @@ extension TokenParser {
       .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // All of them, so that a text that is written and read again stays as it is.
     for line in lines.indices { while lines[line].last == UInt8(ascii: "\r") { lines[line].removeLast() } }
-    let kept = isProse ? lines.map(Self.withoutCommentSign) : lines
+    let kept = isProse ? lines.map { ProseLine.text(ofComment: $0) } : lines
     let last = kept.lastIndex { !Self.isBlank($0) } ?? -1
     let first = kept.firstIndex { !Self.isBlank($0) } ?? 0
     return last < first
@@ -41,12 +41,5 @@ extension TokenParser {
   private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
     if line.contains(where: { (0x21...0x7E).contains($0) }) { return false }
     return String(decoding: line, as: UTF8.self).allSatisfy(\.isWhitespace)
-  }
-
-  private static func withoutCommentSign(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    let body = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard body.first == UInt8(ascii: "#") else { return line }
-    let text = body.dropFirst()
-    return text.first == UInt8(ascii: " ") ? text.dropFirst() : text
   }
 }

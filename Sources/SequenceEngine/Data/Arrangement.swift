@@ -35,6 +35,8 @@ protocol Arrangement: Sendable {
   func trainingLength(_ index: Int) -> (source: Int, target: Int)
   /// 0 ≤ index < count.
   func example(_ part: DataPart, _ index: Int) -> Example
+  /// The row of a series' file that an example forecasts.
+  func targetRow(_ part: DataPart, _ index: Int) -> Int?
 
   var updatesPerEpoch: Int? { get }
   func trainingBatch(_ update: Int) -> Batch
@@ -67,6 +69,7 @@ extension Arrangement {
   var naiveErrors: [Double]? { nil }
   var floor: LossFloor? { nil }
   var criterion: Criterion? { nil }
+  func targetRow(_ part: DataPart, _ index: Int) -> Int? { nil }
 
   var updatesPerEpoch: Int? { count(.train).map { ($0 - 1) / batch.rowsPerUpdate + 1 } }
 

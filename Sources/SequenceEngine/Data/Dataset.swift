@@ -169,6 +169,10 @@ public struct Dataset: Sendable {
     return arrangement.example(part, index)
   }
 
+  /// The row of a series' file that an example of a part forecasts, 0 ≤ index < count, counted as messages about the file
+  /// count: from 1, the header and rows that were left out included. Nil for other data.
+  public func targetRow(_ part: DataPart, _ index: Int) -> Int? { arrangement.targetRow(part, index) }
+
   /// Why no layer can carry its state from one batch of these data to the next, and what would help; nil: it can.
   public var reasonNotToCarry: String? {
     if case .refused(let reason) = arrangement.carrying { reason } else { nil }

@@ -19,14 +19,16 @@ public final class Forecaster {
 
   /// - Throws: `ModelError` when the model does not fit the data or the data are no numbers.
   public init(_ state: ModelState, _ dataset: Dataset, loss: Loss) throws(ModelError) {
-    guard case .vector(let size) = dataset.shape.input, case .vector(let targets) = dataset.shape.target else {
+    guard case .vector(let size) = dataset.shape.input, case .vector = dataset.shape.target else {
       throw ModelError("only numbers are forecast from numbers")
     }
     self.dataset = dataset
     inputSize = size
     if case .csv(_, let options) = dataset.request { horizon = options.horizon } else { horizon = 1 }
+    // As many numbers need not be the same ones: those of a generated task may be a drive and what it brings about.
     feedsBack =
-      dataset.normalisation.map { $0.inputs.map(\.name) == $0.targets.map(\.name) } ?? (size == targets)
+      dataset.normalisation.map { $0.inputs.map(\.name) == $0.targets.map(\.name) }
+      ?? (dataset.shape.targetSource == .nextInput)
     predictor = try Predictor(state, for: dataset.shape, loss: loss)
   }
 

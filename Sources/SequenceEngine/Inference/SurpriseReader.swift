@@ -4,6 +4,7 @@ import Glibc
 public final class SurpriseReader {
   public let dataset: Dataset
   private let predictor: Predictor
+  private let bits: BitReading
   /// For texts that are read on and on; nil where the layers cannot carry their states along.
   private let generator: Generator?
   /// Examples that are read together.
@@ -12,6 +13,7 @@ public final class SurpriseReader {
   /// - Throws: `ModelError` when the model does not fit the data or has a decoder.
   public init(_ state: ModelState, _ dataset: Dataset, loss: Loss) throws(ModelError) {
     self.dataset = dataset
+    bits = BitReading(under: loss)
     predictor = try Predictor(state, for: dataset.shape, loss: loss)
     let carries = dataset.isOneText && predictor.plan.layerThatNeedsTheWhole == nil
     generator = carries ? try Generator(state, for: dataset.shape, loss: loss) : nil
@@ -88,8 +90,8 @@ public final class SurpriseReader {
       let own = Array(values[place * size..<(place + 1) * size])
       guard !own.contains(where: \.isNaN) else { return nil }
       if case .bits = dataset.shape.target {
-        reading.bits = zip(own, output).reduce(0) { $0 + softplus($1.0 > 0.5 ? -$1.1 : $1.1) / M_LN2 }
-        (reading.target, reading.answer) = (own, output.map { $0 > 0 ? 1 : 0 })
+        reading.bits = zip(own, output).reduce(0) { $0 + bits.surprise($1.1, isYes: $1.0 > 0.5) }
+        (reading.target, reading.answer) = (own, output.map { bits.isYes($0) ? 1 : 0 })
       } else {
         reading.target = dataset.normalisation?.denormalise(targets: own) ?? own
         reading.answer = dataset.normalisation?.denormalise(targets: output) ?? output
@@ -97,7 +99,4 @@ public final class SurpriseReader {
     }
     return reading
   }
-
-  /// ln(1 + eˣ) without overflow.
-  private func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 }

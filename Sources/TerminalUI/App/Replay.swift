@@ -94,6 +94,10 @@ func replayed(_ state: inout AppState) -> [Effect] {
 
 private func entered(_ replay: inout Replay, _ state: inout AppState) -> [Effect] {
   let text = replay.lines[replay.next].text
+  guard !isQuit(text) else {
+    endReplay(&state, "quit ends the replay here; the session is yours")
+    return [.replaceLine("", cursor: 0)]
+  }
   replay.next += 1
   replay.typed = 0
   replay.since = state.now

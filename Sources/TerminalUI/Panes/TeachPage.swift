@@ -1,17 +1,5 @@
 import Notebook
 
-/// How a lesson is shown to a class.
-package struct TeachState: Sendable, Equatable {
-  /// The entry of the notebook that is shown, from 0; nil: the latest.
-  package var place: Int?
-  /// What stands under the text.
-  package var pane = PaneName.notebook
-  /// Lines of what is too long for the screen that are above it.
-  package var scroll = 0
-
-  package init() {}
-}
-
 /// The teacher's screen: the text of the step above, and under it one pane in full size. Nothing else.
 enum TeachPage {
   static func draw(_ state: AppState, _ teach: TeachState, on frame: inout Frame) {
@@ -87,6 +75,13 @@ enum TeachPage {
     return true
   }
 
+  /// Scrolled by the wheel, no further than to the last line.
+  static func scrolled(by lines: Int, _ state: AppState, _ teach: TeachState) -> TeachState {
+    var scrolled = teach
+    if lines != 0 { scrolled.scroll = min(max(0, teach.scroll + lines), Page(state, teach).left(0)) }
+    return scrolled
+  }
+
   /// The entry that is shown; nil before there is one.
   static func shownPlace(_ state: AppState, _ teach: TeachState) -> Int? {
     let count = state.snapshot.document.entries.count
@@ -102,7 +97,8 @@ enum TeachPage {
       if state.teach?.place != nil { line.append("   earlier", .soft) }
       switch lesson.waiting {
       case .nothing: break
-      case .prediction(let choices): line.append(choices > 0 ? "   1–\(choices)?" : "   how much?", .strong)
+      case .prediction(choices: 0): line.append("   how much? " + (state.teach?.number ?? ""), .strong)
+      case .prediction(let choices): line.append("   1–\(choices)?", .strong)
       case .exercise: line.append("   exercise", .strong)
       }
     }
@@ -149,6 +145,12 @@ func teachPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
     guard state.isCaughtUp, state.snapshot.activity == nil, state.snapshot.lesson != nil else { return [.bell] }
     teach = TeachState()
     return submit(.enter(text), &state)
+  }
+  if case .prediction(choices: 0)? = state.snapshot.lesson?.waiting, press.modifiers.isEmpty {
+    if press.key == .enter, let last = teach.number.last {
+      return last.isNumber ? send("choose \(teach.number)") : [.bell]
+    }
+    if teach.takes(press.key) { return [] }
   }
   switch press.key {
   case .right, .enter, .pageDown, .character(" "):

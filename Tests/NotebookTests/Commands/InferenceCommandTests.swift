@@ -89,15 +89,15 @@ struct InferenceCommandTests {
     talk.say("model m; add rnn 8; add dense; optimizer adam rate=0.02; train steps=150")
     let said = talk.say("detect level=0.98 k=2")
     #expect(said.contains("rows lie above"))
-    #expect(Set(numbers(table(talk), 0)) == [351, 382])
+    #expect(Set(numbers(table(talk), 0)) == [352, 383])
     #expect(said.contains("threshold: 98% of 72 scores of the validation part lie under it"))
     guard case .strips(let chart)? = talk.outputs.last(where: { if case .strips = $0 { true } else { false } }) else {
       Issue.record("no picture")
       return
     }
-    #expect(chart.strips.map(\.label) == ["y", "score", "marked"] && chart.firstTime == 329)
+    #expect(chart.strips.map(\.label) == ["y", "score", "marked"] && chart.firstTime == 330)
     guard case .marks(let marks) = chart.strips[2].content else { return }
-    #expect(marks[351 - 329] && marks[382 - 329])
+    #expect(marks[352 - 330] && marks[383 - 330])
     #expect(talk.say("detect threshold=1e6").contains("0 of 72 rows lie above 1000000 deviations"))
     let rows = "[\((0..<12).map { "\(10 + 3 * sin(0.4 * Double($0)))" }.joined(separator: ", "))]"
     #expect(talk.say("detect \(rows) threshold=1000").contains("0 of 4 rows lie above"))
@@ -109,6 +109,27 @@ struct InferenceCommandTests {
     #expect(talk.say("detect level=0").contains("level is a share between 0 and 1"))
     #expect(talk.say("detect level=0.9 threshold=3").contains("threshold= is given"))
     #expect(talk.say("detect level=0.999").contains("72 scores are too few"))
+  }
+
+  @Test("rows that were left out are counted, so that what is listed is found in the file")
+  func rowsLeftOut() throws {
+    // Value 35, the spike, stands on row 37; rows 5 and 36 are gaps.
+    let values = (0..<40).map { (row: Int) -> String in
+      [3, 34].contains(row) ? "" : row == 35 ? "99" : "\(row % 4)"
+    }
+    let talk = Conversation()
+    let path = try file("gaps.csv", "y\n" + values.joined(separator: "\n") + "\n\n")
+    talk.say("split train=0.5 valid=0.2 test=0.3; data csv \"\(path)\" window=2 gaps=drop")
+    talk.say("model m; add rnn 4; add dense; train steps=1")
+    talk.say("detect level=0.5 k=1")
+    #expect(numbers(table(talk), 0) == [37])
+    guard case .strips(let chart)? = talk.outputs.last(where: { if case .strips = $0 { true } else { false } }) else {
+      Issue.record("no picture")
+      return
+    }
+    guard case .bars(let bars) = chart.strips[0].content, let cursor = chart.cursor else { return }
+    #expect(abs(bars[cursor - chart.firstTime] - 99) < 1e-9)
+    #expect(chart.footers == ["t counts from row \(chart.firstTime) on without the rows that were left out"])
   }
 
   @Test("a label that does not fit its text is the most surprising one")
@@ -197,6 +218,20 @@ struct InferenceCommandTests {
     talk.say("predict [1, 0, 1]")
     #expect(table(talk)?.columns.map(\.name) == ["t", "class", "probability"])
     #expect(words(table(talk), 1) == ["class 1", "class 0", "class 1"])
+  }
+
+  @Test("bits that were learned under another loss than binary cross-entropy are no logits")
+  func bitsWithoutLogits() {
+    let talk = Conversation()
+    talk.say("data echo length=6 lag=0; model m; add dense activation=sigmoid; loss mse")
+    talk.say("optimizer adam rate=0.1; train steps=150")
+    talk.say("predict [1, 0, 1, 1, 0, 0]")
+    #expect(words(table(talk), 1) == ["1", "0", "1", "1", "0", "0"])
+    for (probability, bit) in zip(numbers(table(talk), 2), [1.0, 0, 1, 1, 0, 0]) {
+      #expect(abs((probability ?? .nan) - bit) < 0.25)
+    }
+    talk.say("stream start; feed [[1], [0], [1]]")
+    #expect(words(table(talk), 2) == ["1", "0", "1"])
   }
 
   // MARK: Streams

@@ -130,6 +130,19 @@ struct LearningFeatureTests {
     #expect(talk.number("test.perplexity") > 1 && talk.number("test.bits") > 0)
   }
 
+  @Test("a series that stands still in training has no MASE to be told")
+  func constantSeries() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("s-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let rows = (0..<200).map { "\($0 < 120 ? 3 : $0 % 5)" }
+    try (["a"] + rows).joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+    let talk = Conversation()
+    talk.say("split train=0.5 valid=0.25 test=0.25; data csv \"\(file.path)\" window=4")
+    talk.say("model s; add gru 3; add dense; train steps=1")
+    let told = talk.say("evaluate")
+    #expect(told.contains("MAE ") && !told.contains("MASE"))
+  }
+
   @Test("training data are scored too, unless they are made afresh for every update")
   func trainingPart() {
     let talk = Conversation()

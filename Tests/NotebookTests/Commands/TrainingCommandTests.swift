@@ -167,8 +167,26 @@ struct TrainingCommandTests {
       #expect(forecast(talk).count == 3)
       #expect(talk.say("forecast 4").contains("or forecast at most 3 steps, its horizon"))
     }
-    let text = Conversation()
-    text.say("data adding length=5; add rnn 2; add dense")
-    #expect(text.say("forecast 3").contains("must forecast every column that it reads"))
+  }
+
+  @Test("a target that is not the next input is no forecast, even where it is as wide as an input")
+  func targetsOfTheirOwn() {
+    let own = [
+      "narma10 length=12", "tone length=5", "two_sequence", "adding length=5",
+      "inline [[0, 0, 1], [0, 1, 0]] target=[1, 2]",
+    ]
+    for data in own {
+      let talk = Conversation()
+      talk.say("data \(data); model m; add rnn 2; add dense")
+      for count in 1...2 {
+        #expect(talk.say("forecast \(count)").contains("the targets of these data are a thing of their own"), "\(data)")
+      }
+    }
+    let continued = ["sine length=12", "mackey_glass length=8", "lorenz length=8", "inline [[0, 0, 1], [0, 1, 0]]"]
+    for data in continued {
+      let talk = Conversation()
+      talk.say("data \(data); model m; add rnn 2; add dense; forecast 3")
+      #expect(forecast(talk).count == 3, "\(data)")
+    }
   }
 }

@@ -23,18 +23,20 @@ import Testing
 
   @Test func undoBringsBackWhatWasDeletedAndRedoTakesItAway() {
     let back = desk(.enter("entry delete 2"), .enter("undo"))
-    #expect(texts(back) == ["let x = 1", "let y = x + 1", "print y", "undo"])
-    #expect(back.statuses == [.done, .done, .done, .done])
+    // Run again, an entry that says undo would take back the computation before it.
+    #expect(texts(back) == ["let x = 1", "let y = x + 1", "print y"])
+    #expect(back.statuses == [.done, .done, .done])
     #expect(back.entries[2].said == "2")
+    #expect(back.last.notice == "took back: deleted In 2" && back.last.document.isChanged)
     let again = desk(.enter("entry delete 2"), .enter("undo"), .enter("redo"))
-    #expect(texts(again) == ["let x = 1", "print y", "undo", "redo"])
+    #expect(texts(again) == ["let x = 1", "print y"])
   }
 
   @Test func undoOfEntriesLeavesTheVariablesAlone() {
     let desk = desk(.enter("entry delete 1"), .enter("undo"), .enter("print x + y"), .enter("undo"), .enter("print x"))
-    #expect(desk.entries[4].said == "3")
+    #expect(desk.entries[3].said == "3")
     // The second undo took back the let of y.
-    #expect(desk.entries[6].said == "1")
+    #expect(desk.entries[5].said == "1")
   }
 
   @Test func movingGoesBothWays() {
@@ -42,7 +44,7 @@ import Testing
     #expect(texts(up) == ["print y", "let x = 1", "let y = x + 1"])
     #expect(up.statuses == [.stale, .done, .done])
     let down = desk(.enter("entry move 1 3"), .enter("undo"))
-    #expect(texts(down) == ["let x = 1", "let y = x + 1", "print y", "undo"])
+    #expect(texts(down) == ["let x = 1", "let y = x + 1", "print y"])
     #expect(down.statuses.allSatisfy { $0 == .done })
   }
 
@@ -94,6 +96,33 @@ import Testing
     #expect(recorder.run("print 1") == .done)
     #expect(recorder.run("print 2; entry delete 1") == .failed)
     #expect(recorder.errors.first?.contains("stands alone") == true)
+  }
+
+  @Test func whatAnotherNotebookHeldDoesNotComeBackIntoAnOpenedOne() throws {
+    let folder = try ScriptFolder()
+    let file = try folder.write("n.rnn", "# %%\nlet a = 1\n\n# %%\nlet b = 2\n")
+    let desk = desk(.enter("entry delete 2"), .enter("open \"\(file)\" discard"), .enter("undo"))
+    #expect(texts(desk).prefix(2) == ["let a = 1", "let b = 2"])
+    #expect(!texts(desk).contains("let x = 1"))
+  }
+
+  @Test func afterWriteAnotherFileIsOpenedAtOnce() throws {
+    let folder = try ScriptFolder()
+    let other = try folder.write("b.rnn", "# %%\nlet a = 1\n")
+    let own = folder.path + "/own.rnn"
+    let desk = desk(.enter("write \"\(own)\""), .enter("open \"\(other)\""))
+    #expect(texts(desk).first == "let a = 1")
+    let changed = self.desk(.enter("write \"\(own)\" replace"), .enter("let z = 1"), .enter("open \"\(other)\""))
+    #expect(texts(changed).first == "let x = 1" && texts(changed).contains("let z = 1"))
+    #expect(changed.entries.last?.said.contains("were not written") == true)
+  }
+
+  @Test func linesAboutTheFileAreNoPartOfTheScript() throws {
+    let folder = try ScriptFolder()
+    let own = folder.path + "/own.rnn"
+    let desk = desk(.enter("write \"\(own)\""), .enter("print x"), .enter("write"), .enter("run all"))
+    #expect(try folder.read("own.rnn").contains("write") == false)
+    #expect(texts(desk).filter { $0.hasPrefix("write") }.count == 2 && desk.statuses.allSatisfy { $0 != .failed })
   }
 
   @Test func undoAfterAnEditTakesBackItsEffectAndThenItsText() {

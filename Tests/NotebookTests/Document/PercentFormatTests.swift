@@ -10,6 +10,7 @@ import Testing
     "# %%\r\nlet x = 1\r\n\r\n# %% [md]\r\n# prose\r\n",
     "\n\n  # %%\t Title  \n\tlet x = 1 ;  let y = 2\n   # last\n# %%",
     "before = 1\nlet z = [1,\n  2]\n\n\n\n# %%\n\n\nprint z # end", "# %% [markdown]\n# a\nno comment\n# %%\nlet\n",
+    "# %% [markdown]\n# \\%% a\n#\\\\%% b\n# %%c\n",
   ])
   func openingAndWritingGivesTheSameBytes(text: String) throws {
     let folder = try ScriptFolder()
@@ -59,7 +60,38 @@ import Testing
     #expect(first == "# %% [markdown]\n# About *this*\n\n# %%\nlet x = 1\n")
     let again = Desk()
     again.run(.open(path), .enter("let y = 2"), .enter("write"), .enter("let z = 3"), .enter("write"))
-    #expect(try folder.read("a.rnn") == first + "\n# %%\nlet y = 2\n\n# %%\nwrite\n\n# %%\nlet z = 3\n")
+    #expect(try folder.read("a.rnn") == first + "\n# %%\nlet y = 2\n\n# %%\nlet z = 3\n")
+  }
+
+  @Test(arguments: [
+    ("%% forget gate notes", "# \\%% forget gate notes"), ("%%", "# \\%%"), ("%%time", "# \\%%time"),
+    ("\\%% one", "# \\\\%% one"), ("a\n\n \t%%[md] b\n\\\\%%", "# a\n#\n#  \t\\%%[md] b\n# \\\\\\%%"),
+    ("% 5 %% \\", "# % 5 %% \\"), ("\\alpha %%", "# \\alpha %%"),
+  ])
+  func proseThatLooksLikeABorderStaysProse(prose: String, comment: String) throws {
+    let folder = try ScriptFolder()
+    let path = folder.path + "/a.rnn"
+    let desk = Desk()
+    desk.run(.enter(comment), .enter("let x = 1"), .enter("write \"\(path)\""))
+    #expect(desk.entries[0].kind == .prose && desk.entries[0].text == prose)
+    #expect(try folder.read("a.rnn") == "# %% [markdown]\n\(comment)\n\n# %%\nlet x = 1\n")
+    let again = Desk()
+    again.run(.open(path))
+    #expect(again.entries.map(\.text) == [prose, "let x = 1"])
+    #expect(again.entries.map(\.kind) == [.prose, .commands])
+    #expect(again.entries[0].editable == comment)
+  }
+
+  @Test func proseThatBecomesLikeABorderIsNotLost() throws {
+    let folder = try ScriptFolder()
+    let path = folder.path + "/a.rnn"
+    let desk = Desk()
+    desk.run(
+      .enter("# -- forget gate notes"), .enter("let x = 1"), .replace(Replacement("--", with: "%%")),
+      .enter("write \"\(path)\""))
+    let again = Desk()
+    again.run(.open(path))
+    #expect(again.entries.map(\.text) == ["%% forget gate notes", "let x = 1"])
   }
 
   @Test func whatAnotherProgramWroteIsNotLost() throws {

@@ -114,12 +114,15 @@ import Testing
     #expect(desk.entries[5].said == "3")
   }
 
-  @Test func runStaleIsOneStepOfUndoBehindWhatItRan() {
+  @Test func runStaleIsOneStepOfUndo() {
     let desk = desk(
-      ["let x = 1", "print x"].map { .enter($0) } + [
-        .revise(entry: 1, text: "let x = 2"), .run(.stale), .enter("undo"), .enter("print x"),
+      ["let x = 1", "let y = x + 1", "let z = 5", "print y"].map { .enter($0) } + [
+        .revise(entry: 1, text: "let x = 2"), .run(.stale), .enter("print y + z"), .enter("undo"),
+        .enter("print y + z"),
       ])
-    #expect(desk.entries.last?.said == "2")
+    #expect(desk.entries[4].said == "8")
+    // What lay between was half of a session.
+    #expect(desk.entries.last?.said == "7")
   }
 
   @Test func aFailureLeavesWhatDependsOnItStaleAndTheRestInPlace() {

@@ -132,6 +132,33 @@ import Testing
     #expect(next.last.notice.contains("damaged bytes") || seed.isMultiple(of: 2))
   }
 
+  /// Makes the only journal so large, by zeros behind what was written.
+  private func lengthenJournal(to bytes: UInt64) throws {
+    let path = folder.path + "/" + (try #require(try journals.first))
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.truncate(atOffset: bytes)
+    try file.close()
+  }
+
+  @Test func aJournalMayBeLargerThanAScript() throws {
+    _ = desk(after: .enter("let x = 1"))
+    try lengthenJournal(to: 17 << 20)
+    let next = desk(after: .enter("recover"))
+    #expect(next.entries.map(\.text) == ["let x = 1"])
+    #expect(next.last.notice.contains("damaged bytes"))
+  }
+
+  @Test func aJournalThatIsTooLargeToReadIsNamedAndStays() throws {
+    _ = desk(after: .enter("let x = 1"))
+    try lengthenJournal(to: 65 << 20)
+    let name = try #require(try journals.first)
+    let next = desk(after: .enter("recover"))
+    #expect(next.snapshots[0].lostSession.isEmpty)
+    #expect(next.last.notice.contains("one whose journal cannot be read"))
+    #expect(next.last.notice.contains("\(name)' is larger than the 64 MB that are read"))
+    #expect(try journals.contains(name))
+  }
+
   @Test func aFileThatIsNoJournalIsLeftAlone() throws {
     _ = try folder.write("other.journal", "hello")
     #expect(desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)

@@ -148,6 +148,20 @@ struct CourseTests {
     }
   }
 
+  @Test("grading is no step of undo, and leads nobody away from where the exercise began")
+  func gradesWithoutTrace() throws {
+    try taking { session, _ in
+      for line in Self.toExercise { session.run(line) }
+      session.run("grade")
+      session.run("solution run")
+      #expect(session.lines.first == "> let z = 9")
+      session.run("let z = 8.5")
+      session.run("grade")
+      session.run("undo")
+      #expect(session.workspace.scopes[0]["z"] == .number(9))
+    }
+  }
+
   @Test("a solution begins where its exercise began, whatever was tried since")
   func solutionAnew() throws {
     try taking { session, _ in

@@ -64,6 +64,57 @@ struct RecordingTests {
     }
   }
 
+  @Test("a recording does not play another one, and so never itself, at a prompt or on a screen")
+  func playsItself() throws {
+    try session { session, path in
+      try Data("# %% at 0\nreplay \"\(path)\" speed=100\n\n# %% at 0\nlet a = 1\n".utf8)
+        .write(to: URL(fileURLWithPath: path))
+      session.run("replay \"talk.rnn\" speed=100")
+      #expect(session.errors.count == 1 && session.errors[0].contains("a recording does not play another one"))
+      #expect(session.workspace.scopes == [["a": .number(1)]], "the lines behind it are played")
+      let desk = Desk()
+      desk.run(.replayed("replay \"\(path)\""))
+      #expect(desk.entries.first?.said.contains("a recording does not play another one") == true)
+    }
+  }
+
+  @Test("quit is not recorded; where it stands in a recording, the replay ends and the session goes on")
+  func quits() throws {
+    try session { session, path in
+      for line in ["record \"talk.rnn\"", "let a = 1", "quit"] { session.run(line) }
+      let lines = try Recording.read(path).lines.map(\.text)
+      #expect(lines == ["let a = 1"])
+    }
+    try session { session, path in
+      try Data("# %% at 0\nlet a = 1; quit\n\n# %% at 0\nlet b = 2\n".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(session.run("replay \"talk.rnn\" speed=100") == .done)
+      #expect(session.workspace.scopes == [["a": .number(1)]])
+      #expect(session.notes == ["quit ends the replay here; the session is yours"])
+      #expect(session.run("let c = 3") == .done)
+    }
+    let desk = Desk()
+    desk.run(.replayed("quit"), .enter("let a = 1"))
+    #expect(!desk.last.hasQuit && desk.last.names.variables.map(\.text) == ["a"])
+  }
+
+  @Test("a number that was turned is played as it was turned: what a turn took back is taken back")
+  func turned() throws {
+    try session { session, path in
+      let desk = Desk()
+      desk.run(
+        .enter("let x = 1"), .enter("record \"\(path)\""), .knob("let x = x + 1; let x = x * 2"),
+        .knob("let x = x + 2; let x = x * 2"), .knob("let x = 9; goto 1"), .knob("let x = x + 3; let x = x * 2"))
+      let lines = try Recording.read(path).lines.map(\.text)
+      #expect(
+        lines == [
+          "let x = 1", "let x = x + 1; let x = x * 2", "undo; undo", "let x = x + 2; let x = x * 2", "undo; undo",
+          "let x = 9; goto 1", "undo", "let x = x + 3; let x = x * 2",
+        ])
+      session.run("replay \"talk.rnn\" speed=100")
+      #expect(session.workspace.scopes == [["x": .number(8)]])
+    }
+  }
+
   @Test("a line of a recording can be gone back to before, notebook and all")
   func back() {
     let desk = Desk()

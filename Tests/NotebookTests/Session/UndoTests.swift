@@ -52,6 +52,22 @@ import Testing
     #expect((5..<15).contains(left), "\(said)")
   }
 
+  /// What is in use is added up as changes come and go, and has to be the same on whichever way it came about.
+  @Test func whatIsInUseIsTheSameAfterUndoAndRedo() throws {
+    let recorder = Recorder()
+    recorder.run("let x = 1..20000; data adding length=5; add rnn 4; add dense; train steps=40")
+    recorder.run("data adding length=6; let y = 1..30000; train steps=3; let z = 1")
+    func said(_ text: String) throws -> String {
+      recorder.run(text)
+      return try #require(recorder.lines.last { $0.contains(" in use") })
+    }
+    let first = try (1...9).map { _ in try said("undo") }
+    #expect(first.last?.hasPrefix("0 more changes can be taken back (0 bytes of") == true)
+    for _ in 1...9 { _ = try said("redo") }
+    let again = try (1...9).map { _ in try said("undo") }
+    #expect(again == first)
+  }
+
   @Test func aChangeAfterUndoEndsRedo() {
     let recorder = Recorder()
     recorder.run("model a; undo; model b; redo")

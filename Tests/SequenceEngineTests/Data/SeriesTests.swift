@@ -107,6 +107,53 @@ import Testing
     #expect(try data.example(.train, 0).answers == [4])
   }
 
+  @Test func semicolonsAndTabsStandBetweenCellsWhereTheHeaderHasNoComma() throws {
+    let options = SeriesOptions(window: 1, normalisation: .none)
+    for separator in [";", "\t"] {
+      let data = try series(["\"a,b\"", "\"c\"\n1", "2\n\"3\"", "4"].joined(separator: separator), options)
+      #expect(data.normalisation?.inputs.map(\.name) == ["a,b", "c"])
+      #expect(try data.example(.train, 0) == series("x,y\n1,2\n3,4", options).example(.train, 0))
+    }
+    let commas = try series("a;b,\"c;d\"\n1,2\n3,4\n", options)
+    #expect(commas.normalisation?.inputs.map(\.name) == ["a;b", "c;d"])
+    #expect(
+      failure("a;b\n1;2\"\n")
+        == "'s.csv', row 2, cell 2: expected a quote only at a cell's beginning, found one inside it; write cells with"
+        + " semicolons, quotes or newlines as \"…\", quotes in them doubled")
+    #expect(
+      failure("a\tb\n\"1\"2\t3\n")?.contains("expected a TAB or the line's end after a closing quote") == true)
+  }
+
+  @Test(arguments: ["3,5", "-1.234,5", ",5e3"])
+  func decimalCommasBetweenSemicolonsAreRefused(cell: String) {
+    let refused = "column 'b': expected a number, found '\(cell)'; write the decimal sign as a point"
+    #expect(failure("day;b;c\nmon;\(cell);2\n") == "'s.csv', row 2, \(refused)")
+    #expect(failure("day;b;c\nmon;1;2\ntue;\(cell);2\n") == "'s.csv', row 3, \(refused)")
+    // A column that nobody asks for may hold anything.
+    #expect(failure("b;c\n\(cell);2\n\(cell);3\n", SeriesOptions(columns: ["c"], window: 1)) == nil)
+  }
+
+  @Test func linesOfNothingAreLeftOutOfTablesOfSeveralColumns() throws {
+    let options = SeriesOptions(window: 1, normalisation: .none)
+    let plain = try series("a,b\n1,2\n3,4\n5,6\n", options)
+    let loose = try series("a,b\n\n1,2\n3,4\r\n\r\n\n5,6\n\n\n", options)
+    #expect(loose.count(.train) == 2)
+    #expect(try (0..<2).allSatisfy { try loose.example(.train, $0) == plain.example(.train, $0) })
+    #expect((0..<2).map { plain.targetRow(.train, $0) } == [3, 4])
+    #expect((0..<2).map { loose.targetRow(.train, $0) } == [4, 7])
+    #expect(failure("a,b\n1,2\n\n3\n")?.hasPrefix("'s.csv', row 4: expected 2 cells") == true)
+    #expect(failure("a,b\n1,2\n\"\"\n")?.hasPrefix("'s.csv', row 3: expected 2 cells") == true)
+  }
+
+  @Test func inATableOfOneColumnALineOfNothingIsAGapButAtTheEnd() throws {
+    let options = SeriesOptions(window: 1, normalisation: .none, gaps: .hold)
+    let data = try series("a\n1\n\n\n2\n\n\n", options)
+    #expect(data.latestInput == .vectors([2], size: 1) && data.count(.train) == 3)
+    #expect(data.summary.contains("2 rows with gaps: the value before stands for each"))
+    #expect(failure("a\n1\n2\n\n\n") == nil)
+    #expect(failure("a\n1\n\n2\n")?.hasPrefix("'s.csv', row 3, column 'a': expected a number, found an empty") == true)
+  }
+
   @Test func aHundredThousandColumnsAreReadAtOnce() throws {
     let names = (0..<100_000).map { "c\($0)" }
     #expect(failure((names + ["c7"]).joined(separator: ",") + "\n")?.contains("found 'c7' again") == true)
@@ -228,6 +275,19 @@ import Testing
     #expect(
       folder.message { try series("a,b\n1,\n2,\n", SeriesOptions(window: 1, gaps: .line)) }
         == "'s.csv', column 'b': expected at least one number, found gaps only; leave the column out with columns=")
+  }
+
+  @Test func aTargetIsFoundAgainInTheFileWhateverWasLeftOut() throws {
+    func rows(_ gaps: SeriesOptions.Gaps) throws -> [Int?] {
+      let data = try series("a\n\n1\n2\n?\n4\n5\n", SeriesOptions(window: 1, gaps: gaps))
+      return (0..<data.count(.train)!).map { data.targetRow(.train, $0) }
+    }
+    #expect(try rows(.drop) == [4, 6, 7])
+    #expect(try rows(.hold) == [4, 5, 6, 7])
+    #expect(try rows(.line) == [3, 4, 5, 6, 7])
+    let parts = try series(counting(100), SeriesOptions(columns: ["x"], window: 4, horizon: 3), split: .standard)
+    // The test part begins with value 90, which stands on row 92.
+    #expect(parts.targetRow(.test, 0) == 98 && parts.targetRow(.train, 0) == 8)
   }
 
   // MARK: Rows with a class each

@@ -73,6 +73,26 @@ struct SurpriseTests {
     #expect(relativeDifference(own.map { $0.bits * M_LN2 / 2 }, pass.loss.byStep) < 1e-12)
   }
 
+  @Test("under another loss than binary cross-entropy the outputs for bits are probabilities, kept between 0 and 1")
+  func bitsWithoutLogits() throws {
+    let sequences = InlineSequences(
+      input: [[[0.75], [0.25], [1.5], [-1]]], target: .perStep([[[1], [1], [0], [0]]]), bits: true)
+    let data = try Dataset(.inline(sequences))
+    // What it puts out is what it reads.
+    let readings = try SurpriseReader(SeriesByHand.state(1, for: data.shape), data, loss: .meanSquared).read(.train)
+    #expect(readings.map(\.answer) == [[1], [0], [1], [0]])
+    try #require(readings.count == 4)
+    #expect(abs(readings[0].bits - log2(4.0 / 3)) < 1e-12 && abs(readings[1].bits - 2) < 1e-12)
+    // The third was held to be impossible, the fourth to be sure.
+    #expect(readings[2].bits == 1022 && readings[3].bits == 0)
+
+    let logits = BitReading(under: .binaryCrossEntropy)
+    #expect(logits.probability(0) == 0.5 && logits.isYes(0.1) && !logits.isYes(-0.1))
+    let plain = BitReading(under: .meanAbsolute)
+    #expect(plain.probability(0.3) == 0.3 && plain.probability(7) == 1 && plain.probability(.nan).isNaN)
+    #expect(!plain.isYes(0.1) && plain.isYes(0.6))
+  }
+
   @Test("a threshold is the quantile that new scores stay under with the level's probability")
   func threshold() {
     let scores = (1...199).map(Double.init)

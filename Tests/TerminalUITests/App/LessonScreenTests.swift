@@ -101,6 +101,19 @@ struct ReplayTests {
     #expect(update(&state, .pasted("quit")) == [.bell])
     _ = state.press(KeyPress(.function(3)))
     #expect(state.screen.shown == .training, "panes can be looked at")
+    #expect(update(&state, .mouse(MousePress(.press, row: 5, column: 5))) == [.bell])
+    #expect(update(&state, .mouse(MousePress(.release, row: 5, column: 5))) == [])
+    #expect(state.replay != nil)
+  }
+
+  @Test("quit in a recording ends the replay, and not the program")
+  func quits() throws {
+    var state = AppState(size: Size(columns: 80, rows: 24))
+    var snapshot = SessionSnapshot()
+    snapshot.views.take(.recording(try Recording(text: "# %% at 0\nquit\n"), speed: 1))
+    _ = update(&state, .session(snapshot))
+    #expect(state.press(KeyPress(.right)) == [.replaceLine("", cursor: 0)])
+    #expect(state.replay == nil && state.screen.notice.contains("the session is yours"))
   }
 }
 
@@ -154,6 +167,36 @@ struct TeachTests {
     }
     #expect(render(state).text.joined().contains("Line 40."))
     #expect(state.press(KeyPress(.right)) == [.submit(.enter("next skip"))])
+  }
+
+  @Test("the wheel scrolls the page, no further than its end; nothing else of the mouse reaches what is not shown")
+  func mouse() {
+    var state = teaching()
+    var snapshot = state.snapshot
+    snapshot.document.append(.prose, (1...40).map { "Line \($0)." }.joined(separator: "\n\n"))
+    _ = update(&state, .session(snapshot))
+    for _ in 1...60 { #expect(update(&state, .mouse(MousePress(.wheelDown, row: 5, column: 5))) == []) }
+    #expect(render(state).text.joined().contains("Line 40."))
+    _ = update(&state, .mouse(MousePress(.wheelUp, row: 5, column: 5)))
+    #expect(!render(state).text.joined().contains("Line 40."))
+    let before = state
+    for action in [MousePress.Action.press, .drag, .release] {
+      #expect(update(&state, .mouse(MousePress(action, row: 10, column: 10))) == [])
+    }
+    #expect(state.teach == before.teach && state.screen.focus == before.screen.focus)
+  }
+
+  @Test("a number that is asked for is typed to its end, shown, and sent with Enter")
+  func number() {
+    var state = teaching(waiting: .prediction(choices: 0))
+    for key in "-.25." { #expect(state.press(KeyPress(.character(key))) == []) }
+    #expect(render(state).text[0].hasPrefix(" The slope   3 of 9   how much? -0.25"))
+    #expect(state.press(KeyPress(.backspace)) == [] && state.teach?.number == "-0.2")
+    #expect(state.press(KeyPress(.escape)) == [] && state.teach?.number == "", "the lesson is still shown")
+    #expect(state.press(KeyPress(.character("-")), KeyPress(.enter)) == [.bell], "a sign alone is no number")
+    #expect(state.press(KeyPress(.escape), KeyPress(.character("1")), KeyPress(.character("2"))) == [])
+    #expect(state.press(KeyPress(.enter)) == [.submit(.enter("choose 12"))])
+    #expect(state.teach?.number == "")
   }
 
   @Test("the first step tells the keys, the others leave the screen to the lesson")

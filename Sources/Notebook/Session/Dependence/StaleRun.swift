@@ -32,7 +32,8 @@ extension Session {
         continue
       }
       tell(.told(entry.text))
-      let outcome = run(entry: entry.id, asMeant: false)
+      // One `undo` takes all of it back: what lies between never was what the notebook says.
+      let outcome = run(entry: entry.id, undo: .none, asMeant: false)
       if outcome == .quit {
         isQuitting = false
       } else if outcome != .done {

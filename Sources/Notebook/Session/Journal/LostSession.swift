@@ -20,15 +20,24 @@ public struct LostSession: Sendable {
 
   /// The youngest session in a folder of journals that nobody writes any more. Those with nothing to bring back are
   /// cleared away, and all but the youngest of the others.
-  static func youngest(in folder: String) -> LostSession? {
+  ///
+  /// - Returns: also why a journal could not be read, of which nobody knows what is in it.
+  static func youngest(in folder: String) -> (session: LostSession?, unread: String?) {
     var found: [(time: Double, session: LostSession)] = []
+    var unread: String?
     for path in journals(in: folder) {
       guard let file = abandoned(path) else { continue }
       defer { giveBack(file) }
       var about = stat()
-      guard fstat(file, &about) == 0, about.st_size <= largest, let bytes = try? ScriptFile.read(file, path),
-        let (records, damaged) = JournalFile.records(of: bytes)
-      else { continue }
+      guard fstat(file, &about) == 0 else { continue }
+      let bytes: [UInt8]
+      do throws(SessionError) {
+        bytes = try ScriptFile.read(file, path, limit: largest)
+      } catch {
+        unread = error.message
+        continue
+      }
+      guard let (records, damaged) = JournalFile.records(of: bytes) else { continue }
       let document = SessionJournal.document(of: records)
       guard document.isUnwritten else {
         unlink(path)
@@ -42,13 +51,14 @@ public struct LostSession: Sendable {
     }
     found.sort { $0.time > $1.time }
     for (_, old) in found.dropFirst(most) { unlink(old.path) }
-    return found.first?.session
+    return (found.first?.session, unread)
   }
 
   static let ending = ".journal"
   /// Journals that stay; the oldest go first.
   private static let most = 20
 
+  /// Bytes of a journal. It only grows, and has many versions of an entry: far more than a script may have.
   private static let largest = 1 << 26
 
   private static func journals(in folder: String) -> [String] {

@@ -43,14 +43,17 @@ extension Session {
 
   /// Looks for a session that ended with entries that no file has.
   func findLostSession() {
-    lost = interpreter.environment.liveFiles.flatMap { LostSession.youngest(in: $0.folder) }
+    guard let live = interpreter.environment.liveFiles else { return }
+    (lost, unreadJournal) = LostSession.youngest(in: live.folder)
   }
 
   /// Puts the lost session's entries in the place of all, or forgets them.
   func recover(discarding: Bool) -> Outcome {
     do throws(SessionError) {
       guard let found = lost else {
-        throw SessionError("there is no session to bring back: the last one left nothing unwritten")
+        throw SessionError(
+          unreadJournal.map { "there is no session to bring back but one whose journal cannot be read: \($0)" }
+            ?? "there is no session to bring back: the last one left nothing unwritten")
       }
       // Another session may have been quicker.
       guard let file = LostSession.abandoned(found.path) else {
@@ -68,6 +71,7 @@ extension Session {
         throw SessionError("there are entries that were not written; write them first, then recover")
       }
       interpreter.document = found.document
+      history.forgetArrangements()
       interpreter.savedModels = found.savedModels
       staleness.forget()
       keep()

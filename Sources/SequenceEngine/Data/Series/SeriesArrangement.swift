@@ -59,6 +59,10 @@ struct SeriesArrangement: Arrangement {
       input: input(first..<first + window), target: .vectors(targets, size: targets.count), steps: window)
   }
 
+  func targetRow(_ part: DataPart, _ index: Int) -> Int? {
+    material.columns.fileRows[rows(part).lowerBound + index + material.options.window - 1 + material.options.horizon]
+  }
+
   var latestInput: SequenceInput? {
     let rows = material.columns.rows
     return input(max(0, rows - material.options.window - material.options.horizon + 1)..<rows)

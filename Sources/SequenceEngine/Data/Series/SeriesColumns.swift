@@ -13,6 +13,8 @@ struct SeriesColumns: Sendable {
   private(set) var names: [String] = []
   /// [column][row]
   private(set) var values: [[Double]] = []
+  /// [row]; where it stands in the file, as messages count: from 1, the header and what is left out included.
+  private(set) var fileRows: [Int] = []
   /// Which kept columns a time step holds; [I].
   private(set) var inputs: [Int] = []
   /// Which kept columns are forecast; [D].
@@ -53,7 +55,7 @@ struct SeriesColumns: Sendable {
 
   var rows: Int { values.first?.count ?? 0 }
 
-  /// The first record names the columns, the second shows which hold numbers, all others are read.
+  /// The first record names the columns, the second shows which hold numbers, and it and all others are read.
   ///
   /// - Throws: `DataError` naming row and column.
   private mutating func take(_ record: CSVReader.Record) throws {
@@ -64,7 +66,8 @@ struct SeriesColumns: Sendable {
         expected: PlainNumber.counted(header.count, "cell") + " as in the header",
         found: PlainNumber.grouped(record.count), advice: "correct the row")
     }
-    if record.row == 2 { try choose(record) }
+    if places.isEmpty { try choose(record) }
+    fileRows.append(record.row)
     for (column, place) in places.enumerated() { values[column].append(try number(record, place)) }
     if let labelPlace { classes.append(try label(record, labelPlace)) }
   }
@@ -82,7 +85,10 @@ struct SeriesColumns: Sendable {
     classes = classes.map { ranks[Int($0)] }
     let mended = try SeriesGaps(policy: options.gaps, file: name).mended(values, names: names)
     values = mended.values
-    if let kept = mended.kept, !classes.isEmpty { classes = kept.map { classes[$0] } }
+    if let kept = mended.kept {
+      fileRows = kept.map { fileRows[$0] }
+      if !classes.isEmpty { classes = kept.map { classes[$0] } }
+    }
     notes += mended.notes
   }
 
@@ -107,12 +113,13 @@ struct SeriesColumns: Sendable {
   private mutating func choose(_ record: CSVReader.Record) throws {
     labelPlace = try labelTitle.map { try place(of: $0, option: "labels=") }
     let numeric = header.indices.filter {
-      $0 != labelPlace && (Double(record[$0]) != nil || Self.isGap(record[$0]))
+      $0 != labelPlace
+        && (Double(record[$0]) != nil || Self.isGap(record[$0]) || Self.hasDecimalComma(record[$0], record))
     }
     let wanted = try options.columns.map { try $0.map { try place(of: $0, option: "columns=") } } ?? numeric
     guard let last = wanted.last else {
       throw DataError(
-        "\(name), row 2", expected: "at least one column of numbers", found: "none",
+        "\(name), row \(PlainNumber.grouped(record.row))", expected: "at least one column of numbers", found: "none",
         advice: "give a file with numbers, the decimal sign a point")
     }
     let forecast = try options.target.map { try $0.map { try place(of: $0, option: "target=") } } ?? [last]
@@ -142,6 +149,13 @@ struct SeriesColumns: Sendable {
 
   private static func isGap(_ cell: String) -> Bool { cell.utf8.count <= 4 && gaps.contains(cell.lowercased()) }
 
+  /// Whether a cell would be a number if the decimal sign were a comma. Between commas it is a text.
+  private static func hasDecimalComma(_ cell: String, _ record: CSVReader.Record) -> Bool {
+    guard record.separator != ",", cell.utf8.contains(0x2C) else { return false }
+    let digits = cell.filter { $0 != "." }
+    return PlainNumber.read(String(digits.map { $0 == "," ? "." : $0 })) != nil
+  }
+
   private func number(_ record: CSVReader.Record, _ place: Int) throws -> Double {
     let cell = record[place]
     // Said only when asked for: a table has many cells that need no message.
@@ -155,7 +169,8 @@ struct SeriesColumns: Sendable {
     guard let value = PlainNumber.read(cell) else {
       throw DataError(
         column, expected: "a number", found: DataError.quote(cell),
-        advice: "correct the cell, or leave the column out with columns=")
+        advice: Self.hasDecimalComma(cell, record)
+          ? "write the decimal sign as a point" : "correct the cell, or leave the column out with columns=")
     }
     guard abs(value) < PlainNumber.largest else {
       throw DataError(
