@@ -35,8 +35,11 @@ enum EntryCommand {
          A line of comments alone, such as # Why does it forget?, is prose in Markdown.
         """), changesWorkspace: false
   ) { command, context in
-    guard let argument = command.argument("N") else { return try forget(context) }
     try context.requireNotebook()
+    guard let argument = command.argument("N") else {
+      context.request = .forgetKept
+      return
+    }
     let id = try entry(argument, context)
     switch command.keywords.first {
     case "move":
@@ -48,12 +51,6 @@ enum EntryCommand {
     case "once": context.request = .arrange(.once(id))
     default: context.request = .arrange(.delete(id))
     }
-  }
-
-  private static func forget(_ context: CommandContext) throws {
-    try context.endCheck()
-    let (count, bytes) = context.environment.keptResults?.clear() ?? (0, 0)
-    context.answer("\(count) kept \(count == 1 ? "result" : "results") removed, \(MemorySize(Double(bytes)))")
   }
 
   /// The entry that an argument counts.

@@ -126,7 +126,7 @@ enum SessionCommands {
       help: """
         Without a name the file that was opened or written last is written again. Entries of a file that were not changed
         are written byte for byte. A file that this session neither opened nor wrote, or that another program has changed
-        since, is not overwritten unless replace says so.
+        since, is not overwritten unless replace says so. In a script it writes what the script has done so far.
         """),
     changesWorkspace: false
   ) { command, context in
@@ -137,10 +137,12 @@ enum SessionCommands {
     try context.endCheck()
     let replaces = try command.option("replace").map { try context.flag($0) } ?? false
     if !replaces { try requireKnown(path, context.document) }
-    let format = context.document.percentFormat
+    let isNotebook = !context.document.entries.isEmpty
+    let script = isNotebook ? context.document : context.notebook.begun
+    let format = script.percentFormat
     try AtomicFile.write(format.bytes, to: path)
-    let count = context.document.written.count
-    context.document.wasWritten(format, to: path)
+    let count = script.written.count
+    if isNotebook { context.document.wasWritten(format, to: path) }
     context.answer("wrote \(legible(path)): \(counted(count, "entry"))")
   }
 
@@ -177,7 +179,7 @@ enum SessionCommands {
   /// Refuses to write over what this session has not seen.
   private static func requireKnown(_ path: String, _ document: Document) throws {
     guard ScriptFile.exists(path) else { return }
-    guard let mark = document.ownFiles[path] else {
+    guard let mark = document.mark(of: path) else {
       throw SessionError(
         "'\(legible(path))' is there already and is not overwritten", hint: "choose another name, or open it first")
     }

@@ -3,8 +3,9 @@ public struct Document: Sendable, Equatable {
   public internal(set) var entries: [Entry] = []
   /// The file that was opened or written last.
   public internal(set) var path: String?
-  /// Files that this session wrote or opened, as it left them: these may be written again.
-  var ownFiles: [String: FileMark] = [:]
+  /// Files that this session wrote or opened, by the path that all their names lead to, as it left them: these may be
+  /// written again.
+  private var ownFiles: [String: FileMark] = [:]
   /// What stands in the file before its first entry: blank lines, a byte order mark.
   var preamble: [UInt8] = []
   /// The file's line end.
@@ -22,9 +23,15 @@ public struct Document: Sendable, Equatable {
   public var isUnwritten: Bool {
     guard isChanged, entries.contains(where: { !$0.isWaiting && !$0.isAside }) else { return false }
     // What is typed changes the notebook at once, though nothing may come of it that the file does not hold.
-    guard let path, let mark = ownFiles[path] else { return true }
+    guard let path, let mark = mark(of: path) else { return true }
     return mark != FileMark(percentFormat.bytes)
   }
+
+  /// How this session has left a file; nil for a file that is not its own.
+  func mark(of path: String) -> FileMark? { ownFiles[ScriptFile.realPath(path)] }
+
+  /// Counts a file among this session's own.
+  mutating func own(_ path: String, _ mark: FileMark?) { ownFiles[ScriptFile.realPath(path)] = mark }
 
   /// The texts of the commands that were run, in order.
   var done: [String] {
@@ -83,7 +90,10 @@ public struct Document: Sendable, Equatable {
   /// Everything is as it was when it was opened: not run.
   mutating func beginAnew() {
     runs = 0
-    for index in entries.indices where entries[index].kind == .commands && !entries[index].isWaiting {
+    for index in entries.indices
+    where entries[index].kind == .commands && !entries[index].isWaiting && !entries[index].isAside
+      && !entries[index].isSlip
+    {
       entries[index].status = .fresh
       entries[index].number = nil
       entries[index].clearAnswers()
@@ -97,8 +107,8 @@ public struct Document: Sendable, Equatable {
     let commands = entries.filter { $0.kind == .commands && !$0.isWaiting }
     switch selection {
     case .all:
-      // What is about the file would write over it, or put another in its place.
-      let script = commands.filter { !$0.isAside }
+      // What is about the file would write over it, or put another in its place; a slip of typing would end the run.
+      let script = commands.filter { !$0.isAside && !$0.isSlip }
       guard !script.isEmpty else { throw SessionError("there are no entries to run") }
       return script.map(\.id)
     case .next:

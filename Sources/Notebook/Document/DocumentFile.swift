@@ -22,12 +22,12 @@ extension Document {
       }
     }
     path = file
-    ownFiles[file] = FileMark(bytes)
+    own(file, FileMark(bytes))
     isChanged = false
   }
 
-  /// The script: entries of the file are always among those that it holds; of those that were typed since, the failed
-  /// ones and the running one are not, nor lines about the file itself.
+  /// The script: entries of the file are always among those that it holds; of those that were typed since, the running
+  /// one and those that only ever failed are not, nor lines about the file itself.
   var percentFormat: PercentFormat { PercentFormat(written, preamble: preamble, lineEnd: lineEnd) }
 
   /// The script's text.
@@ -36,10 +36,17 @@ extension Document {
   /// The entries that the script holds.
   var written: [Entry] { entries.filter(\.isOfScript) }
 
+  /// The entries as far as the last that was begun: of a script that runs, what it has done so far.
+  var begun: Document {
+    var begun = self
+    begun.entries.removeSubrange((entries.lastIndex(where: \.wasRun).map { $0 + 1 } ?? 0)...)
+    return begun
+  }
+
   /// A file now holds this.
   mutating func wasWritten(_ format: PercentFormat, to file: String) {
     path = file
-    ownFiles[file] = FileMark(format.bytes)
+    own(file, FileMark(format.bytes))
     isChanged = false
     for (entry, stretch) in zip(written, format.stretches) { change(entry.id) { $0.inFile = stretch } }
   }
@@ -48,12 +55,21 @@ extension Document {
 extension Entry {
   /// Whether the script holds it.
   var isOfScript: Bool {
-    isFromFile || inFile != nil || ![.failed, .running].contains(status) && !isAside
+    isFromFile || inFile != nil || !isAside && status != .running && (hasWorked || status != .failed)
   }
 
-  /// Whether it is a line about the notebook's file, which is no part of what the file says.
+  /// Whether it is a slip of typing: it has never worked, and is refused before anything of it runs.
+  var isSlip: Bool {
+    guard kind == .commands, status == .failed, !isOfScript else { return false }
+    let (_, diagnostics) = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text))
+    return diagnostics.contains { $0.severity == .error }
+  }
+
+  /// Whether it is a line about the notebook's file or its recording, which is no part of what the file says.
   var isAside: Bool {
-    guard kind == .commands, !isFromFile, inFile == nil, ["write", "open"].contains(verb) else { return false }
+    guard kind == .commands, !isFromFile, inFile == nil, ["write", "open", "record"].contains(verb) else {
+      return false
+    }
     let (program, _) = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text))
     return program.statements.count == 1
   }

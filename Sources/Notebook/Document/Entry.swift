@@ -27,7 +27,9 @@ public struct Entry: Sendable, Equatable, Identifiable {
   public var text: String
   /// What follows `# %%` on the border of the file.
   public var title = ""
-  public var status: Status
+  public var status: Status { didSet { if status == .done || status == .stale { hasWorked = true } } }
+  /// Whether it ever ran to its end: it belongs to the script then, though it may fail when it is run again.
+  private(set) var hasWorked: Bool
   /// The N of `In N`: the how-manieth run of this session; nil before it was run.
   public var number: Int?
   public package(set) var answers: [Answer] = []  // [answers], oldest first
@@ -49,7 +51,11 @@ public struct Entry: Sendable, Equatable, Identifiable {
     self.kind = kind
     self.text = text
     self.status = status
+    hasWorked = status == .done || status == .stale
   }
+
+  /// Takes over from another session that it has worked.
+  mutating func keepAsWorked() { hasWorked = true }
 
   /// Whether it was run, however that ended.
   public var wasRun: Bool {

@@ -27,6 +27,22 @@ public enum ScriptFile {
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// A path that means the same file from any folder; links of the last name are not followed.
+  static func fullPath(_ path: String) -> String {
+    guard let folder = resolved(folder(of: path)) else { return path }
+    let name = path.split(separator: "/").last ?? ""
+    return (folder == "/" ? "" : folder) + "/" + name
+  }
+
+  /// The one path that all names of a file lead to, whether it is there already or not.
+  static func realPath(_ path: String) -> String { resolved(path) ?? fullPath(path) }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   static func bytes(of path: String) throws(SessionError) -> [UInt8] {
     func failure(_ reason: String) -> SessionError {
       SessionError("the script '\(legible(path))' cannot be read: \(reason)")

@@ -1,4 +1,5 @@
 import Script
+import SequenceEngine
 
 /// Entries moved, deleted, parted and joined, as one step of `undo` each.
 extension Session {
@@ -13,6 +14,13 @@ extension Session {
       case .delete, .move, .once: break
       }
     }
+  }
+
+  /// Removes what entries that are marked once have kept on the disk.
+  func forgetKept() -> Outcome {
+    let (count, bytes) = interpreter.environment.keptResults?.clear() ?? (0, 0)
+    tell(.output(.note("\(counted(count, "kept result")) removed, \(MemorySize(Double(bytes)))")))
+    return .done
   }
 
   /// Forgets changes of the entries of a notebook whose place another one has taken.

@@ -51,6 +51,7 @@ extension Session {
     switch request {
     case .run(let selection): return run(selection)
     case .arrange(let change): return arrange(change)
+    case .forgetKept: return forgetKept()
     case .find(let text): return find(text)
     case .replace(let replacement): return replace(replacement)
     case .recover(let discarding): return recover(discarding: discarding)

@@ -10,6 +10,8 @@ enum SessionRequest: Equatable {
   /// Looks for a text in the entries.
   case find(String)
   case replace(Replacement)
+  /// Removes what entries that are marked once have kept on the disk.
+  case forgetKept
   /// Brings back the entries of a lost session, or forgets them.
   case recover(discarding: Bool)
   /// The colours of the screen; nil: the program's choice.
@@ -35,7 +37,7 @@ extension Session {
     case .theme(let name): theme = name
     case .recording(let request): try answer(request)
     case .course(let request) where !request.standsAlone: try answer(request)
-    case .run, .arrange, .find, .replace, .recover, .course:
+    case .run, .arrange, .forgetKept, .find, .replace, .recover, .course:
       guard takesRequests, interpreter.depth == 0 else {
         throw SessionRequest.notHere
       }

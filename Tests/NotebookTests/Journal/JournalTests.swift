@@ -5,25 +5,13 @@ import Testing
 /// Every entry and its answer is on the disk before the prompt returns, and comes back after a crash. A session that is
 /// given up without being closed is what a killed program leaves.
 @Suite struct JournalTests {
-  private let folder: ScriptFolder
-  private var journals: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".journal") } }
-  }
+  private let folder: JournalFolder
 
-  init() throws { folder = try ScriptFolder() }
-
-  private func desk() -> Desk { Desk(liveFiles: LiveFiles(folder: folder.path)) }
-
-  private func desk(after jobs: SessionJob...) -> Desk {
-    let desk = desk()
-    for job in jobs.dropLast() { desk.jobs.send(job) }
-    desk.run(jobs[jobs.count - 1])
-    return desk
-  }
+  init() throws { folder = try JournalFolder() }
 
   @Test func whatWasEnteredIsOfferedAndComesBackWithItsAnswers() throws {
-    _ = desk(after: .enter("let x = 6 * 7"), .enter("print x"), .enter("print nothing"), .enter("# A *note*"))
-    let next = desk(after: .enter("recover"))
+    _ = folder.desk(after: .enter("let x = 6 * 7"), .enter("print x"), .enter("print nothing"), .enter("# A *note*"))
+    let next = folder.desk(after: .enter("recover"))
     #expect(next.snapshots[0].lostSession.contains("was not saved: 4 entries; recover brings it back"))
     #expect(next.entries.map(\.text) == ["let x = 6 * 7", "print x", "print nothing", "A *note*"])
     #expect(next.statuses == [.stale, .stale, .failed, .fresh])
@@ -36,52 +24,52 @@ import Testing
 
   @Test func runAllMakesTheSameNumbersAgain() throws {
     let model = "data adding length=5; add rnn 3; add dense; train steps=5; print loss"
-    let first = desk(after: .enter(model))
-    let again = desk(after: .enter("recover"), .run(.all))
+    let first = folder.desk(after: .enter(model))
+    let again = folder.desk(after: .enter("recover"), .run(.all))
     #expect(again.entries[0].said == first.entries[0].said)
     #expect(again.statuses == [.done])
   }
 
   @Test func whatWasBroughtBackIsKeptAnew() throws {
-    _ = desk(after: .enter("let x = 1"))
-    _ = desk(after: .enter("recover"), .enter("let y = 2"))
-    #expect(try journals.count == 1)
-    let third = desk(after: .enter("recover"))
+    _ = folder.desk(after: .enter("let x = 1"))
+    _ = folder.desk(after: .enter("recover"), .enter("let y = 2"))
+    #expect(try folder.journals.count == 1)
+    let third = folder.desk(after: .enter("recover"))
     #expect(third.entries.map(\.text) == ["let x = 1", "let y = 2"])
   }
 
   @Test func aSessionThatIsClosedInOrderLeavesNothing() throws {
     let files = LiveFiles(folder: folder.path)
     Desk(liveFiles: files).run(.enter("let x = 1"))
-    #expect(try journals.count == 1)
+    #expect(try folder.journals.count == 1)
     files.removeAll()
-    #expect(try journals.isEmpty)
-    let next = desk(after: .enter("recover"))
+    #expect(try folder.journals.isEmpty)
+    let next = folder.desk(after: .enter("recover"))
     #expect(next.snapshots[0].lostSession.isEmpty)
     #expect(next.last.notice.contains("there is no session to bring back"))
   }
 
   @Test func aLostSessionCanBeForgotten() throws {
-    _ = desk(after: .enter("let x = 1"))
-    let next = desk(after: .enter("recover discard"), .enter("recover"))
+    _ = folder.desk(after: .enter("let x = 1"))
+    let next = folder.desk(after: .enter("recover discard"), .enter("recover"))
     #expect(next.snapshots[0].lostSession.isEmpty == false)
     #expect(next.last.lostSession.isEmpty)
     #expect(next.entries.isEmpty)
-    #expect(desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
-    #expect(try journals.count == 1)
+    #expect(folder.desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
+    #expect(try folder.journals.count == 1)
   }
 
   @Test func theYoungestOfSeveralComesFirst() throws {
-    _ = desk(after: .enter("let first = 1"))
-    _ = desk(after: .enter("let second = 2"))
-    let next = desk(after: .enter("recover"))
+    _ = folder.desk(after: .enter("let first = 1"))
+    _ = folder.desk(after: .enter("let second = 2"))
+    let next = folder.desk(after: .enter("recover"))
     #expect(next.entries.map(\.text) == ["let second = 2"])
     #expect(!next.last.lostSession.isEmpty)
   }
 
   @Test func entriesThatWereNotWrittenAreNotGivenUp() throws {
-    _ = desk(after: .enter("let old = 1"))
-    let next = desk(after: .enter("let new = 2"), .enter("recover"))
+    _ = folder.desk(after: .enter("let old = 1"))
+    let next = folder.desk(after: .enter("let new = 2"), .enter("recover"))
     #expect(next.entries.map(\.text) == ["let new = 2"])
     #expect(next.last.notice.contains("not written"))
     #expect(!next.last.lostSession.isEmpty)
@@ -91,25 +79,25 @@ import Testing
     let files = LiveFiles(folder: folder.path)
     let alive = Session(environment: SessionEnvironment(liveFiles: files)) { _ in }
     alive.run("let x = 1")
-    #expect(try journals.count == 1)
-    #expect(desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
+    #expect(try folder.journals.count == 1)
+    #expect(folder.desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
     #expect(alive.document.entries.count == 1)
   }
 
   @Test func whatWasDeletedMovedAndEditedComesBackSo() throws {
-    _ = desk(
+    _ = folder.desk(
       after: .enter("let x = 1"), .enter("let y = 2"), .enter("let z = 3"), .enter("entry delete 2"),
       .enter("entry move 3 1"), .revise(entry: 1, text: "let x = 10"))
-    #expect(desk(after: .enter("recover")).entries.map(\.text) == ["let z = 3", "let x = 10"])
+    #expect(folder.desk(after: .enter("recover")).entries.map(\.text) == ["let z = 3", "let x = 10"])
   }
 
   @Test func aFileThatWasOpenComesBackByteForByte() throws {
     let text = "#%% Title\r\nlet x = 1   # kept\r\n\r\n\r\n# %% [markdown]\r\n# prose"
-    let path = try folder.write("a.rnn", text)
-    _ = desk(after: .open(path), .enter("let y = 2"))
-    let next = desk(after: .enter("recover"), .enter("write"))
+    let path = try folder.files.write("a.rnn", text)
+    _ = folder.desk(after: .open(path), .enter("let y = 2"))
+    let next = folder.desk(after: .enter("recover"), .enter("write"))
     #expect(next.last.document.path == path)
-    #expect(try folder.read("a.rnn") == text + "\r\n\r\n# %%\r\nlet y = 2\r\n")
+    #expect(try folder.files.read("a.rnn") == text + "\r\n\r\n# %%\r\nlet y = 2\r\n")
   }
 
   /// Wherever the disk stopped writing, and whatever bit of the end is wrong: what comes back is a beginning of what
@@ -117,52 +105,32 @@ import Testing
   @Test(arguments: 0..<24)
   func aDamagedEndIsCutOffAndSaid(seed: Int) throws {
     let texts = (1...6).map { "let x\($0) = \($0)" }
-    let first = desk()
+    let first = folder.desk()
     for text in texts.dropLast() { first.jobs.send(.enter(text)) }
     first.run(.enter(texts[5]))
-    let path = folder.path + "/" + (try #require(try journals.first))
+    let path = folder.path + "/" + (try #require(try folder.journals.first))
     var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     let place = 17 + (seed * 7919 + 131) % (bytes.count - 17)
     if seed.isMultiple(of: 2) { bytes.removeSubrange(place...) } else { bytes[place] ^= 1 << UInt8(seed % 8) }
     try Data(bytes).write(to: URL(fileURLWithPath: path))
-    let next = desk(after: .enter("recover"))
+    let next = folder.desk(after: .enter("recover"))
     let found = next.entries.map(\.text)
     guard !next.snapshots[0].lostSession.isEmpty else { return }
     #expect(found == Array(texts.prefix(found.count)))
     #expect(next.last.notice.contains("damaged bytes") || seed.isMultiple(of: 2))
   }
 
-  /// Makes the only journal so large, by zeros behind what was written.
-  private func lengthenJournal(to bytes: UInt64) throws {
-    let path = folder.path + "/" + (try #require(try journals.first))
-    let file = try #require(FileHandle(forWritingAtPath: path))
-    try file.truncate(atOffset: bytes)
-    try file.close()
-  }
-
-  @Test func aJournalMayBeLargerThanAScript() throws {
-    _ = desk(after: .enter("let x = 1"))
-    try lengthenJournal(to: 17 << 20)
-    let next = desk(after: .enter("recover"))
-    #expect(next.entries.map(\.text) == ["let x = 1"])
-    #expect(next.last.notice.contains("damaged bytes"))
-  }
-
-  @Test func aJournalThatIsTooLargeToReadIsNamedAndStays() throws {
-    _ = desk(after: .enter("let x = 1"))
-    try lengthenJournal(to: 65 << 20)
-    let name = try #require(try journals.first)
-    let next = desk(after: .enter("recover"))
-    #expect(next.snapshots[0].lostSession.isEmpty)
-    #expect(next.last.notice.contains("one whose journal cannot be read"))
-    #expect(next.last.notice.contains("\(name)' is larger than the 64 MB that are read"))
-    #expect(try journals.contains(name))
+  @Test func whatHasWorkedOnceComesBackAsPartOfTheScript() throws {
+    _ = folder.desk(after: .enter("let x = 1"), .enter("print x"), .enter("entry delete 1"), .run(.all))
+    let next = folder.desk(after: .enter("recover"), .enter("write \"\(folder.path)/a.rnn\""))
+    #expect(next.statuses.first == .failed)
+    #expect(try folder.files.read("a.rnn") == "# %%\nprint x\n")
   }
 
   @Test func aFileThatIsNoJournalIsLeftAlone() throws {
-    _ = try folder.write("other.journal", "hello")
-    #expect(desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
-    #expect(try folder.read("other.journal") == "hello")
+    _ = try folder.files.write("other.journal", "hello")
+    #expect(folder.desk(after: .enter("print 1")).snapshots[0].lostSession.isEmpty)
+    #expect(try folder.files.read("other.journal") == "hello")
   }
 
   @Test func aJournalThatCannotBeWrittenIsSaidOnceAndTheSessionGoesOn() throws {
@@ -175,22 +143,22 @@ import Testing
   }
 
   @Test func twoNotebooksOnOneFileWarnEachOther() throws {
-    let path = try folder.write("a.rnn", "# %%\nlet x = 1\n")
+    let path = try folder.files.write("a.rnn", "# %%\nlet x = 1\n")
     let files = LiveFiles(folder: folder.path)
     var first: Session? = Session(environment: SessionEnvironment(liveFiles: files)) { _ in }
     _ = try first?.open(path)
-    let second = desk(after: .open(path))
+    let second = folder.desk(after: .open(path))
     #expect(second.last.notice.contains("is open in another notebook too (process \(getpid()) on "))
     first = nil
-    #expect(desk(after: .open(path)).last.notice.isEmpty)
+    #expect(folder.desk(after: .open(path)).last.notice.isEmpty)
   }
 
   @Test func theLockGoesWithTheSessionAndToTheNextFile() throws {
-    let path = try folder.write("a.rnn", "# %%\nlet x = 1\n")
+    let path = try folder.files.write("a.rnn", "# %%\nlet x = 1\n")
     let files = LiveFiles(folder: folder.path)
     let session = Session(environment: SessionEnvironment(liveFiles: files)) { _ in }
     _ = try session.open(path)
-    #expect(try folder.read(".a.rnn.unroll-lock").hasPrefix("\(getpid()) "))
+    #expect(try folder.files.read(".a.rnn.unroll-lock").hasPrefix("\(getpid()) "))
     session.run("write \"\(folder.path)/b.rnn\"")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/.a.rnn.unroll-lock"))
     #expect(FileManager.default.fileExists(atPath: folder.path + "/.b.rnn.unroll-lock"))
@@ -199,9 +167,9 @@ import Testing
   }
 
   @Test func aLockOfAnotherHostWarns() throws {
-    let path = try folder.write("a.rnn", "# %%\nlet x = 1\n")
-    _ = try folder.write(".a.rnn.unroll-lock", "77 elsewhere\u{1B}[31m\n")
-    let notice = desk(after: .open(path)).last.notice
+    let path = try folder.files.write("a.rnn", "# %%\nlet x = 1\n")
+    _ = try folder.files.write(".a.rnn.unroll-lock", "77 elsewhere\u{1B}[31m\n")
+    let notice = folder.desk(after: .open(path)).last.notice
     #expect(notice.contains("process 77 on elsewhere"))
     #expect(!notice.contains("\u{1B}"))
   }

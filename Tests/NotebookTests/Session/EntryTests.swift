@@ -40,11 +40,51 @@ import Testing
   @Test func runAllBeginsAnewAndStopsAtTheEntryThatFails() {
     let desk = Desk()
     desk.run(
-      .enter("data adding length=5; add rnn 2"), .enter("print 1 +"), .enter("print 3"), .run(.all))
+      .enter("data adding length=5; add rnn 2"), .enter("print nothing"), .enter("print 3"), .run(.all))
     #expect(desk.statuses == [.done, .failed, .fresh])
     #expect(desk.entries.map(\.number) == [1, 2, nil])
     // Begun anew: the layer is not there twice.
     #expect(desk.last.model?.layers.map(\.name) == ["rnn1"])
+  }
+
+  @Test func runAllPassesOverSlipsOfTypingWhichNeverAreInTheScript() throws {
+    let folder = try ScriptFolder()
+    let desk = Desk()
+    desk.run(
+      .enter("prnt 1"), .enter("print 1 +"), .enter("let x = 1"), .run(.all), .enter("write \"\(folder.path)/a.rnn\""))
+    #expect(desk.statuses == [.failed, .failed, .done, .done])
+    #expect(desk.entries.map(\.number) == [1, 2, 1, 2])
+    #expect(!desk.entries[0].said.isEmpty)
+    #expect(try folder.read("a.rnn") == "# %%\nlet x = 1\n")
+  }
+
+  @Test func whatHasWorkedOnceStaysInTheScriptThoughItFailsNow() throws {
+    let folder = try ScriptFolder()
+    let desk = Desk()
+    desk.run(
+      .enter("let x = 1"), .enter("print x"), .enter("entry delete 1"), .run(.all),
+      .enter("write \"\(folder.path)/a.rnn\""))
+    #expect(desk.statuses == [.failed, .done])
+    #expect(try folder.read("a.rnn") == "# %%\nprint x\n")
+  }
+
+  @Test func aScriptWritesWhatItHasDoneSoFar() throws {
+    let folder = try ScriptFolder()
+    let recorder = Recorder()
+    let script = "# %% [markdown]\n# Why\n\n# %%\nlet x = 1\n\n# %%\nwrite \"\(folder.path)/b.rnn\"\n\n# %%\nprint x\n"
+    #expect(try recorder.run(script: script) == .done)
+    #expect(try folder.read("b.rnn") == "# %% [markdown]\n# Why\n\n# %%\nlet x = 1\n")
+    #expect(try recorder.run(script: script) == .failed)
+    #expect(recorder.errors.first?.contains("is not overwritten") == true)
+  }
+
+  @Test func oneFileUnderTwoNamesIsTheSessionsOwnUnderBoth() throws {
+    let folder = try ScriptFolder()
+    _ = try folder.write("a.rnn", "# %%\nlet x = 1\n")
+    let desk = Desk()
+    desk.run(.open(folder.path + "/a.rnn"), .enter("let y = 2"), .enter("write \"\(folder.path)/./a.rnn\""))
+    #expect(desk.statuses == [.fresh, .done, .done])
+    #expect(try folder.read("a.rnn") == "# %%\nlet x = 1\n\n# %%\nlet y = 2\n")
   }
 
   @Test func runNextTakesTheFirstThatWasNotRunAndThenSaysThatThereIsNone() throws {

@@ -45,6 +45,26 @@ import Testing
     #expect(try !session(home, [], end: "\u{4}").output.contains("was not saved"))
   }
 
+  @Test func aSessionThatIsBroughtBackInAnotherFolderStillHasItsFile() throws {
+    let home = try home()
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try FileManager.default.createDirectory(atPath: home + "/work", withIntermediateDirectories: true)
+    let script = URL(fileURLWithPath: home + "/work/a.rnn")
+    try Data("# %%\nlet x = 1\n".utf8).write(to: script)
+    let inWork = ["/bin/sh", "-c", "cd work && exec \"$@\"", "sh"]
+    let killed = try PromptSession(home: home, carrier: inWork, arguments: ["--plain", "a.rnn"])
+    try killed.wait(for: "unroll>")
+    killed.enter("let y = 6 * 7")
+    killed.enter("print y")
+    try killed.wait(for: "\n42")
+    killed.kill()
+    killed.end()
+    _ = try session(home, ["recover", "write"], end: "quit\r")
+    #expect(
+      try String(contentsOf: script, encoding: .utf8) == "# %%\nlet x = 1\n\n# %%\nlet y = 6 * 7\n\n# %%\nprint y\n")
+    #expect(!FileManager.default.fileExists(atPath: home + "/a.rnn"))
+  }
+
   @Test func whatCannotBeKeptIsAskedForOnce() throws {
     let home = try home()
     defer { try? FileManager.default.removeItem(atPath: home) }

@@ -10,6 +10,7 @@ extension Entry {
       ("answers", .list(answers.map(\.record))),
     ]
     if let number { members.append((key: "number", value: .number(Double(number)))) }
+    if hasWorked { members.append((key: "worked", value: .flag(true))) }
     if isGesture { members.append((key: "gesture", value: .flag(true))) }
     if let inFile { members.append((key: "stretch", value: inFile.record)) }
     return .object(members)
@@ -23,6 +24,7 @@ extension Entry {
       status: record["status"]?.text.flatMap(Status.init(name:)) ?? .fresh)
     title = record["title"]?.text ?? ""
     number = record["number"]?.integer
+    if record["worked"] == .bool(true) { keepAsWorked() }
     isGesture = record["gesture"] == .bool(true)
     isFromFile = record["file"] == .bool(true)
     inFile = record["stretch"].flatMap(FileStretch.init)

@@ -4,8 +4,9 @@ import SequenceEngine
 /// Records one behind the other in a file that only grows. Each has its length and a checksum before it, so that after
 /// a crash everything up to the last whole record is known to be good. The file is locked for as long as its writer lives.
 package final class JournalFile {
+  private let path: String
   private let file: Int32
-  private var size: off_t
+  private(set) var size = 0
 
   private static let head = Array("unroll journal 1\n".utf8)
   private static let largest = 1 << 28
@@ -13,10 +14,12 @@ package final class JournalFile {
   /// Begins a new file, readable for its owner alone.
   ///
   /// - Throws: `SessionError` when it is there already or the system refuses.
-  init(creating path: String) throws(SessionError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+  convenience init(creating path: String) throws(SessionError) { try self.init(creating: path, for: path) }
+
+  private init(creating name: String, for path: String) throws(SessionError) {
+    let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw Self.failure() }
-    (self.file, size) = (file, 0)
+    (self.path, self.file) = (path, file)
     _ = flock(file, LOCK_EX | LOCK_NB)
     try write(Self.head)
   }
@@ -45,13 +48,48 @@ package final class JournalFile {
       guard count > 0 else {
         let failure = Self.failure()
         // What was begun would hide everything that is written behind it.
-        _ = ftruncate(file, size)
+        _ = ftruncate(file, off_t(size))
         throw failure
       }
       done += count
     }
-    size += off_t(bytes.count)
+    size += bytes.count
   }
+
+  /// Puts a file that has these records and no others in its place. Whenever the program dies, the name leads to the one
+  /// or to the other, whole.
+  ///
+  /// - Throws: `SessionError`; this one is then in its place still.
+  func replaced(by records: [[UInt8]]) throws(SessionError) -> JournalFile {
+    let unfinished = Self.unfinished(path)
+    unlink(unfinished)
+    let other = try JournalFile(creating: unfinished, for: path)
+    do throws(SessionError) {
+      try other.append(records, flushes: true)
+      guard rename(unfinished, path) == 0 else { throw Self.failure() }
+    } catch {
+      unlink(unfinished)
+      throw error
+    }
+    Self.flush(folder: ScriptFile.folder(of: path))
+    return other
+  }
+
+  /// Removes a journal, and what its writer may have left beside it when it was killed.
+  static func remove(_ path: String) {
+    unlink(path)
+    unlink(unfinished(path))
+  }
+
+  /// Without this a new name may be lost with the power, though the bytes are there.
+  static func flush(folder: String) {
+    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    _ = fdatasync(directory)
+    close(directory)
+  }
+
+  private static func unfinished(_ path: String) -> String { path + ".unfinished" }
 
   private static func failure() -> SessionError { SessionError(String(cString: strerror(errno))) }
 

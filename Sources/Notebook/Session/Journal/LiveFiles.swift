@@ -35,15 +35,12 @@ public final class LiveFiles: Sendable {
   func newJournal() throws(SessionError) -> SessionJournal {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let path = "\(folder)/\(time.tv_sec)-\(time.tv_nsec)-\(getpid())\(LostSession.ending)"
+    // Names in the order of their making: the clock of the file system may be too coarse to tell which is younger.
+    let parts = String(time.tv_nsec + 1_000_000_000).dropFirst()
+    let path = "\(folder)/\(time.tv_sec)-\(parts)-\(getpid())\(LostSession.ending)"
     let journal = try SessionJournal(creating: path)
     add(path)
-    // Without this the name may be lost with the power, though the bytes are there.
-    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      _ = fdatasync(directory)
-      close(directory)
-    }
+    JournalFile.flush(folder: folder)
     return journal
   }
 }

@@ -40,7 +40,7 @@ public struct LostSession: Sendable {
       guard let (records, damaged) = JournalFile.records(of: bytes) else { continue }
       let document = SessionJournal.document(of: records)
       guard document.isUnwritten else {
-        unlink(path)
+        JournalFile.remove(path)
         continue
       }
       let seconds = about.st_mtim.tv_sec
@@ -49,8 +49,8 @@ public struct LostSession: Sendable {
         time: text(seconds))
       found.append((Double(seconds) + Double(about.st_mtim.tv_nsec) * 1e-9, session))
     }
-    found.sort { $0.time > $1.time }
-    for (_, old) in found.dropFirst(most) { unlink(old.path) }
+    found.sort { ($0.time, $0.session.path) > ($1.time, $1.session.path) }
+    for (_, old) in found.dropFirst(most) { JournalFile.remove(old.path) }
     return (found.first?.session, unread)
   }
 
@@ -58,8 +58,9 @@ public struct LostSession: Sendable {
   /// Journals that stay; the oldest go first.
   private static let most = 20
 
-  /// Bytes of a journal. It only grows, and has many versions of an entry: far more than a script may have.
-  private static let largest = 1 << 26
+  /// Bytes of a journal. It has every answer, and until it is made smaller many versions of an entry: far more than a
+  /// script may have.
+  private static let largest = 1 << 27
 
   private static func journals(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
@@ -76,11 +77,18 @@ public struct LostSession: Sendable {
   static func abandoned(_ path: String) -> Int32? {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { return nil }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+    // A writer that has just put a smaller one in its place has let go of the old one, and lives.
+    guard flock(file, LOCK_EX | LOCK_NB) == 0, isNamed(file, path) else {
       close(file)
       return nil
     }
     return file
+  }
+
+  private static func isNamed(_ file: Int32, _ path: String) -> Bool {
+    var (opened, named) = (stat(), stat())
+    return fstat(file, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+      && opened.st_dev == named.st_dev
   }
 
   /// Ends what `abandoned` began.

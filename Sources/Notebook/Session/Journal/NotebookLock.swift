@@ -27,9 +27,7 @@ final class NotebookLock {
   /// Takes a script's lock. There is none where none can be made, such as in a folder that may not be written; a holder
   /// is another session that has it, or on another host may have it.
   static func take(_ script: String) -> (lock: NotebookLock?, holder: Holder?) {
-    let real = realpath(script, nil)
-    defer { free(real) }
-    let target = real.map { String(cString: $0) } ?? script
+    let target = ScriptFile.realPath(script)
     let name = target.split(separator: "/").last.map(String.init) ?? target
     let path = "\(ScriptFile.folder(of: target))/.\(name).unroll-lock"
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)

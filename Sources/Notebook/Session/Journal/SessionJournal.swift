@@ -2,13 +2,21 @@ import SequenceEngine
 
 /// What a session holds that would be lost with it: every entry and its answers, on the disk before the prompt returns.
 ///
-/// It writes what has changed in the notebook since it wrote last, whoever changed it.
+/// It writes what has changed in the notebook since it wrote last, whoever changed it. When the file has grown to twice
+/// what the notebook takes, it begins again with that alone, so that a long day does not fill the disk.
 package final class SessionJournal {
-  private let file: JournalFile
+  private var file: JournalFile
   private var kept = Document()
+  private var savedModels: [String: String] = [:]
+  /// Bytes that are worth nothing to win.
+  private let least: Int
+  private var limit: Int
 
   /// - Throws: `SessionError` with the system's reason.
-  init(creating path: String) throws(SessionError) { file = try JournalFile(creating: path) }
+  init(creating path: String, least: Int = 1 << 23) throws(SessionError) {
+    file = try JournalFile(creating: path)
+    (self.least, limit) = (least, least)
+  }
 
   /// - Throws: `SessionError` with the system's reason; what could not be written is tried again with the next change.
   func keep(_ document: Document, flushes: Bool) throws(SessionError) {
@@ -16,13 +24,27 @@ package final class SessionJournal {
     guard !records.isEmpty else { return }
     try file.append(records.map { Array($0.written().utf8) }, flushes: flushes)
     kept = document
+    if file.size > limit { makeSmaller() }
+  }
+
+  /// When that cannot be, the file stays as it is: it is whole.
+  private func makeSmaller() {
+    let models = savedModels.sorted { $0.key < $1.key }.map { Self.record(of: $0.key, savedAt: $0.value) }
+    let records =
+      [.object([("file", kept.fileFacts.record)])] + kept.entries.map { .object([("entry", $0.record)]) } + models
+    if let smaller = try? file.replaced(by: records.map { Array($0.written().utf8) }) { file = smaller }
+    limit = max(least, 2 * file.size)
   }
 
   /// Keeps where a training has saved its model, for whoever takes it up again.
   func note(_ training: String, savedAt path: String) {
-    let record = JSONText.object([("training", .text(training)), ("saved", .text(path))])
+    savedModels[training] = path
     // The model is saved either way; without this its training begins anew.
-    try? file.append([Array(record.written().utf8)], flushes: false)
+    try? file.append([Array(Self.record(of: training, savedAt: path).written().utf8)], flushes: false)
+  }
+
+  private static func record(of training: String, savedAt path: String) -> JSONText {
+    .object([("training", .text(training)), ("saved", .text(path))])
   }
 
   /// Where trainings have saved their models last.
@@ -101,8 +123,10 @@ extension FileFacts {
 
 extension Document {
   fileprivate var fileFacts: FileFacts {
+    // Whoever brings the session back may stand in another folder.
     FileFacts(
-      path: path, preamble: preamble, lineEnd: lineEnd, mark: path.flatMap { ownFiles[$0] }, isChanged: isChanged)
+      path: path.map(ScriptFile.fullPath), preamble: preamble, lineEnd: lineEnd, mark: path.flatMap(mark),
+      isChanged: isChanged)
   }
 
   /// Entries as a journal kept them. What they had made is gone with the session: none counts as up to date.
@@ -120,7 +144,7 @@ extension Document {
       take(entry)
     }
     (path, preamble, lineEnd) = (facts.path, facts.preamble, facts.lineEnd)
-    if let path { ownFiles[path] = facts.mark }
+    if let path { own(path, facts.mark) }
     isChanged = facts.isChanged
   }
 }

@@ -62,7 +62,7 @@ extension Session {
       }
       defer { LostSession.giveBack(file) }
       if discarding {
-        unlink(found.path)
+        JournalFile.remove(found.path)
         findLostSession()
         tell(.output(.note("the session of \(found.time) is forgotten")))
         return .done
@@ -77,7 +77,7 @@ extension Session {
       keep()
       // Only when this session's own journal has it all.
       if journalFailure == nil {
-        unlink(found.path)
+        JournalFile.remove(found.path)
         findLostSession()
       }
       let cut = found.damaged == 0 ? "" : "; \(found.damaged) damaged bytes at the journal's end are left out"

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// The program is ended, or refused, at every single system call on its journal. Some of the calls in every run of the
+/// tests; with UNROLL_SAVING=all every one.
+@Suite("Every call of the journal", .serialized, .enabled(if: SystemCalls.canTrace, SystemCalls.reason))
+struct JournalCallTests {
+  private let folder: URL
+  private var home: String { folder.path }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-calls-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func removeAll() { try? FileManager.default.removeItem(at: folder) }
+
+  /// What the next session brings back, as a script.
+  private func broughtBack() throws -> String {
+    let next = try PromptSession(home: home)
+    try next.wait(for: "unroll>")
+    next.enter("recover")
+    next.enter("write \"back.rnn\"")
+    next.enter("print 5 * 5")
+    try next.wait(for: "\n25")
+    next.kill()
+    next.end()
+    let back = folder.appendingPathComponent("back.rnn")
+    defer { try? FileManager.default.removeItem(at: back) }
+    return (try? String(contentsOf: back, encoding: .utf8)) ?? ""
+  }
+
+  @Test func theJournalBringsBackWhatWasAnswered() throws {
+    defer { removeAll() }
+    let lines = (1...6).map { "print 1000 + \($0)" }
+    func session(_ carrier: [String]) throws -> [Int] {
+      try? FileManager.default.removeItem(atPath: home + "/.local")
+      let session = try PromptSession(home: home, carrier: carrier)
+      try session.wait(for: "unroll>")
+      for (number, line) in lines.enumerated() {
+        session.enter(line)
+        guard try session.read(until: { $0.contains("\n\(1001 + number)") }) else { break }
+      }
+      session.kill()
+      session.end()
+      return session.numbers
+    }
+    // The journal's own name is new each time: of the kinds of call that concern it, every one of the program is tried.
+    let calls = try SystemCalls.made(concerning: home + "/.local") { _ = try session($0) }
+    let kills = SystemCalls.chosen(calls.map { "\($0.name):signal=SIGKILL:when=\($0.number)" }, 5)
+    let refusals = SystemCalls.chosen(
+      calls.filter { $0.name == "fdatasync" }.flatMap { call in
+        ["EIO", "ENOSPC"].map { "fdatasync:error=\($0):when=\(call.number)" }
+      }, 2)
+    for fault in kills + refusals {
+      let answered = try session(SystemCalls.carrier([], injecting: fault))
+      let back = try broughtBack()
+      let numbers = back.split(separator: "\n").compactMap {
+        $0.hasPrefix("print 1000 + ") ? Int($0.dropFirst(13)) : nil
+      }
+      #expect(numbers == Array((1...6).prefix(numbers.count)), "\(fault): \(back)")
+      #expect(numbers.count >= answered.count, "\(fault): answered \(answered), brought back \(numbers)")
+    }
+    print("journal: \(kills.count) kills at \(calls.count) calls, \(refusals.count) refusals")
+  }
+
+  /// A journal that has grown is replaced by a smaller one when the prompt comes back: one of the two is there, whole.
+  @Test func aJournalThatBeginsAgainLosesNothing() throws {
+    defer { removeAll() }
+    let long = "for i in 1..300 { print \"\(String(repeating: "wide ", count: 1000))\" }"
+    try Data("# %%\n\(long)\n".utf8).write(to: folder.appendingPathComponent("long.rnn"))
+    func session(_ carrier: [String]) throws -> String {
+      try? FileManager.default.removeItem(atPath: home + "/.local")
+      let session = try PromptSession(home: home, carrier: carrier, arguments: ["--plain", "long.rnn"])
+      try session.wait(for: "unroll>")
+      session.enter("let x = 1")
+      session.enter("print 6 * 7")
+      try session.wait(for: "\n42")
+      for _ in 1...6 { session.enter("run all") }
+      session.enter("print 7 * 7")
+      try session.read { $0.contains("\n49") }
+      session.kill()
+      session.end()
+      return session.output
+    }
+    let calls = try SystemCalls.made(concerning: ".journal.unfinished") { _ = try session($0) }
+    let renames = calls.filter { $0.name == "rename" }
+    #expect(!renames.isEmpty)
+    let last = calls.filter { ["rename", "unlink"].contains($0.name) }
+    let faults = last.flatMap { call in
+      ["signal=SIGKILL", "error=EIO"].map { "\(call.name):\($0):when=\(call.number)" }
+    }
+    for fault in SystemCalls.chosen(faults, 3) {
+      let said = try session(SystemCalls.carrier([], injecting: fault))
+      let back = try broughtBack()
+      #expect(back.contains(long) && back.contains("let x = 1"), "\(fault)")
+      if said.contains("\n49") { #expect(back.contains("print 7 * 7"), "\(fault)") }
+    }
+  }
+}
