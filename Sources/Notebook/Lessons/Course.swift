@@ -18,13 +18,31 @@ struct Course {
   var workspace = Workspace()
   /// Whether the student has changed the session since.
   var isAway = false
+  /// Lines that lead from an empty session to where its student is.
+  var way: [String]
 
   enum Waiting: Equatable {
     case prediction(Lesson.Question)
     case exercise(Lesson.Exercise)
   }
 
-  init(_ lesson: Lesson) { self.lesson = lesson }
+  init(_ lesson: Lesson) {
+    self.lesson = lesson
+    way = Self.way(into: lesson, skipping: 0)
+  }
+
+  private static func way(into lesson: Lesson, skipping count: Int) -> [String] {
+    ["lesson \(quoted(lesson.name))"] + skips(count)
+  }
+
+  static func skips(_ count: Int) -> [String] { [String](repeating: "next skip", count: count) }
+
+  /// The session is as the lesson left it, so that its steps alone lead there; but what was predicted is still to be
+  /// judged.
+  mutating func shortenWay() {
+    guard prediction == nil else { return }
+    way = Self.way(into: lesson, skipping: max(0, shown - 1))
+  }
 
   var isOver: Bool { shown >= lesson.steps.count }
 

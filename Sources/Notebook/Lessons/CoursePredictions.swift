@@ -44,8 +44,8 @@ extension Session {
     var progress = LessonProgress.read(folder).progress
     var place = course.place
     // What was done once stays done, also when it is looked at again.
-    if progress[course.lesson.name]?.isDone == true { place.isDone = true }
-    progress[course.lesson.name] = place
+    if progress[course.lesson]?.isDone == true { place.isDone = true }
+    progress[course.lesson] = place
     if let fault = progress.write(folder), !hasToldKeeping {
       hasToldKeeping = true
       tell(.warning(fault))

@@ -23,7 +23,9 @@ extension Session {
     }
     interpreter.workspace = course.workspace
     self.course?.isAway = false
-    return showNext()
+    let outcome = showNext()
+    if outcome == .done { self.course?.shortenWay() }
+    return outcome
   }
 
   /// Shows the next step, and keeps how far the student is.

@@ -6,6 +6,8 @@ public struct Lesson: Sendable, Equatable {
   public var name: String
   /// Its place in the course; nil for a file of one's own.
   public var number: Int?
+  /// The real path of a file of one's own, which others may be called like; nil for a lesson of the course.
+  public var file: String?
   public var title: String
   /// One sentence: what it shows.
   public var summary: String

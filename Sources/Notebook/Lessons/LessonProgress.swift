@@ -4,8 +4,8 @@ import SequenceEngine
 
 /// How far a student is in each lesson, kept from session to session in the file `lessons` of the state folder.
 ///
-/// One line a lesson: name, steps seen, steps, done or open, predictions right, predictions made, exercises solved,
-/// separated by tabs.
+/// One line a lesson: its name, or the path of a file of one's own, steps seen, steps, done or open, predictions right,
+/// predictions made, exercises solved, separated by tabs.
 public struct LessonProgress: Sendable, Equatable {
   public struct Place: Sendable, Equatable {
     /// Steps that were seen.
@@ -29,9 +29,17 @@ public struct LessonProgress: Sendable, Equatable {
 
   public init() {}
 
-  public subscript(name: String) -> Place? {
-    get { places[name] }
-    set { places[name] = newValue }
+  /// Of a lesson of the course.
+  public subscript(name: String) -> Place? { places[name] }
+
+  /// Of any lesson. A file of one's own was once kept by the name it was asked for with: what is there under that name
+  /// belongs to the first file of that name that is taken again.
+  public subscript(lesson: Lesson) -> Place? {
+    get { places[lesson.file ?? lesson.name] ?? places[lesson.name] }
+    set {
+      places[lesson.name] = nil
+      places[lesson.file ?? lesson.name] = newValue
+    }
   }
 
   // MARK: The file

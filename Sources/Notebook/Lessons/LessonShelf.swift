@@ -52,8 +52,10 @@ public enum LessonShelf {
       if let slot = slots.first(where: { $0.path.hasSuffix("/" + file) && isSame($0.path, path) }) {
         return try lesson(slot)
       }
-      return try LessonReader.read(
+      var lesson = try LessonReader.read(
         try ScriptFile.read(path), name: wish, number: nil, folder: ScriptFile.folder(of: path))
+      lesson.file = ScriptFile.realPath(path)
+      return lesson
     }
     guard !slots.isEmpty else {
       throw SessionError(

@@ -88,7 +88,7 @@ extension Session {
     let lesson = try LessonShelf.lesson(wish, interpreter.environment)
     let (progress, fault) = LessonProgress.read(interpreter.environment.stateFolder)
     if let fault { tell(.warning(fault)) }
-    return begin(lesson, at: isReplaying ? nil : progress[lesson.name])
+    return begin(lesson, at: isReplaying ? nil : progress[lesson])
   }
 
   /// The lesson has a session of its own, which begins empty; `undo` brings back what was there.
@@ -121,7 +121,7 @@ extension Session {
     course?.waiting = nil
     course?.tally = place.tally
     // Whoever plays a recording of it begins at its first step.
-    for line in Self.skips(place.step) { record(line) }
+    for line in Course.skips(place.step) { record(line) }
     tell(.output(.note("on from step \(place.step + 1) of \(place.steps); lesson restart begins anew")))
     return showNext()
   }

@@ -10,8 +10,7 @@ extension Session {
         throw SessionError("a recording is being made already", hint: "record off ends it")
       }
       // What led here comes first, so that the recording can be played in an empty session.
-      let before = course.map(Self.way) ?? document.done.filter { $0 != document.entries.last?.text }
-      recording = try RecordingInProgress(path: path, at: interpreter.environment.now(), since: before)
+      recording = try RecordingInProgress(path: path, at: interpreter.environment.now(), since: way)
       tell(.told("recording to \(legible(path)); record off ends it, and replay plays it"))
     case .end:
       guard let recording else { throw SessionError("nothing is being recorded", hint: "record \"FILE\" begins it") }
@@ -26,25 +25,6 @@ extension Session {
       } else {
         tell(.view(.recording(recording, speed: speed)))
       }
-    }
-  }
-
-  /// What leads from the beginning of a lesson to where its student is.
-  private static func way(to course: Course) -> [String] {
-    ["lesson \(quoted(course.lesson.name))"] + skips(max(0, course.shown - 1))
-  }
-
-  static func skips(_ count: Int) -> [String] { [String](repeating: "next skip", count: count) }
-
-  /// Writes down what is entered, before it runs.
-  func record(_ text: String) {
-    // What plays lines is not a line itself, and who plays them wants to go on behind the last one.
-    guard recording != nil, !["record", "replay", "demo", "quit"].contains(loneVerb(text) ?? "") else { return }
-    do {
-      try recording?.add(text, at: interpreter.environment.now())
-    } catch {
-      recording = nil
-      tell(.warning("the recording has ended: \(error)"))
     }
   }
 

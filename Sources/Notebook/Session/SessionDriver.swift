@@ -73,7 +73,7 @@ public final class SessionDriver {
       case .gesture(let text): session.gesture(text)
       case .knob(let text): session.turn(text)
       case .revise(let id, let text): session.revise(entry: id, text: text)
-      case .run(let selection): session.run(selection)
+      case .run(let selection): session.runByKey(selection)
       case .arrange(let change): session.arrange(change)
       case .replace(let replacement): session.replace(replacement)
       case .replayed(let text): session.runReplayed(text)
@@ -174,6 +174,7 @@ public final class SessionDriver {
     snapshot.leaving = session.leaving
     snapshot.views = views
     snapshot.lesson = session.course.map { LessonSnapshot($0, entry: session.lessonEntry) }
+    snapshot.linesToTakeBack = session.replayed.count
     snapshot.hasQuit = hasQuit
     publish(snapshot)
     budget.publish(at: begun, costing: environment.now() - begun)

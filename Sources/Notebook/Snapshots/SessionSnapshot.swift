@@ -30,6 +30,8 @@ public struct SessionSnapshot: Sendable {
   public var lostSession = ""
   /// The lesson that is being taken.
   public var lesson: LessonSnapshot?
+  /// Lines of a recording that can be taken back: of the latest ones it is kept what was before them.
+  public var linesToTakeBack = 0
   public var hasQuit = false
 
   public init() {}

@@ -143,14 +143,101 @@ struct RecordingTests {
       "the steps that were seen before lead to where it goes on")
     let late = try Recording.read(sample.folder.appendingPathComponent("late.rnn").path)
     #expect(
-      late.lines.map(\.text) == ["lesson \"small.rnn\"", "next skip", "next skip", "next skip", "let own = 1"])
-    let place = LessonProgress.read(sample.state).progress["small.rnn"]
+      late.lines.map(\.text) == [
+        "lesson \"small.rnn\"", "next skip", "next skip", "choose 2", "next", "let own = 1",
+      ])
+    let place = sample.place
     let student = sample.session()
     student.run("replay \"whole.rnn\" speed=100")
     #expect(student.errors.isEmpty && student.workspace.scopes == [["x": .number(8), "y": .number(4)]])
-    #expect(LessonProgress.read(sample.state).progress["small.rnn"] == place)
+    #expect(sample.place == place)
     student.run("")
     #expect(student.prose.first?.hasPrefix("**Right, 2: four") == true, "from there it is the student's")
-    #expect(LessonProgress.read(sample.state).progress["small.rnn"]?.step == 5)
+    #expect(sample.place?.step == 5)
+  }
+
+  @Test("a recording that begins within a step has its prediction and own work, of the steps before only the way")
+  func withinStep() throws {
+    let sample = try SampleLesson()
+    defer { sample.remove() }
+    let teacher = sample.session()
+    for line in ["lesson \"small.rnn\"", "let early = 1", "", "", "3", "2", "let own = 1; record \"step.rnn\"", ""] {
+      teacher.run(line)
+    }
+    let step = try Recording.read(sample.folder.appendingPathComponent("step.rnn").path).lines.map(\.text)
+    #expect(
+      step == ["lesson \"small.rnn\"", "next skip", "next skip", "choose 3", "choose 2", "let own = 1", "next"])
+    let student = sample.session()
+    student.run("replay \"step.rnn\" speed=100")
+    #expect(student.errors.isEmpty && student.warnings.isEmpty)
+    #expect(student.workspace.scopes == [["x": .number(8), "y": .number(4)]])
+    student.run("")
+    #expect(student.prose.first?.hasPrefix("**Right, 2: four") == true, "the prediction is judged")
+    student.run("record \"judged.rnn\"")
+    let judged = try Recording.read(sample.folder.appendingPathComponent("judged.rnn").path).lines.map(\.text)
+    #expect(judged == ["lesson \"small.rnn\""] + [String](repeating: "next skip", count: 4))
+  }
+
+  @Test("what is only read leaves own work as it is, in a recording that begins there too")
+  func onlyRead() throws {
+    let text = SampleLesson.text.replacingOccurrences(
+      of: "# %% [markdown] summary", with: "# %% [markdown]\n# Well done.\n\n# %% [markdown] summary")
+    let sample = try SampleLesson(text)
+    defer { sample.remove() }
+    let teacher = sample.session()
+    teacher.run("lesson \"small.rnn\"")
+    for _ in 1...8 { teacher.run("next skip") }
+    for line in ["let z = 9", "grade", "", "record \"read.rnn\""] { teacher.run(line) }
+    let lines = try Recording.read(sample.folder.appendingPathComponent("read.rnn").path).lines.map(\.text)
+    let way = ["lesson \"small.rnn\""] + [String](repeating: "next skip", count: 8)
+    #expect(lines == way + ["let z = 9", "grade", "next"])
+    let student = sample.session()
+    student.run("replay \"read.rnn\" speed=100")
+    #expect(student.errors.isEmpty && student.workspace.scopes == teacher.workspace.scopes)
+    student.run("")
+    #expect(student.prose.first?.hasSuffix("Exercises solved: 1 of 1.**") == true)
+  }
+
+  @Test("of a line with record on it everything else is in the recording, and record itself in none")
+  func besideRecord() throws {
+    try session { session, path in
+      session.run("let a = 1; record \"talk.rnn\"; let b = a + 1")
+      session.run("let c = 3; record off")
+      let lines = try Recording.read(path).lines.map(\.text)
+      #expect(lines == ["let a = 1\nlet b = a + 1", "let c = 3"])
+      session.run("record \"again.rnn\"")
+      let again = try Recording.read(path.replacingOccurrences(of: "talk", with: "again")).lines.map(\.text)
+      #expect(again == lines)
+    }
+  }
+
+  @Test("entries that keys run are in the recording as lines that do the same, and record is not run again")
+  func keys() throws {
+    try session { session, path in
+      let script = path + ".script"
+      try Data("# %%\nlet x = 1\n\n# %%\nlet y = x + 1\n\n# %%\nlet z = y\n".utf8)
+        .write(to: URL(fileURLWithPath: script))
+      let desk = Desk()
+      desk.run(.open(script), .enter("record \"\(path)\""), .run(.next), .run(.next), .run(.all), .enter("let w = z"))
+      #expect(!desk.statuses.contains(.failed) && !desk.last.document.script.contains("record"))
+      let lines = try Recording.read(path).lines.map(\.text)
+      #expect(lines == ["let x = 1", "let y = x + 1", "run all", "let z = y", "let w = z"])
+      session.run("replay \"talk.rnn\" speed=100")
+      #expect(session.errors.isEmpty)
+      #expect(session.workspace.scopes == [["x": .number(1), "y": .number(2), "z": .number(2), "w": .number(2)]])
+    }
+  }
+
+  @Test("behind an entry that fails, a key runs none and none is recorded")
+  func keysAndFailure() throws {
+    try session { _, path in
+      let script = path + ".script"
+      try Data("# %%\nlet x = 1\n\n# %%\nlet y = nothing\n\n# %%\nlet z = 3\n".utf8)
+        .write(to: URL(fileURLWithPath: script))
+      let desk = Desk()
+      desk.run(.open(script), .enter("record \"\(path)\""), .run(.all))
+      let lines = try Recording.read(path).lines.map(\.text)
+      #expect(lines == ["let x = 1", "let y = nothing"])
+    }
   }
 }

@@ -19,6 +19,11 @@ struct SampleLesson {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
+  /// What is kept of how far its student is.
+  var place: LessonProgress.Place? {
+    (try? LessonShelf.lesson("small.rnn", environment)).flatMap { LessonProgress.read(state).progress[$0] }
+  }
+
   /// A session at a prompt in that folder.
   func session() -> Recorder { Recorder(environment: environment) }
 
