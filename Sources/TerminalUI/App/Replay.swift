@@ -106,6 +106,19 @@ private func entered(_ replay: inout Replay, _ state: inout AppState) -> [Effect
   return [.replaceLine("", cursor: 0)] + submit(.replayed(text), &state)
 }
 
+/// Goes back to before the line that was played last, as far as the session has kept what was.
+private func takenBack(_ replay: inout Replay, _ state: inout AppState) -> [Effect] {
+  guard replay.next > 0 else { return [.bell] }
+  guard state.snapshot.linesToTakeBack > 0 else {
+    state.screen.notice = "what was before line \(replay.next) is not kept any more; Right goes on, f forks it here"
+    return [.bell]
+  }
+  replay.next -= 1
+  replay.typed = 0
+  replay.since = nil
+  return [.replaceLine("", cursor: 0)] + submit(.takeBackReplayed, &state)
+}
+
 /// Ends it where it stands: from here on the session is the reader's own.
 func endReplay(_ state: inout AppState, _ notice: String) {
   state.replay = nil
@@ -126,17 +139,15 @@ func replayPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
   case KeyPress(.character("-")):
     replay.speed = max(replay.speed / 2, Replay.speeds.lowerBound)
     replay.since = nil
-  case KeyPress(.right):
+  case KeyPress(.right), KeyPress(.left):
     replay.isHeld = true
-    guard state.isCaughtUp, !replay.isOver else { return [.bell] }
-    return entered(&replay, &state)
-  case KeyPress(.left):
-    replay.isHeld = true
-    guard state.isCaughtUp, replay.next > 0 else { return [.bell] }
-    replay.next -= 1
-    replay.typed = 0
-    replay.since = nil
-    return [.replaceLine("", cursor: 0)] + submit(.takeBackReplayed, &state)
+    // A line that waits can still be dropped: the place would no longer be the session's.
+    guard state.isCaughtUp, state.snapshot.activity == nil else {
+      state.screen.notice = "a line still runs; Ctrl-C stops it"
+      return [.bell]
+    }
+    if press.key == .left { return takenBack(&replay, &state) }
+    return replay.isOver ? [.bell] : entered(&replay, &state)
   case KeyPress(.character("f")), KeyPress(.enter), KeyPress(.escape):
     let place = "forked behind line \(replay.next) of \(replay.lines.count): the session is yours"
     state.replay = nil

@@ -71,11 +71,36 @@ struct Resizing {
       let sum = widths.reduce(0, +)
       if old.isStandard { return .standard(notebookShare: Double(widths[0]) / Double(max(1, sum)) * 100) }
     }
+    guard old.isStandard else {
+      return Self.shared(old, border, border.pane == nil ? widths : heights[border.column])
+    }
     return ScreenLayout(
       columns: zip(columns, zip(Self.percent(widths), heights)).map { column, sizes in
         ScreenLayout.Column(
           share: sizes.0, panes: zip(column, Self.percent(sizes.1)).map { .init($0.name.word, $1) })
       })
+  }
+
+  /// A layout of the reader's own with nothing but shares changed: a pane that has no room here, or that another one
+  /// stands for, comes back where it has its place.
+  private static func shared(_ old: ScreenLayout, _ border: Border, _ sizes: [Int]) -> ScreenLayout? {
+    guard old.columns.indices.contains(border.column) else { return nil }
+    var new = old
+    if border.pane == nil {
+      let shares = Self.shares(old.columns.map(\.share), sizes)
+      for (index, share) in zip(old.columns.indices, shares) { new.columns[index].share = share }
+    } else {
+      let panes = old.columns[border.column].panes
+      let shares = Self.shares(panes.map(\.share), sizes)
+      for (index, share) in zip(panes.indices, shares) { new.columns[border.column].panes[index].share = share }
+    }
+    return new
+  }
+
+  /// Shares that give the first parts these sizes; the others keep their proportion to all of these.
+  private static func shares(_ old: [Double], _ sizes: [Int]) -> [Double] {
+    let shown = max(1, old.prefix(sizes.count).reduce(0, +))
+    return percent(sizes) + old.dropFirst(sizes.count).map { min(max(1, $0 / shown * 100), 1000) }
   }
 
   private static func move(_ sizes: inout [Int], _ index: Int, by step: Int, least: Int) -> Bool {

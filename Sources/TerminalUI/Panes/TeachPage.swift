@@ -6,7 +6,7 @@ enum TeachPage {
     let size = state.size
     let page = Page(state, teach)
     drawTitle(state, page.place, on: &frame)
-    draw(page.above, from: 2, rows: page.above.count, 0, state, on: &frame)
+    draw(page.above, from: 2, rows: page.rowsAbove, teach.scroll, state, on: &frame)
     if page.hasRule {
       let rule = StyledLine(String(repeating: state.ink.horizontal, count: size.columns), .soft)
       frame.draw(rule, row: page.top - 1, column: 0, width: size.columns)
@@ -26,10 +26,12 @@ enum TeachPage {
   private static let keys =
     "Enter on  Left back  1-9 choose  h hint  s solution  g grade  Esc prompt"
 
-  /// What stands where: the step's prose above, and below it what scrolls, or a pane.
+  /// What stands where: the step's prose above, and below it the answers, or a pane. One of them scrolls: the answers,
+  /// or over a pane the prose.
   private struct Page {
     var place: Int?
     var above: [StyledLine] = []
+    var rowsAbove = 0
     var lines: [StyledLine] = []
     var pane: PaneName?
     var top = 2
@@ -44,26 +46,33 @@ enum TeachPage {
       let prose = place.flatMap { place in entries[...place].last { $0.kind == .prose } }
       let commands = place.flatMap { entries[$0].kind == .commands ? entries[$0] : nil }
       let text = prose.map { Prose.lines($0.text, width: size.columns - 4, ink: state.ink) } ?? []
-      showsKeys = teach.place == nil && state.snapshot.lesson?.step == 1 && size.rows > text.count + 4
-      guard let commands, size.rows > 8 else {
-        lines = commands.map { layout($0, state).lines } ?? text
+      let answers = commands.map { layout($0, state).lines }
+      let isTall = size.rows > 8
+      pane = isTall ? teach.shownPane(state.snapshot) : nil
+      showsKeys =
+        pane == nil && teach.place == nil && state.snapshot.lesson?.step == 1 && size.rows > text.count + 4
+      guard isTall, answers != nil || pane != nil else {
+        lines = answers ?? text
         rows = max(0, size.rows - 2)
         return
       }
-      // A text that would leave the pane no room gives way: it was read when it came.
-      above = text.suffix(min(text.count, max(1, (size.rows - 3) / 3)))
-      top = 2 + above.count + (above.isEmpty ? 0 : 1)
+      // A text that would leave no room below it gives way: over answers it was read when it came, and one that has
+      // just come is scrolled.
+      let most = (size.rows - 3) / (answers == nil ? 2 : 3)
+      rowsAbove = min(text.count, max(1, most))
+      above = answers == nil ? text : Array(text.suffix(rowsAbove))
+      top = 2 + rowsAbove + (rowsAbove == 0 ? 0 : 1)
       rows = size.rows - top
-      if teach.pane == .notebook || teach.place != nil {
+      if pane == nil, let answers {
         hasRule = true
-        lines = layout(commands, state).lines
-      } else {
-        pane = teach.pane
+        lines = answers
       }
     }
 
-    /// Lines that are below the screen.
-    func left(_ scroll: Int) -> Int { pane == nil ? max(0, lines.count - rows - scroll) : 0 }
+    var scrolledRows: Int { pane == nil ? rows : rowsAbove }
+
+    /// Lines that are below what is seen of what scrolls.
+    func left(_ scroll: Int) -> Int { max(0, (pane == nil ? lines : above).count - scrolledRows - scroll) }
   }
 
   /// Scrolls on in what is longer than the screen; false at its end.
@@ -71,11 +80,11 @@ enum TeachPage {
     let page = Page(state, teach)
     let left = page.left(teach.scroll)
     guard left > 0 else { return false }
-    teach.scroll += min(left, max(1, page.rows - 2))
+    teach.scroll += min(left, max(1, page.scrolledRows - 2))
     return true
   }
 
-  /// Scrolled by the wheel, no further than to the last line.
+  /// Scrolled by the wheel or an arrow, no further than to the last line.
   static func scrolled(by lines: Int, _ state: AppState, _ teach: TeachState) -> TeachState {
     var scrolled = teach
     if lines != 0 { scrolled.scroll = min(max(0, teach.scroll + lines), Page(state, teach).left(0)) }
@@ -143,7 +152,7 @@ func teachPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
   let count = state.snapshot.document.entries.count
   func send(_ text: String) -> [Effect] {
     guard state.isCaughtUp, state.snapshot.activity == nil, state.snapshot.lesson != nil else { return [.bell] }
-    teach = TeachState()
+    teach.goToLatest()
     return submit(.enter(text), &state)
   }
   if case .prediction(choices: 0)? = state.snapshot.lesson?.waiting, press.modifiers.isEmpty {
@@ -162,11 +171,16 @@ func teachPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
     guard let place = TeachPage.shownPlace(state, teach), place > 0 else { return [.bell] }
     teach.place = place - 1
     teach.scroll = 0
-  case .down: teach.scroll += 1
-  case .up: teach.scroll = max(0, teach.scroll - 1)
+  case .down: teach = TeachPage.scrolled(by: 1, state, teach)
+  case .up: teach = TeachPage.scrolled(by: -1, state, teach)
   case .function(let number):
     guard let pane = PaneName.allCases.first(where: { $0.functionKey == number }) else { return [.bell] }
     teach.pane = pane
+    teach.scroll = 0
+    guard pane != .notebook, teach.shownPane(state.snapshot) == nil else { break }
+    state.screen.notice =
+      teach.place == nil
+      ? "the \(pane.title) pane is empty so far" : "the \(pane.title) pane stands under the latest step"
   case .character("h"): return send("hint")
   case .character("s"): return send("solution run")
   case .character("g"): return send("grade")

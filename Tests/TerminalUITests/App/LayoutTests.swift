@@ -107,6 +107,36 @@ struct LayoutTests {
     #expect(width() >= 23)
   }
 
+  @Test("a pane that has no room on a small screen is there again on a large one, whatever border was moved")
+  func hidden() throws {
+    var state = state(
+      try ScreenLayout("50 notebook | 50 training 30 unrolled 40 model 30"), Size(columns: 120, rows: 16))
+    #expect(panes(state) == ["notebook", "training", "unrolled"])
+    let row = try #require(render(state).text.lastIndex { $0.contains("─ unrolled ") })
+    _ = update(&state, .mouse(MousePress(.press, row: row, column: 90)))
+    _ = update(&state, .mouse(MousePress(.drag, row: row + 2, column: 90)))
+    _ = update(&state, .mouse(MousePress(.release, row: row + 2, column: 90)))
+    #expect(render(state).text.lastIndex { $0.contains("─ unrolled ") } == row + 2)
+    _ = state.press(KeyPress(.function(6)))
+    #expect(state.screen.focus == .unrolled)
+    _ = state.press(KeyPress(.character("}")))
+    #expect(state.layout.text == "47 notebook | 53 training 58 unrolled 42 model 43")
+    _ = update(&state, .resized(Size(columns: 120, rows: 50)))
+    #expect(panes(state) == ["notebook", "training", "unrolled", "model"])
+  }
+
+  @Test("the place of the unrolled example stays its own while the doctor stands there and a border is moved")
+  func standIn() throws {
+    var state = state(try ScreenLayout("25 notebook | 75 unrolled 75 training 25"))
+    var snapshot = state.snapshot
+    snapshot.views.take(.diagnosis(DiagnosisSnapshot(model: "m", updates: 0, findings: [])))
+    _ = update(&state, .session(snapshot))
+    _ = update(&state, .mouse(MousePress(.press, row: 10, column: 30)))
+    _ = update(&state, .mouse(MousePress(.drag, row: 10, column: 60)))
+    #expect(panes(state) == ["notebook", "doctor", "training"])
+    #expect(state.layout.text == "50 notebook | 50 unrolled 75 training 25")
+  }
+
   @Test("any layout at any size is drawn, and its panes fill the screen without gaps")
   func anySize() throws {
     let layouts = try [
