@@ -35,4 +35,7 @@ public struct Example: Sendable, Equatable {
 
   /// Time steps T' of what the model puts out: the decoder's, where there is one.
   public var targetSteps: Int { decoderInput?.count ?? steps }
+
+  /// Time steps of the input, and of the target where that is a sequence of its own; 0 otherwise.
+  var length: (source: Int, target: Int) { (steps, decoderInput?.count ?? 0) }
 }

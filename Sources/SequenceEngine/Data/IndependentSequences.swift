@@ -32,10 +32,7 @@ extension IndependentSequences {
     return length(of: own[own.startIndex + index])
   }
 
-  func length(of sequence: Int) -> (source: Int, target: Int) {
-    let own = example(of: sequence)
-    return (own.steps, own.decoderInput?.count ?? 0)
-  }
+  func length(of sequence: Int) -> (source: Int, target: Int) { example(of: sequence).length }
 
   func example(_ part: DataPart, _ index: Int) -> Example {
     let own = places[part]

@@ -42,10 +42,13 @@ struct TrainingOrder {
     batch * rows..<min(range.upperBound, (batch + 1) * rows)
   }
 
-  /// The share of time steps that is padding, over the first updates of the first epoch.
+  /// The share of time steps that is padding, over the first updates of the first epoch: a hundred, or fewer where they
+  /// are long.
   var padding: Double {
     var (all, real) = (0, 0)
-    for update in 0..<min(batches, 100) {
+    // With buckets each update looks at its whole pool.
+    let most = batch.buckets ? 4_000_000 : 50_000_000
+    for update in 0..<min(batches, 100) where all < most {
       // An update's rows are sorted by length before they are cut into batches.
       let own = sequences(update).map(length).sorted { $0.source > $1.source }
       for start in stride(from: 0, to: own.count, by: batch.size) {
@@ -61,10 +64,7 @@ struct TrainingOrder {
 }
 
 extension Arrangement {
-  func trainingLength(_ index: Int) -> (source: Int, target: Int) {
-    let own = example(.train, index)
-    return (own.steps, own.decoderInput?.count ?? 0)
-  }
+  func trainingLength(_ index: Int) -> (source: Int, target: Int) { example(.train, index).length }
 }
 
 extension Dataset {

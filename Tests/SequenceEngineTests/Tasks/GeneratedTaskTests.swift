@@ -285,6 +285,25 @@ import Testing
         == "data sine lag=: expected no lag, found one; it has length=, k=")
   }
 
+  private struct Stopped: Error {}
+
+  /// Ten million steps in all are enough, and whoever does not want to wait for them is heard.
+  @Test func baselinesOfLongSequencesAreCountedInFewerAndCanBeStopped() throws {
+    var reports: [(done: Int, total: Int)] = []
+    #expect(throws: Stopped.self) {
+      try Dataset(.generated(.reverse(length: 100_000), count: nil)) { done, total in
+        reports.append((done, total))
+        throw Stopped()
+      }
+    }
+    let report = try #require(reports.first)
+    #expect(reports.count == 1 && report.total == 100 && (1...5).contains(report.done))
+    #expect(
+      message { try Dataset(.generated(.reverse(length: 1_000_000_000), count: nil)) }
+        == "data: expected batches of at most 1 GB, found 1 row of 1,000,000,000 steps, which need 16 GB; make length="
+        + " smaller")
+  }
+
   @Test func everyTaskTellsWhatItTeachesAndWhoDefinedIt() {
     #expect(Set(GeneratedTask.table.map(\.name)).count == GeneratedTask.table.count)
     for definition in GeneratedTask.table {

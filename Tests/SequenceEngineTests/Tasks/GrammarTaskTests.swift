@@ -113,6 +113,8 @@ import Testing
         == "data anbn test_length=: expected above 4, the length, found 4; leave it out to score on lengths of training"
     )
     #expect(message { try GeneratedTask("dyck1", ["length": .integer(4), "test_length": .integer(5)]) } != nil)
+    let single = try data("dyck1", ["length": .integer(5), "test_length": .integer(6)])
+    #expect(try single.example(.test, 0).steps == 6)
   }
 
   @Test(arguments: ["dyck1", "shuffle2", "dyck2"])
@@ -143,6 +145,48 @@ import Testing
       #expect(open.allSatisfy { $0 == 0 })
     }
     #expect((crossings > 0) == (name == "shuffle2"))
+  }
+
+  private func word(_ example: Example) -> String {
+    let brackets: [Character] = ["(", ")", "[", "]"]
+    return String(example.tokens.map { brackets[Int($0)] })
+  }
+
+  /// Words of 6 symbols out of the many of training, and drawn alone.
+  @Test(arguments: ["dyck1", "shuffle2", "dyck2"])
+  func longWordsAreAsLikelyAsAttemptsWouldFindThem(name: String) throws {
+    let task = try GeneratedTask(name, ["length": .integer(6)])
+    let found = try Dataset(.generated(task, count: 12_000), split: .undivided)
+    let kept = try (0..<12_000).map { word(try found.example(.train, $0)) }.filter { $0.count == 6 }
+    let longer = try GeneratedTask(name, ["length": .integer(5), "test_length": .integer(6)])
+    let alone = try Dataset(.generated(longer, count: nil, heldOut: 3000))
+    let drawn = try (0..<3000).map { word(try alone.example(.test, $0)) }
+    #expect(kept.count > 1000 && drawn.allSatisfy { $0.count == 6 })
+    for own in Set(kept + drawn) {
+      let (p, q, both) = (share(of: own, kept), share(of: own, drawn), share(of: own, kept + drawn))
+      let variance = both * (1 - both) * (1 / Double(kept.count) + 1 / Double(drawn.count))
+      #expect(abs(p - q) < 5 * variance.squareRoot(), "\(own): \(p), \(q)")
+    }
+  }
+
+  private func share(of own: String, _ words: [String]) -> Double {
+    Double(words.count { $0 == own }) / Double(words.count)
+  }
+
+  @Test(arguments: ["dyck1", "shuffle2", "dyck2"])
+  func wordsOfOneGreatLengthAreDrawnAtOnce(name: String) throws {
+    let data = try data(name, ["length": .integer(999), "test_length": .integer(1000)])
+    let examples = try (0..<20).map { try data.example(.test, $0) }
+    #expect(examples.allSatisfy { $0.steps == 1000 })
+    // All are closed at the end: nothing but an opening bracket may come.
+    for example in examples {
+      let opening: [Double] = (0..<data.shape.input.size).map { $0.isMultiple(of: 2) ? 1 : 0 }
+      #expect(Array(example.answers.suffix(opening.count)) == opening)
+    }
+    #expect(Set(examples.map(word)).count == 20)
+    #expect(
+      message { try GeneratedTask(name, ["length": .integer(998), "test_length": .integer(999)]) }
+        == "data \(name) test_length=: expected at least 1,000, found 999; words have an even number of symbols")
   }
 
   /// Suzgun et al. tell a mean length of 10.6 and "()" in 27 of 100 words.

@@ -6,8 +6,8 @@
 /// - dyck2: two pairs, well nested in each other.
 ///
 /// Words are drawn by S → (S) with probability 1/2, S → SS with 1/4, S → nothing with 1/4, each pair of brackets as
-/// likely, until one has a length that is asked for. Opening brackets may always come, a closing one where its pair is
-/// open (in dyck2: was opened last).
+/// likely, and those of a length that is asked for are kept. Opening brackets may always come, a closing one where its
+/// pair is open (in dyck2: was opened last).
 struct BracketTask: SequenceTask {
   enum Language: String { case dyck1, shuffle2, dyck2 }
 
@@ -16,6 +16,20 @@ struct BracketTask: SequenceTask {
   let most: Int
   /// Symbols of words that a model is scored on.
   let scored: ClosedRange<Int>
+  /// The same in pairs of brackets.
+  private let sizes: ClosedRange<Int>
+  /// How likely a well-nested word has n pairs; [n]
+  private let shares: [Double]
+  /// How likely the first of two such words has n pairs where they have `sizes` together, up to a common factor; [n]
+  private let firstShares: [Double]
+
+  /// - Parameter scored: it holds an even number.
+  private init(_ language: Language, most: Int, scored: ClosedRange<Int>) {
+    let sizes = (scored.lowerBound + 1) / 2...scored.upperBound / 2
+    let shares = NestedWords.shares(upTo: sizes.upperBound)
+    (self.language, self.most, self.scored, self.sizes, self.shares) = (language, most, scored, sizes, shares)
+    firstShares = shares.indices.map { shares[$0] * shares[Self.rest(sizes, $0)].reduce(0, +) }
+  }
 
   private static let length = TaskOption.integer("length", 50, 2...1000, "symbols of the longest word of training")
   private static let testLength = TaskOption.integer(
@@ -28,12 +42,13 @@ struct BracketTask: SequenceTask {
     ) { values in
       let most = values(length)
       let scored = try values.scoredLengths(testLength, trained: 2...most)
-      guard scored.upperBound > most + 1 || scored.lowerBound == 2 else {
+      let shortest = (scored.lowerBound + 1) / 2 * 2
+      guard shortest <= scored.upperBound else {
         throw DataError(
-          "data \(language.rawValue) test_length=", expected: "at least \(PlainNumber.grouped(most + 2))",
-          found: PlainNumber.grouped(most + 1), advice: "words have an even number of symbols")
+          "data \(language.rawValue) test_length=", expected: "at least \(PlainNumber.grouped(shortest))",
+          found: PlainNumber.grouped(scored.upperBound), advice: "words have an even number of symbols")
       }
-      return BracketTask(language: language, most: most, scored: scored)
+      return BracketTask(language, most: most, scored: scored)
     }
   }
 
@@ -57,57 +72,54 @@ struct BracketTask: SequenceTask {
       + " \(PlainNumber.grouped(scored.lowerBound)) to \(PlainNumber.grouped(scored.upperBound)); the target is the set of"
       + " brackets that may come next"
   }
-  var baseline: Baseline { .ofTask(self) }
 
-  func example(_ random: CounterRandom) -> Example { asked(word(random, 2...most)) }
-  func scoredExample(_ random: CounterRandom) -> Example { asked(word(random, scored)) }
+  func example(_ random: CounterRandom) -> Example { asked(word(random)) }
+  func scoredExample(_ random: CounterRandom) -> Example {
+    asked(scored.lowerBound > most ? longWord(random) : word(random))
+  }
 
-  /// Draws words until one has a length inside.
-  private func word(_ random: CounterRandom, _ lengths: ClosedRange<Int>) -> [Int32] {
+  /// A word of training. Short words are the most likely, so that a few attempts find one.
+  private func word(_ random: CounterRandom) -> [Int32] {
     var attempt = 0
     while true {
-      var draws = Draws(random: random.keyed(attempt))
-      let word = language == .shuffle2 ? shuffled(&draws, lengths) : nested(&draws, pairs, longest: lengths.upperBound)
-      if let word, lengths.contains(word.count) { return word }
+      var draws = Draws(random.keyed(attempt))
+      if let word = attempted(&draws), (2...most).contains(word.count) { return word }
       attempt += 1
     }
   }
 
-  private struct Draws {
-    let random: CounterRandom
-    var next = 0
-    mutating func below(_ bound: Int) -> Int {
-      next += 1
-      return random.integer(next, below: bound)
+  private func attempted(_ draws: inout Draws) -> [Int32]? {
+    guard language == .shuffle2 else { return NestedWords(kinds: pairs).word(&draws, longest: most) }
+    let words = NestedWords(kinds: 1)
+    guard let first = words.word(&draws, longest: most), let second = words.word(&draws, longest: most) else {
+      return nil
     }
+    return mixed(first, second, &draws)
   }
 
-  /// Leftmost derivation; nil where the word grows too long.
-  private func nested(_ draws: inout Draws, _ pairs: Int, longest: Int) -> [Int32]? {
-    // −1 is an S that is still open.
-    var (stack, word): ([Int32], [Int32]) = ([-1], [])
-    while let top = stack.popLast() {
-      guard top < 0 else {
-        word.append(top)
-        continue
-      }
-      switch draws.below(4) {
-      case 0, 1:
-        let opening = Int32(2 * draws.below(pairs))
-        word.append(opening)
-        stack += [opening + 1, -1]
-      case 2: stack += [-1, -1]
-      default: break
-      }
-      guard word.count + stack.count <= 4 * longest, word.count <= longest else { return nil }
+  /// A word that is longer than those of training. So few are as long that attempts would take long: its size is drawn
+  /// first, as likely as attempts would find it, and then a word of this size.
+  private func longWord(_ random: CounterRandom) -> [Int32] {
+    var draws = Draws(random)
+    guard language == .shuffle2 else {
+      let size = sizes.lowerBound + draws.choice(Array(shares[sizes]))
+      return NestedWords(kinds: pairs).word(&draws, pairs: size)
     }
-    return word
+    let size = draws.choice(firstShares)
+    let rest = Self.rest(sizes, size)
+    let words = NestedWords(kinds: 1)
+    let first = words.word(&draws, pairs: size)
+    let other = rest.lowerBound + draws.choice(Array(shares[rest]))
+    let second = words.word(&draws, pairs: other)
+    return mixed(first, second, &draws)
   }
 
-  private func shuffled(_ draws: inout Draws, _ lengths: ClosedRange<Int>) -> [Int32]? {
-    guard let first = nested(&draws, 1, longest: lengths.upperBound),
-      let second = nested(&draws, 1, longest: lengths.upperBound)
-    else { return nil }
+  /// Sizes of the second of two words that have sizes inside together, 0 ≤ first ≤ the largest.
+  private static func rest(_ sizes: ClosedRange<Int>, _ first: Int) -> ClosedRange<Int> {
+    max(0, sizes.lowerBound - first)...sizes.upperBound - first
+  }
+
+  private func mixed(_ first: [Int32], _ second: [Int32], _ draws: inout Draws) -> [Int32] {
     var word: [Int32] = []
     var (i, j) = (0, 0)
     while i < first.count || j < second.count {

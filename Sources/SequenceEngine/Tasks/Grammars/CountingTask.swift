@@ -50,7 +50,7 @@ struct CountingTask: SequenceTask {
       + " symbols that may come next"
   }
   /// From the symbol alone: behind b or c one of two sets comes, the second of them once in a row of n.
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let mean = Double(scored.lowerBound + scored.upperBound) / 2
     let p = 1 / mean
     let entropy = p < 1 ? -p * log(p) - (1 - p) * log(1 - p) : 0

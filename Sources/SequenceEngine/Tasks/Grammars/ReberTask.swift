@@ -20,7 +20,6 @@ struct ReberTask: SequenceTask {
   var criterion: Criterion? { grammar.criterion }
   var note: String { "reber: strings of a graph of six states, 5 symbols and more; the target is the next symbol" }
   var floor: LossFloor? { grammar.floor(choices: 6, predictions: 7) }
-  var baseline: Baseline { .ofTask(self) }
   func example(_ random: CounterRandom) -> Example { grammar.example(random) }
 }
 
@@ -47,7 +46,7 @@ struct EmbeddedReberTask: SequenceTask {
       + " symbol"
   }
   var floor: LossFloor? { grammar.floor(choices: 7, predictions: 11) }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     grammar.baseline(choices: 8, predictions: 11, sentence: "knowing all but the outer letter: 8 ln 2 / 11")
   }
   func example(_ random: CounterRandom) -> Example { grammar.example(random) }

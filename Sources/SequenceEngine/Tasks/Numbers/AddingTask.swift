@@ -49,7 +49,7 @@ struct AddingTask: SequenceTask {
     case .pascanu: return start + "the mean of the two marked numbers"
     }
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     switch form {
     case .modern:
       return Baseline(

@@ -21,7 +21,7 @@ struct BinaryAdditionTask: SequenceTask {
     "binary_addition: two numbers of \(PlainNumber.counted(length, "bit")), the lowest first; the target is the bit of"
       + " their sum"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let p = (Double(length) / 2 + (1 - exp2(-Double(length))) / 2) / Double(length + 1)
     let nats = -p * log(p) - (1 - p) * log(1 - p)
     return Baseline(

@@ -20,7 +20,7 @@ struct ChaosTask: SequenceTask {
     "\(name): \(PlainNumber.counted(length, "step")) out of a trajectory of \(PlainNumber.grouped(Self.values)), the last"
       + " tenth for scoring alone; the target is the next value"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     var sum = 0.0
     for place in size..<trajectory.count {
       let change = trajectory[place] - trajectory[place - size]

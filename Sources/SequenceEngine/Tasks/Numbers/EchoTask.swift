@@ -24,7 +24,7 @@ struct EchoTask: SequenceTask {
     "echo: \(PlainNumber.counted(length, "random bit")); the target is the bit"
       + " \(PlainNumber.counted(lag, "step")) before"
   }
-  var baseline: Baseline { .coin }
+  var baseline: Baseline? { .coin }
 
   func example(_ random: CounterRandom) -> Example {
     let bits = (0..<length).map { Double(random.bits(UInt64($0)) >> 63) }

@@ -38,7 +38,7 @@ struct FlipFlopTask: SequenceTask {
     "flip_flop: \(PlainNumber.counted(length, "step")) of \(PlainNumber.counted(lines, "line")) with pulses of 1 and -1;"
       + " the target is the last pulse of each"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let mse = (1 - rate) * Double(length - 1) / Double(length)
     return Baseline(loss: mse, scores: [.init(.mse, mse)], sentence: "answering the pulse, and 0 where there is none")
   }

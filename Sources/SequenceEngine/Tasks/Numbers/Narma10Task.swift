@@ -21,7 +21,6 @@ struct Narma10Task: SequenceTask {
     "narma10: \(PlainNumber.counted(length, "random number")); the target is a moving average of itself and of products of"
       + " them over ten steps"
   }
-  var baseline: Baseline { .ofTask(self) }
 
   func example(_ random: CounterRandom) -> Example {
     var attempt = 0

@@ -26,7 +26,7 @@ struct ParityTask: SequenceTask {
     "parity: \(PlainNumber.counted(length, "random bit")); the target is the exclusive or of all bits"
       + (answer == .running ? " so far" : "")
   }
-  var baseline: Baseline { .coin }
+  var baseline: Baseline? { .coin }
 
   func example(_ random: CounterRandom) -> Example {
     let bits = (0..<length).map { Double(random.bits(UInt64($0)) >> 63) }

@@ -25,7 +25,7 @@ struct SineTask: SequenceTask {
     "sine: \(PlainNumber.counted(length, "step")) of \(waves == 1 ? "a sine" : "the sum of \(waves) sines") of random amplitude,"
       + " frequency and phase; the target is its next value"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let (low, high) = (Self.amplitudes.lowerBound, Self.amplitudes.upperBound)
     let power = (low * low + low * high + high * high) / 3
     let (slow, fast) = (2 * Double.pi * Self.frequencies.lowerBound, 2 * Double.pi * Self.frequencies.upperBound)

@@ -22,7 +22,7 @@ struct ToneTask: SequenceTask {
   var note: String {
     "tone: a frequency at the first of \(PlainNumber.counted(length, "step")); the target is the sine of that frequency"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     // E[sin² 2πft] = (1 − E[cos 4πft]) / 2, f uniform.
     let (low, high) = (4 * Double.pi * Self.frequencies.lowerBound, 4 * Double.pi * Self.frequencies.upperBound)
     var sum = 0.0

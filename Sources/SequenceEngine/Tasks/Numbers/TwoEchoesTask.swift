@@ -23,7 +23,7 @@ struct TwoEchoesTask: SequenceTask {
     "two_echoes: \(PlainNumber.counted(length, "random bit")); the target is 1 with probability 0.5, 0.5 more where the bit 3"
       + " steps before is 1, 0.25 less where that 8 steps before is"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let nats = Self.entropy(0.625)
     return Baseline(
       loss: nats, scores: [.init(.accuracy, 0.625), .init(.crossEntropy, nats, unit: "nats a bit")],

@@ -27,7 +27,7 @@ struct CopyTask: SequenceTask {
     "copy: 10 symbols to keep over \(PlainNumber.counted(blanks, "step")); a sequence has"
       + " \(PlainNumber.grouped(longest))"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let nats = Double(Self.remembered) * log(Double(Self.symbols)) / Double(longest)
     return Baseline(
       loss: nats, scores: [.init(.crossEntropy, nats, unit: "nats a step")],

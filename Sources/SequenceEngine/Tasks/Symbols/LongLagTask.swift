@@ -40,7 +40,7 @@ struct LongLagTask: SequenceTask {
       + ", then the first again; the target is the next"
   }
   private var last: Double { 1 / Double(length) }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     classes.guessing(
       [(order == .regular ? 1 : length - 1, 1 - last), (2, last)],
       sentence: "knowing all but the last symbol, which is x or y")

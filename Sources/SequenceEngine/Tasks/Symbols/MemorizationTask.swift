@@ -35,7 +35,7 @@ struct MemorizationTask: SequenceTask {
     "memorization: \(PlainNumber.grouped(items)) of \(PlainNumber.counted(symbols, "symbol")) to keep over"
       + " \(PlainNumber.counted(blanks, "step")); a sequence has \(PlainNumber.grouped(longest))"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     let nats = Double(items) * log(Double(symbols)) / Double(longest)
     return Baseline(
       loss: nats, scores: [.init(.crossEntropy, nats, unit: "nats a step")],

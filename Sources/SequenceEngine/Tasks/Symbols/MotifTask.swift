@@ -24,7 +24,7 @@ struct MotifTask: SequenceTask {
   var note: String {
     "motif: \(PlainNumber.counted(length, "base")); the target is whether ttgaca stands before tataat"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     Baseline(
       loss: log(2), scores: [.init(.accuracy, 0.5), .init(.crossEntropy, log(2), unit: "nats")],
       sentence: "guessing yes or no")

@@ -29,7 +29,7 @@ struct PermutationTask: SequenceTask {
       "random_permutation: \(steps)\(PlainNumber.counted(maximum, "symbol")) out of \(Self.alphabet); the target is"
       + " the first one, symbol 0 or 1"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     ClassTargets(Self.alphabet).guessing([(2, 1)], sentence: "guessing one of the two first symbols")
   }
 

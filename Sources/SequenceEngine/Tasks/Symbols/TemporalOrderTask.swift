@@ -54,7 +54,7 @@ struct TemporalOrderTask: SequenceTask {
     return "temporal_order: \(steps)\(PlainNumber.grouped(longest)) symbols; the target is the order of the"
       + " \(signs == 2 ? "two" : "three") X or Y among them"
   }
-  var baseline: Baseline {
+  var baseline: Baseline? {
     classes.guessing([(classes.count, 1)], sentence: "guessing among the \(signs == 2 ? "four" : "eight") orders")
   }
 

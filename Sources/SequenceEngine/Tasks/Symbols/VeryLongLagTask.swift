@@ -37,7 +37,7 @@ struct VeryLongLagTask: SequenceTask {
     "very_long_lag: x or y, then \(PlainNumber.grouped(length)) and more of"
       + " \(PlainNumber.counted(distractors, "distractor")) up to a trigger; the target is which of the two it was"
   }
-  var baseline: Baseline { classes.guessing([(2, 1)], sentence: "guessing x or y") }
+  var baseline: Baseline? { classes.guessing([(2, 1)], sentence: "guessing x or y") }
 
   func example(_ random: CounterRandom) -> Example {
     let isSecond = Int32(random.integer(0, below: 2))

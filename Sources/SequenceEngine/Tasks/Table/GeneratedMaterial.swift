@@ -3,12 +3,14 @@ struct GeneratedMaterial: Material {
   let rule: any SequenceTask
   let count: Int?
   let heldOut: Int
+  private let baseline: Baseline
 
   /// - Parameters:
   ///   - count: fixed sequences in all; nil: fresh ones for every update.
   ///   - heldOut: sequences of the validation and of the test part where those of the training part are fresh; nil: 1,000.
-  /// - Throws: `DataError` if a size is out of range.
-  init(_ task: GeneratedTask, count: Int?, heldOut: Int? = nil) throws {
+  ///   - progress: called while sequences are drawn to count the baseline in, where they are long.
+  /// - Throws: `DataError` if a size is out of range, or what `progress` throws.
+  init(_ task: GeneratedTask, count: Int?, heldOut: Int?, progress: DataProgress) throws {
     rule = try task.rule()
     if let heldOut {
       guard count == nil else {
@@ -29,6 +31,13 @@ struct GeneratedMaterial: Material {
         advice: "leave count= out for fresh sequences at every update")
     }
     self.count = count
+    if let known = rule.baseline {
+      baseline = known
+    } else {
+      try BatchSettings.standard.checkMemory(
+        rows: 1, steps: rule.longest, shape: rule.shape, place: "data", advice: "make length= smaller")
+      baseline = try Baseline.sampled(rule, progress: progress)
+    }
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {
@@ -40,7 +49,7 @@ struct GeneratedMaterial: Material {
         count, place: "data count=\(count)", least: 1, "sequence", advice: "raise count= or change the split")
     }
     return GeneratedArrangement(
-      rule: rule, count: count, heldOut: heldOut, baseline: rule.baseline, split: split, batch: batch, seed: seed)
+      rule: rule, count: count, heldOut: heldOut, baseline: baseline, split: split, batch: batch, seed: seed)
   }
 }
 
@@ -85,6 +94,11 @@ struct GeneratedArrangement: Arrangement {
     let names = (0..<rows).map { UInt64(update) &* UInt64(rows) &+ UInt64($0) }
     return Batch(
       (0..<rows).map { fresh(update: update, row: $0) }, identities: names, placement: shape.placement)
+  }
+
+  /// Where all are equally long, none is made to tell its length; what a decoder reads may still be longer or shorter.
+  func trainingLength(_ index: Int) -> (source: Int, target: Int) {
+    rule.hasOneLength && rule.shape.decoderInput == nil ? (rule.longest, 0) : example(.train, index).length
   }
 
   private var stream: CounterRandom { CounterRandom(seed: seed, stream: .data) }

@@ -5,7 +5,8 @@ protocol SequenceTask: Sendable {
   var longest: Int { get }
   /// Whether all sequences are that long.
   var hasOneLength: Bool { get }
-  var baseline: Baseline { get }
+  /// The score of knowing nothing; nil: no closed form tells it, so that it is counted in a sample.
+  var baseline: Baseline? { get }
   /// The least that any model can reach, where chance leaves something.
   var floor: LossFloor? { get }
   /// What a sequence is, in one line.
@@ -25,6 +26,7 @@ protocol SequenceTask: Sendable {
 
 extension SequenceTask {
   var hasOneLength: Bool { true }
+  var baseline: Baseline? { nil }
   var floor: LossFloor? { nil }
   var vocabulary: Vocabulary? { nil }
   var targetVocabulary: Vocabulary? { nil }

@@ -23,7 +23,6 @@ struct DatesTask: SequenceTask {
   var hasOneLength: Bool { false }
   var shape: DataShape { .pairs(Self.source, Self.target) }
   var note: String { "dates: a day of 1950 to 2049 as people write it → as ISO 8601 does, character by character" }
-  var baseline: Baseline { .ofTask(self) }
 
   func example(_ random: CounterRandom) -> Example {
     let year = 1950 + random.integer(0, below: 100)
@@ -89,7 +88,6 @@ struct ReverseTask: SequenceTask {
   var hasOneLength: Bool { false }
   var shape: DataShape { .pairs(Self.alphabet, Self.alphabet) }
   var note: String { "reverse: \((length + 1) / 2) to \(PlainNumber.counted(length, "letter")) → the same backward" }
-  var baseline: Baseline { .ofTask(self) }
 
   func example(_ random: CounterRandom) -> Example {
     let shortest = (length + 1) / 2

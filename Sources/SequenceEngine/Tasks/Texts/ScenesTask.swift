@@ -26,7 +26,6 @@ struct ScenesTask: SequenceTask {
       decoderInput: .token(vocabulary: Self.words.count + 1))
   }
   var note: String { "scenes: 8×8 pixels, row by row → the two figures in them and how they stand, word by word" }
-  var baseline: Baseline { .ofTask(self) }
 
   func example(_ random: CounterRandom) -> Example {
     let first = random.integer(0, below: Self.figures.count)
