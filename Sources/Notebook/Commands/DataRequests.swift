@@ -32,7 +32,7 @@ enum DataRequests {
     }
     func tagged(_ usual: TaggedOptions) throws -> TaggedOptions {
       TaggedOptions(
-        column: try command.option("column").map { try TagColumns.number($0, context) } ?? usual.column,
+        column: try command.option("column").map(context.column) ?? usual.column,
         maximumLength: try option("max_length") ?? usual.maximumLength,
         minimumCount: try option("min_count") ?? usual.minimumCount)
     }
@@ -112,56 +112,7 @@ enum DataRequests {
   }
 }
 
-/// The columns of CoNLL files by the names that they have there.
-enum TagColumns {
-  static let names: KeyValuePairs = [
-    "pos": 2, "chunk": 3, "ner": 4, "lemma": 3, "upos": 4, "xpos": 5, "feats": 6, "head": 7, "deprel": 8, "deps": 9,
-    "misc": 10,
-  ]
-
-  static func number(_ argument: Argument, _ context: CommandContext) throws -> Int {
-    guard case .word(let word) = argument.value else { return try context.integer(argument, 1...1_000_000_000) }
-    if let named = names.first(where: { $0.key == word }) { return named.value }
-    throw Diagnostic.unknownName(
-      word, kind: "column", among: names.map(\.key), at: argument.range, in: context.source)
-  }
-}
-
 extension CommandContext {
-  /// Takes new data, and fits the models that were made before to it.
-  func take(_ dataset: Dataset) throws {
-    let old = workspace.dataset
-    if old?.request != dataset.request || old?.split != dataset.split { workspace.forgetScores() }
-    workspace.dataset = dataset
-    workspace.stepper?.overrides = []
-    for entry in workspace.models where !entry.description.layers.isEmpty {
-      let wasFitted = [entry.shape, old?.shape].allSatisfy { $0?.serves(entry.description, on: dataset.shape) == true }
-      if entry.state != nil, wasFitted { continue }
-      workspace.update(fitted(entry, to: dataset.shape))
-    }
-  }
-
-  /// The model with weights for this shape; a model that does not fit keeps its layers, and the answer says why.
-  private func fitted(_ entry: ModelEntry, to shape: DataShape) -> ModelEntry {
-    var entry = entry
-    do {
-      let old = entry.shape == nil ? nil : entry.state
-      entry.state = try weights(of: entry.description, for: shape, keeping: old, was: entry.shape ?? shape)
-      if old != nil, shape != entry.shape {
-        note("\(entry.name) was fitted to the new data: layers whose sizes changed start anew")
-      }
-      entry.shape = shape
-    } catch {
-      entry.state = nil
-      entry.shape = nil
-      note("\(entry.name) does not fit these data: \(error)")
-    }
-    entry.history = []
-    if entry.state?.updates ?? 0 == 0 { entry.past = TrainingPast() }
-    entry.evaluations = [:]
-    return entry
-  }
-
   func describe(_ dataset: Dataset) {
     tell(([dataset.name + ": " + dataset.shape.words] + dataset.summary).joined(separator: "\n"))
     var fields: [(name: String, value: EventRecord.Field)] = [("name", .text(dataset.name))]

@@ -51,9 +51,11 @@ enum SavingCommands {
       let plan = try ModelPlan(state.description, for: try context.requireData().shape)
       state.parameters = try Checkpoint.weights(of: file, for: plan, path: path.written)
       state.optimizer = nil
+      state.meanings = nil
       entry.state = state
       context.workspace.update(entry)
       context.answer("\(entry.name) has the weights of \(path.written)")
+      warn(of: state, plan, context)
     }
   }
 
@@ -69,7 +71,7 @@ enum SavingCommands {
           + data.shape.input.sentence,
         hint: "load the data it was trained on first")
     }
-    if let data { try context.take(data) }
+    if let data { try context.take(data, replacing: checkpoint.state.description.name) }
     if let batch = checkpoint.batch { context.workspace.batch = batch }
     var entry = ModelEntry(name: checkpoint.state.description.name, settings: ModelSettings(settings))
     entry.description = checkpoint.state.description
@@ -85,6 +87,17 @@ enum SavingCommands {
     context.workspace.current = entry.name
     context.workspace.settings = settings
     context.answer("\(entry.name) loaded from \(path): \(entry.state?.updates ?? 0) updates were made")
+    warn(of: checkpoint.state, try ModelPlan(description, for: checkpoint.shape), context)
+    context.warnOfOtherSymbols(entry.name)
+  }
+
+  /// Weights of a run that exploded are loaded to be looked at, and not without a word.
+  private static func warn(of state: ModelState, _ plan: ModelPlan, _ context: CommandContext) {
+    guard let found = NonFiniteNumbers(state, plan) else { return }
+    let others = found.others > 0 ? ", and some in \(counted(found.others, "more tensor"))" : ""
+    context.warn(
+      "not finite: \(NumberFormat.integer.text(Double(found.count))) of \(counted(found.size, "number")) of "
+        + "\(found.tensor)\(others); the model is loaded to be looked at, and neither computes nor trains as it should")
   }
 }
 

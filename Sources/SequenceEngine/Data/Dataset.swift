@@ -1,4 +1,5 @@
-/// A progress report while data are read: bytes done of bytes in all. Throwing ends the reading with that error.
+/// A progress report while data are read, bytes done of bytes in all, or while sequences are drawn, those done of all.
+/// Throwing ends the work with that error.
 public typealias DataProgress = (_ done: Int, _ total: Int) throws -> Void
 
 /// Sequences to learn from, cut into training, validation and test part, with the score of knowing nothing.

@@ -24,16 +24,8 @@ public struct Checkpoint: Sendable {
   public func save(to path: String) throws { try file().save(to: path) }
 
   func file() throws -> SafetensorsFile {
-    var tensors = try weights()
-    for (slot, values) in (state.optimizer?.slots ?? []).enumerated() {
-      tensors.append(Self.tensor("optimizer.\(slot)", [values.count], values))
-    }
-    for (layer, states) in (state.carried ?? []).enumerated() {
-      for (number, values) in states.enumerated() {
-        tensors.append(Self.tensor("optimizer.carried.\(layer).\(number)", [values.count], values))
-      }
-    }
-    var file = SafetensorsFile(tensors: tensors)
+    let memories = state.memories.map { Self.tensor($0.name, [$0.values.count], $0.values) }
+    var file = SafetensorsFile(tensors: try weights() + memories)
     file.metadata = [
       "format": "pt",
       Self.prefix + "version": Self.version,
@@ -44,6 +36,7 @@ public struct Checkpoint: Sendable {
       Self.prefix + "plateau": try Self.json(state.plateau),
       Self.prefix + "frozen": try Self.json(state.frozen.sorted()),
     ]
+    file.metadata[Self.prefix + "meanings"] = try state.meanings.map { try Self.json($0) }
     for (key, value) in try settingTexts() { file.metadata[Self.prefix + key] = value }
     file.metadata[Self.prefix + "crc32"] = String(CRC32.checksum(file.buffer))
     return file
@@ -130,6 +123,7 @@ public struct Checkpoint: Sendable {
     state.carried = carried(file, plan)
     if file.metadata[prefix + "plateau"] != nil { state.plateau = try decode("plateau") }
     guard state.plateau?.isSane ?? true else { throw refuse("a plateau that no training can be on") }
+    if file.metadata[prefix + "meanings"] != nil { state.meanings = try decode("meanings") }
     return .checkpoint(Checkpoint(state: state, shape: shape, settings, batch: batch))
   }
 
@@ -176,6 +170,20 @@ public struct Checkpoint: Sendable {
         path, expected: "the weights of this model", found: mismatch.sentence,
         advice: "nothing was loaded; build the model that the file belongs to first")
     }
+  }
+}
+
+extension ModelState {
+  /// What training remembers besides the weights, under the names that files have for it.
+  var memories: [(name: String, values: [Double])] {
+    var memories: [(name: String, values: [Double])] = []
+    for (slot, values) in (optimizer?.slots ?? []).enumerated() { memories.append(("optimizer.\(slot)", values)) }
+    for (layer, states) in (carried ?? []).enumerated() {
+      for (number, values) in states.enumerated() {
+        memories.append(("optimizer.carried.\(layer).\(number)", values))
+      }
+    }
+    return memories
   }
 }
 

@@ -12,6 +12,9 @@ public struct ModelState: Sendable, Equatable {
   public var plateau: Plateau?
   /// Which of the sequences that it was trained on last it had right; a file does not keep it.
   public var recent = RecentSequences()
+  /// What symbols and classes were in the data that it was trained on last; nil: it was not trained, they have no names,
+  /// or the file that it came from does not tell.
+  public var meanings: SymbolMeanings?
   /// Layers whose weights stay as they are.
   public var frozen: Set<String>
 
@@ -44,15 +47,14 @@ public struct ModelState: Sendable, Equatable {
       return state
     }
     for parameter in plan.parameters {
-      guard let known = old.parameters.first(where: { $0.name == parameter.name && $0.shape == parameter.shape }),
-        old.layers[known.layer].description.kind == plan.layers[parameter.layer].description.kind
-      else { continue }
+      guard let known = plan.counterpart(of: parameter, in: old) else { continue }
       state.parameters.replaceSubrange(parameter.range, with: parameters[known.range])
     }
     if description == self.description, oldShape.serves(description, on: shape) {
       state.optimizer = optimizer
       state.updates = updates
       state.plateau = plateau
+      state.meanings = meanings
     }
     state.frozen = frozen.filter { name in description.layers.contains { $0.name == name } }
     return state
@@ -60,6 +62,15 @@ public struct ModelState: Sendable, Equatable {
 }
 
 extension ModelPlan {
+  /// The parameter of another plan whose weights this one can go on with: of its name and shape, in a layer of the same
+  /// kind.
+  package func counterpart(of parameter: Parameter, in other: ModelPlan) -> Parameter? {
+    guard let known = other.parameters.first(where: { $0.name == parameter.name && $0.shape == parameter.shape }),
+      other.layers[known.layer].description.kind == layers[parameter.layer].description.kind
+    else { return nil }
+    return known
+  }
+
   /// Refuses weights that the machine cannot hold: each with its gradient, two optimizer slots and two packings.
   public func checkMemory() throws(ModelError) {
     let needed = MemorySize(Double(parameterCount) * 4 * 8)

@@ -24,11 +24,15 @@ public final class Trainer {
   public private(set) var settings: TrainingSettings
   public let plan: ModelPlan
   private let core: any TrainingCore
+  /// Updates that were made elsewhere.
+  private let firstUpdates: Int
+  private lazy var meanings = dataset.meanings
 
   /// - Throws: `ModelError` when the model does not fit the data, the loss not the target, or the memory not the machine.
   public init(_ state: ModelState, _ dataset: Dataset, _ settings: TrainingSettings) throws(ModelError) {
     self.dataset = dataset
     self.settings = settings
+    firstUpdates = state.updates
     plan = try ModelPlan(state.description, for: dataset.shape)
     let loss = settings.loss(for: dataset.shape)
     guard loss.fits(dataset.shape.target) else {
@@ -64,7 +68,12 @@ public final class Trainer {
   }
 
   /// The model as it is now.
-  public var state: ModelState { core.state }
+  public var state: ModelState {
+    var state = core.state
+    // Before the first update here a number means what it meant where the weights came from.
+    if state.updates > firstUpdates { state.meanings = meanings }
+    return state
+  }
 
   /// The weights as they are now, in the plan's order, without what the optimizer remembers.
   public var parameters: [Double] { core.parameters }
