@@ -94,6 +94,12 @@ extension CommandContext {
     return whole
   }
 
+  /// A column of a CoNLL file by its number, or by its name, which the file alone knows.
+  func column(_ argument: Argument) throws -> TagColumn {
+    if case .text(let name) = try value(argument) { return .named(name) }
+    return .number(try integer(argument))
+  }
+
   func flag(_ argument: Argument) throws -> Bool { try evaluator.bool(try expression(argument)) }
 
   func text(_ argument: Argument) throws -> String { try evaluator.text(try expression(argument)) }

@@ -51,8 +51,9 @@ enum DataCommands {
     let request = try DataRequests.request(kind, command, context)
     if let file = request.file { try context.endCheck(reading: file, largest: CheckedFiles.largest) }
     let workspace = context.workspace
+    let job = request.file == nil ? "drawing" : "reading"
     let dataset = try Dataset(request, split: workspace.split, batch: workspace.batch, seed: workspace.seed) {
-      try context.progress(Progress("reading", done: $0, total: $1))
+      try context.progress(Progress(job, done: $0, total: $1))
     }
     try context.take(dataset)
     context.describe(dataset)

@@ -49,8 +49,8 @@ enum DataForms {
       options: [
         OptionSpec(
           "column", .setting,
-          "the tag's column by number or by its name: pos, chunk, ner, upos, xpos, deprel, …; left out: the last, upos of CoNLL-U"
-        )
+          "the tag's column by number, or by its name in CoNLL-U (upos, xpos, feats, deprel, lemma, …) or CoNLL-2003"
+            + " (pos, chunk, ner); left out: the last, of CoNLL-U upos")
       ]
         + tagged(TaggedOptions()),
       summary: "CoNLL columns, a blank line between sentences: one tag for each token"),

@@ -47,7 +47,7 @@ public struct EventRecord: Sendable, Equatable {
 
 /// How far a long job is.
 public struct Progress: Sendable, Equatable {
-  /// What is being done: "training", "reading", "checking".
+  /// What is being done: "training", "reading", "drawing", "checking".
   public var job: String
   public var done: Int
   public var total: Int

@@ -44,7 +44,7 @@ public struct Baseline: Sendable, Equatable {
     let listed = scores.map { score in
       "\(score.measure.rawValue) \(PlainNumber.text(score.value))\(score.unit.isEmpty ? "" : " " + score.unit)"
     }
-    return "baseline: \(listed.joined(separator: ", ")) (\(sentence))"
+    return "baseline: \(DataError.listed(listed)) (\(sentence))"
   }
 }
 

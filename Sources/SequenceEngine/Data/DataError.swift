@@ -24,6 +24,12 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     return "'" + legible(String(String.UnicodeScalarView(start.prefix(longest)))) + (isCut ? "…'" : "'")
   }
 
+  /// A list as it may stand in a message: however long it is, its first items and how many more there are.
+  static func listed(_ items: [String], most: Int = 12) -> String {
+    let first = items.prefix(most).joined(separator: ", ")
+    return items.count > most ? "\(first) and \(PlainNumber.grouped(items.count - most)) more" : first
+  }
+
   /// Text with every character visible that could steer a terminal, turn the text round or hide from a reader.
   static func legible(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }

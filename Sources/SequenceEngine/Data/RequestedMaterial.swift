@@ -18,7 +18,7 @@ extension DataRequest {
   func material(byteBudget: Int, progress: DataProgress) throws -> any Material {
     switch self {
     case .generated(let task, let count, let heldOut):
-      return try GeneratedMaterial(task, count: count, heldOut: heldOut)
+      return try GeneratedMaterial(task, count: count, heldOut: heldOut, progress: progress)
     case .inline(let sequences):
       return try InlineMaterial(sequences)
     case .rows(let path, let labels, let options):

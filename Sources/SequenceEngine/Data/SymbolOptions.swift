@@ -39,14 +39,14 @@ public struct SymbolOptions: Sendable, Equatable {
 }
 
 public struct TaggedOptions: Sendable, Equatable {
-  /// The tag's column, counted from 1; nil: the last, of CoNLL-U the fourth.
-  public var column: Int?
+  /// The tag's column; nil: the last, of CoNLL-U the fourth.
+  public var column: TagColumn?
   /// Longer sentences are cut to their first `maximumLength` tokens; nil: none is.
   public var maximumLength: Int?
   /// Tokens that are rarer than this in the training part become `<unk>`.
   public var minimumCount: Int
 
-  public init(column: Int? = nil, maximumLength: Int? = nil, minimumCount: Int = 1) {
+  public init(column: TagColumn? = nil, maximumLength: Int? = nil, minimumCount: Int = 1) {
     self.column = column
     self.maximumLength = maximumLength
     self.minimumCount = minimumCount

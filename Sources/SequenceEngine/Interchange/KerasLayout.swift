@@ -97,7 +97,7 @@ struct KerasLayout {
       try add(group, layer, plan, path, &result)
     }
     guard rest.isEmpty else {
-      let names = rest.prefix(8).map { DataError.quote($0.path) }.joined(separator: ", ")
+      let names = DataError.listed(rest.map { DataError.quote($0.path) })
       throw Self.failure(path, "the weights of this model", "left over: \(names)", Self.advice)
     }
     return result

@@ -107,9 +107,7 @@ struct LayoutMismatch: Error {
   var sentence: String {
     [("missing", missing), ("left over", leftOver), ("of another shape", misshapen)]
       .filter { !$0.1.isEmpty }
-      .map {
-        "\($0.0): \($0.1.prefix(8).joined(separator: ", "))\($0.1.count > 8 ? " and \($0.1.count - 8) more" : "")"
-      }
+      .map { "\($0.0): \(DataError.listed($0.1))" }
       .joined(separator: "; ")
   }
 }

@@ -26,12 +26,14 @@ extension FuzzTarget {
     }
   }
 
+  private static let tagColumns: [TagColumn?] = [nil, .named("pos"), .number(2), .number(3)]
+
   static let tagged = FuzzTarget(
     "tagged", hasOptions: true, words: ["-DOCSTART-", "B-LOC", "I-", "O", "E-", "S-", "\t", "\n\n"]
   ) {
     bytes in
     read(bytes) { option, path in
-      .tagged(path: path, TaggedOptions(column: option & 3 == 0 ? nil : option & 3))
+      .tagged(path: path, TaggedOptions(column: tagColumns[option & 3]))
     }
   }
 

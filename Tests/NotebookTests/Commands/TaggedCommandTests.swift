@@ -26,4 +26,21 @@ struct TaggedCommandTests {
     #expect(talk.say("predict [1, 2]").contains("the model reads texts"))
     #expect(talk.say("sample 3").contains("sample needs a model of text"))
   }
+
+  @Test("the tag's column is told by its number or by its name")
+  func columns() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("columns-\(UUID().uuidString).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let sentence = "U.N. NNP B-NP B-ORG\nheads VBZ B-VP O\nfor IN B-PP O\nBaghdad NNP B-NP B-LOC\n. . O O\n"
+    try ("-DOCSTART- -X- -X- O\n\n" + sentence)
+      .write(to: file, atomically: true, encoding: .utf8)
+    let talk = Conversation()
+    talk.say("split train=1")
+    func answer(_ column: String) -> String { talk.say("data tagged \"\(file.path)\" column=\(column)") }
+    for (column, tags) in [("pos", 4), ("2", 4), ("chunk", 4), ("ner", 3), ("NER", 3), ("\"ner\"", 3), ("(1 + 3)", 3)] {
+      #expect(answer(column).contains("5 tokens with \(tags) tags"), "\(column)")
+    }
+    #expect(answer("xpos").contains("column=: expected one of pos, chunk, ner, the names of CoNLL-2003, found 'xpos'"))
+    #expect(answer("2.5").contains("column is a whole number"))
+  }
 }

@@ -24,6 +24,7 @@ struct InterruptTests {
     "show spectrum", "spectral rnn1 0.9", "spectral rnn1", "print radius(1)", "show jacobian",
     "print jacobian(1, 1, 30)", "show horizon", "show recall", "show truncation", "show neurons",
     "doctor try=40", "check", "continue reverse", "rewind 19", "evaluate",
+    "data reverse length=100000",
   ]
 
   @Test("is heard while the work goes on, and leaves all as it was", arguments: long)
@@ -38,6 +39,7 @@ struct InterruptTests {
     #expect(recorder.run(look) == .interrupted, "it asks at least so often: \(look)")
     #expect(recorder.workspace.currentModel?.state == before)
     #expect(recorder.workspace.settings == settings)
+    #expect(recorder.workspace.dataset?.name == "echo")
     patience.limit.store(.max, ordering: .relaxed)
     #expect(recorder.run("print step") == .done)
   }

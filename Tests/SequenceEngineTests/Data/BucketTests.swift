@@ -55,6 +55,9 @@ struct BucketTests {
     #expect(abs(bucketed.now - (1 - Double(steps) / Double(places))) < 1e-12)
     #expect(data.paddingNote?.hasSuffix("% without bucket=yes)") == true)
     #expect(try Dataset(.generated(.adding(length: 5), count: 20)).paddingNote == nil)
+    // Sums of sines of one length: nobody needs them to tell that there is no padding.
+    let long = try GeneratedTask("sine", ["length": .integer(30_000), "k": .integer(100)])
+    #expect(try Dataset(.generated(long, count: 10_000)).paddingNote == nil)
   }
 
   @Test("sequences without an epoch, and tracks, are refused")

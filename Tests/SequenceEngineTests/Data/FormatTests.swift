@@ -207,7 +207,7 @@ struct FormatTests {
 
     """
 
-  private func tagged(_ content: String, _ column: Int? = nil) throws -> [String] {
+  private func tagged(_ content: String, _ column: TagColumn? = nil) throws -> [String] {
     let data = try Dataset(
       .tagged(path: folder.write("u.conllu", content), TaggedOptions(column: column)), split: .undivided)
     return try (0..<data.count(.train)!).map { index in
@@ -219,12 +219,14 @@ struct FormatTests {
 
   @Test func universalDependenciesAreReadByForm() throws {
     #expect(try tagged(Self.universal) == ["#/SYM", "do/AUX n't/PART go/VERB"])
-    #expect(try tagged(Self.universal, 8) == ["#/root", "do/aux n't/advmod go/root"])
+    #expect(try tagged(Self.universal, .number(8)) == ["#/root", "do/aux n't/advmod go/root"])
     #expect(
       folder.message { try tagged(Self.universal + "1\tx\ty\tz\n") }
         == "'u.conllu', line 11: expected 10 columns, found 4; CoNLL-U has ten columns with a TAB between them; _ stands for"
         + " what is not known")
-    #expect(folder.message { try tagged(Self.universal, 11) }?.contains("a tag in column 11, found 10 columns") == true)
+    #expect(
+      folder.message { try tagged(Self.universal, .number(11)) }?.contains("a tag in column 11, found 10 columns")
+        == true)
   }
 
   @Test func aNumberSignMayBeAToken() throws {

@@ -31,7 +31,7 @@ import Testing
   @Test func theTagColumnCanBeChosen() throws {
     let content = "U.N. NNP I-NP B-ORG\nacts VBZ I-VP O\n"
     #expect(try sentences(tagged(content)) == ["U.N./B-ORG acts/O"])
-    #expect(try sentences(tagged(content, TaggedOptions(column: 2))) == ["U.N./NNP acts/VBZ"])
+    #expect(try sentences(tagged(content, TaggedOptions(column: .number(2)))) == ["U.N./NNP acts/VBZ"])
   }
 
   @Test func aRaggedBatchIsMasked() throws {
@@ -72,13 +72,16 @@ import Testing
       failure("a DT O\n\nb O\n")
         == "'t.tsv', line 3: expected 3 columns as in line 1, found 2; give every token its tag, or choose the tag's column"
         + " with column=")
-    #expect(failure("a O\n", TaggedOptions(column: 3))?.contains("expected a tag in column 3, found 2 columns") == true)
+    #expect(
+      failure("a O\n", TaggedOptions(column: .number(3)))?.contains("expected a tag in column 3, found 2 columns")
+        == true)
     #expect(failure("a\t\n")?.contains("line 1: expected a tag behind the token, found none") == true)
     #expect(failure("\tO\n")?.contains("line 1: expected a token in column 1, found none") == true)
     #expect(failure("a O\n")?.contains("expected at least 2 different tags, found only 'O'") == true)
     #expect(failure("\n\n")?.contains("found no token") == true)
     #expect(
-      failure("a O\nb P\n", TaggedOptions(column: 1))?.contains("data tagged column=: expected at least 2") == true)
+      failure("a O\nb P\n", TaggedOptions(column: .number(1)))?.contains("data tagged column=: expected at least 2")
+        == true)
     #expect(
       failure("a O\nb P\n", TaggedOptions(maximumLength: 0))?.contains("max_length=: expected at least 1") == true)
   }

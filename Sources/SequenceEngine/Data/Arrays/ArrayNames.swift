@@ -59,7 +59,7 @@ struct ArrayNames {
   }
 
   private func missing(_ name: String, _ option: String) -> DataError {
-    let listed = arrays.prefix(20).map { "\(DataError.quote($0.name)) \($0.shape)" }.joined(separator: ", ")
+    let listed = DataError.listed(arrays.map { "\(DataError.quote($0.name)) \($0.shape)" })
     let near = DataError.nearest(name, among: arrays.map(\.name)).map { "did you mean \(DataError.quote($0))? " }
     return DataError(
       "\(place), \(option)", expected: "an array of the archive", found: DataError.quote(name),

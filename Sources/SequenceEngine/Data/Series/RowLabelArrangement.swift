@@ -67,7 +67,7 @@ struct RowLabelArrangement: Arrangement {
 
   var notes: [String] {
     let (columns, options) = (material.columns, material.options)
-    let inputs = scales.inputs.map { DataError.quote($0.name) }.joined(separator: ", ")
+    let inputs = DataError.listed(scales.inputs.map { DataError.quote($0.name) })
     let asked =
       options.horizon == 0 ? "of the same row" : "of the row \(PlainNumber.grouped(options.horizon)) later"
     return [
@@ -82,7 +82,7 @@ struct RowLabelArrangement: Arrangement {
     let met = Set(material.columns.classes[split.range(.train, of: material.columns.rows)])
     let missing = material.columns.labels.enumerated().filter { !met.contains(Int32($0.offset)) }
     guard !missing.isEmpty else { return [] }
-    let named = missing.map { DataError.quote($0.element) }.joined(separator: ", ")
+    let named = DataError.listed(missing.map { DataError.quote($0.element) })
     return ["training has no \(named), so a model cannot learn to answer it"]
   }
 

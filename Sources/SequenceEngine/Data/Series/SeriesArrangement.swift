@@ -35,8 +35,8 @@ struct SeriesArrangement: Arrangement {
 
   var notes: [String] {
     let (columns, options) = (material.columns, material.options)
-    let inputs = scales.inputs.map { DataError.quote($0.name) }.joined(separator: ", ")
-    let targets = scales.targets.map { DataError.quote($0.name) }.joined(separator: ", ")
+    let inputs = DataError.listed(scales.inputs.map { DataError.quote($0.name) })
+    let targets = DataError.listed(scales.targets.map { DataError.quote($0.name) })
     let ahead = options.horizon == 1 ? "the next row" : "\(PlainNumber.grouped(options.horizon)) rows ahead"
     let sizes = DataPart.allCases.map { "\($0.rawValue) \(PlainNumber.grouped(rows($0).count))" }
     return [

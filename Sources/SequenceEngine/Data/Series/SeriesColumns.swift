@@ -139,10 +139,9 @@ struct SeriesColumns: Sendable {
   private func place(of title: String, option: String) throws -> Int {
     if let place = header.firstIndex(of: title) { return place }
     let near = DataError.nearest(title, among: header).map { "did you mean \(DataError.quote($0))?" }
-    let listed = header.prefix(20).map { DataError.quote($0) }.joined(separator: ", ")
     throw DataError(
       "\(name), \(option)", expected: "a column of the file", found: DataError.quote(title),
-      advice: near ?? "it has \(listed)\(header.count > 20 ? ", …" : "")")
+      advice: near ?? "it has \(DataError.listed(header.map { DataError.quote($0) }))")
   }
 
   private static let gaps: Set<String> = ["", "na", "n/a", "nan", "null", "none", ".", "?"]

@@ -29,7 +29,7 @@ struct TaggedArrangement: IndependentSequences {
   var labels: [String]? { material.tags }
   var notes: [String] {
     guard !unlearned.isEmpty else { return material.notes + training.notes }
-    let named = unlearned.map { DataError.quote($0) }.joined(separator: ", ")
+    let named = DataError.listed(unlearned.map { DataError.quote($0) })
     return material.notes + training.notes + ["training has no \(named), so a model cannot learn to answer it"]
   }
   var shape: DataShape {

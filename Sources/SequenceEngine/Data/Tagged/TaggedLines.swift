@@ -27,15 +27,15 @@ struct TaggedLines {
   /// Lines that are comments, or tokens of a file that has none.
   private var undecided: [(line: Int, bytes: [UInt8])] = []
   private static let mostUndecided = 1000
-  private let column: Int?
-  /// Columns that every line must have, with the line that said so; of no account where a column was chosen.
+  private let column: TagColumn?
+  /// Columns that every line must have, with the line that said so; of no account where a column was chosen by number.
   private var width: (count: Int, line: Int)?
   private var numbers: [[UInt8]: Int32] = [:]
   private var line = 1
   private var bytes: [UInt8] = []
 
-  /// - Parameter column: the tag's column, counted from 1; nil: the last, of CoNLL-U the fourth.
-  init(column: Int?) { self.column = column }
+  /// - Parameter column: the tag's; nil: the last, of CoNLL-U the fourth.
+  init(column: TagColumn?) { self.column = column }
 
   /// Goes on with another file.
   mutating func begin(file: String) {
@@ -99,20 +99,17 @@ struct TaggedLines {
     guard fields.contains(where: { !$0.isEmpty }), !fields[0].starts(with: Array("-DOCSTART-".utf8)) else {
       return endSentence()
     }
-    let tag: [UInt8]
-    var token = fields[0]
     if layout == .universal {
       guard fields.count == 10 else {
         throw wrong("10 columns", found: PlainNumber.grouped(fields.count), advice: Self.universalAdvice, line)
       }
       if fields[0].contains(UInt8(ascii: "-")) || fields[0].contains(UInt8(ascii: ".")) { return }
-      let place = column ?? 4
-      guard place <= 10 else { throw wrong("a tag in column \(place)", found: "10 columns", line) }
-      (token, tag) = (fields[1], fields[place - 1])
     } else {
-      tag = fields[try tagPlace(fields.count, line)]
+      try checkWidth(fields.count, line)
     }
-    guard !token.isEmpty else { throw wrong("a token in column \(layout == .universal ? 2 : 1)", found: "none", line) }
+    let tag = fields[try tagColumn(fields.count, line) - 1]
+    let token = fields[tokenColumn - 1]
+    guard !token.isEmpty else { throw wrong("a token in column \(tokenColumn)", found: "none", line) }
     guard !tag.isEmpty else { throw wrong("a tag behind the token", found: "none", line) }
     let number = numbers[tag] ?? Int32(tags.count)
     if Int(number) == tags.count {
@@ -139,15 +136,35 @@ struct TaggedLines {
     }
   }
 
-  /// Where the tag stands in a line of so many columns.
-  private mutating func tagPlace(_ count: Int, _ line: Int) throws -> Int {
-    guard count >= 2 else { throw wrong("a token and its tag", found: "one column", line) }
-    if let column {
-      guard count >= column else {
-        throw wrong("a tag in column \(column)", found: PlainNumber.counted(count, "column"), line)
+  /// Counted from 1.
+  private var tokenColumn: Int { layout == .universal ? 2 : 1 }
+
+  /// The tag's column in a line of so many, counted from 1.
+  private func tagColumn(_ count: Int, _ line: Int) throws -> Int {
+    let file = files.last?.place ?? ""
+    switch column {
+    case .number(let number)?:
+      guard number <= count else {
+        throw wrong("a tag in column \(number)", found: PlainNumber.counted(count, "column"), line)
       }
-      return column - 1
+      guard number != tokenColumn else {
+        throw DataError(
+          "\(file), column=", expected: "another column than the token's", found: PlainNumber.grouped(number),
+          advice: "column=upos is the fourth of CoNLL-U")
+      }
+      return number
+    case .named(let name)?:
+      guard layout != .universal else { return try TagFormat.universal.number(of: name, in: file) }
+      return try TagFormat.number(of: name, columns: count, in: file)
+    case nil: return layout == .universal ? 4 : count
     }
+  }
+
+  /// All lines have as many columns as the first: the last column of a longer one, or the column of a name, would be
+  /// another.
+  private mutating func checkWidth(_ count: Int, _ line: Int) throws {
+    guard count >= 2 else { throw wrong("a token and its tag", found: "one column", line) }
+    if case .number? = column { return }
     let wanted = width ?? (count, line)
     width = wanted
     guard count == wanted.count else {
@@ -156,7 +173,6 @@ struct TaggedLines {
         found: PlainNumber.grouped(count), advice: "give every token its tag, or choose the tag's column with column=",
         line)
     }
-    return count - 1
   }
 
   private func wrong(

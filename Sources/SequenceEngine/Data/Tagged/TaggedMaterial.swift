@@ -19,7 +19,7 @@ struct TaggedMaterial: Material {
     try TextUnit.check(
       minimumCount: options.minimumCount, maximumLength: options.maximumLength, command: "data tagged",
       keeping: "whole sentences")
-    if let column = options.column, column < 2 {
+    if case .number(let column)? = options.column, column < 2 {
       throw DataError(
         "data tagged column=", expected: "at least 2, for the token stands in column 1",
         found: PlainNumber.grouped(column), advice: "leave column= out for the last column")
@@ -70,7 +70,7 @@ struct TaggedMaterial: Material {
         + " with \(PlainNumber.counted(tags.count, "tag"))"
     ]
     if let types = EntityTags(tags)?.types {
-      let named = types.map { DataError.quote($0.isEmpty ? "name" : $0) }.joined(separator: ", ")
+      let named = DataError.listed(types.map { DataError.quote($0.isEmpty ? "name" : $0) })
       notes.append("the tags mark names of \(PlainNumber.counted(types.count, "type")): \(named)")
     }
     if isConverted { notes.append("the tags are IOB1; every name was given its B-") }
