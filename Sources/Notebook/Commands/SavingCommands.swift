@@ -36,6 +36,9 @@ enum SavingCommands {
         Any other .safetensors file or a .npz of numpy fills the current model's weights by PyTorch's names, a .weights.h5 of
         Keras or a .npz with its names by layers, gates put into our order; or it says what is missing, left over or of
         another shape and loads nothing.
+
+        Numbers that are not finite are loaded and told, and so is that the symbols of the data are not those that the model
+        was trained on.
         """)
   ) { command, context in
     guard let argument = command.argument("FILE") else { return }
@@ -86,7 +89,9 @@ enum SavingCommands {
     context.workspace.update(entry)
     context.workspace.current = entry.name
     context.workspace.settings = settings
-    context.answer("\(entry.name) loaded from \(path): \(entry.state?.updates ?? 0) updates were made")
+    let updates = entry.state?.updates ?? 0
+    context.answer(
+      "\(entry.name) loaded from \(path): \(counted(updates, "update")) \(updates == 1 ? "was" : "were") made")
     warn(of: checkpoint.state, try ModelPlan(description, for: checkpoint.shape), context)
     context.warnOfOtherSymbols(entry.name)
   }

@@ -80,13 +80,14 @@ public struct ONNXExport: Sendable {
 
   private static func sentence(_ plan: ModelPlan, _ loss: Loss) -> String {
     let shape = plan.shape.placement == .perStep ? "[time, batch, …]" : "[batch, …]"
-    if case .dense(_, .softmax)? = plan.layers.last?.description.kind { return "probabilities: \(shape)" }
-    switch plan.shape.target {
-    case .classes, .labels: return "logits; softmax makes probabilities of them: \(shape)"
-    case .bits:
-      if case .dense(_, .sigmoid)? = plan.layers.last?.description.kind { return "probabilities: \(shape)" }
-      return "logits; sigmoid makes probabilities of them: \(shape)"
-    case .vector: return "numbers: \(shape)"
+    switch (plan.shape.target, plan.layers.last?.description.kind) {
+    case (_, .dense(_, .softmax)), (.bits, .dense(_, .sigmoid)): return "probabilities: \(shape)"
+    case (.classes, _) where loss == .crossEntropy, (.labels, _) where loss == .crossEntropy || loss == .ctc:
+      return "logits; softmax makes probabilities of them: \(shape)"
+    case (.bits, _) where loss == .binaryCrossEntropy: return "logits; sigmoid makes probabilities of them: \(shape)"
+    case (.classes, _), (.labels, _), (.bits, _):
+      return "numbers near 1 for what is, and near 0 for what is not: \(shape)"
+    case (.vector, _): return "numbers: \(shape)"
     }
   }
 }
