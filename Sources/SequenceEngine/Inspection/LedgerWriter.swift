@@ -75,19 +75,13 @@ struct LedgerWriter {
 
   // MARK: Groups of losses
 
-  /// What one group of losses measured: [T, rows] each, and the sum of its vectors [T, width].
-  private struct Entries {
-    var norms, credits, values: [Double]
-    var sums: [Double]
-  }
-
   func write(_ progress: ((Int, Int) throws -> Void)?) throws -> GradientLedger {
     let count = hasOneLoss ? 1 : losses.count
     // Between groups somebody who waits can stop it, so those of a long and wide layer are small.
     let longest = max(8, 1_000_000_000 / max(1, steps * pass.parameters.count))
     let size = min(Self.groupSize, longest, max(1, (count + Parallel.threads - 1) / Parallel.threads))
     let groups = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
-    var entries = [Entries?](repeating: nil, count: groups.count)
+    var entries = [LedgerEntries?](repeating: nil, count: groups.count)
     var next = 0
     while next < groups.count {
       try progress?(groups[next].lowerBound, count)
@@ -104,10 +98,10 @@ struct LedgerWriter {
   }
 
   /// Each task writes a place of its own.
-  private struct Places { var base: UnsafeMutablePointer<Entries?>? }
+  private struct Places { var base: UnsafeMutablePointer<LedgerEntries?>? }
 
-  private func assemble(_ entries: [Entries], _ groups: [Range<Int>]) -> GradientLedger {
-    func together(_ part: KeyPath<Entries, [Double]>) -> [Double] {
+  private func assemble(_ entries: [LedgerEntries], _ groups: [Range<Int>]) -> GradientLedger {
+    func together(_ part: KeyPath<LedgerEntries, [Double]>) -> [Double] {
       (0..<steps).flatMap { t in
         zip(entries, groups).flatMap { $0[keyPath: part][t * $1.count..<(t + 1) * $1.count] }
       }
@@ -145,11 +139,8 @@ struct LedgerWriter {
     return (1...max(steps, 1)).first { pass.outputGradients.at($0).contains { $0 != 0 } }
   }
 
-  private func measure(_ group: Range<Int>) -> Entries {
-    var entries = Entries(
-      norms: Array(repeating: 0, count: steps * group.count), credits: Array(repeating: 0, count: steps * group.count),
-      values: unit == nil ? [] : Array(repeating: 0, count: steps * group.count),
-      sums: Array(repeating: 0, count: steps * whole.width))
+  private func measure(_ group: Range<Int>) -> LedgerEntries {
+    var entries = LedgerEntries(steps: steps, losses: group.count, whole: whole, unit: unit)
     if hasOneLoss {
       guard let runner = network.recurrent(layer.index) else { return entries }
       let backward = LossBackward(runner, rows: 1, wantsInput: route == .input)
@@ -166,20 +157,20 @@ struct LedgerWriter {
   }
 
   /// One time step of the layer itself, and its entries.
-  private func step(_ own: LossBackward, _ other: LossBackward?, _ t: Int, _ entries: inout Entries) {
+  private func step(_ own: LossBackward, _ other: LossBackward?, _ t: Int, _ entries: inout LedgerEntries) {
     let rows = own.rows
     let state = rows * layer.units
     switch route {
     case .whole, .state:
       own.step(t)
-      note(stateGradient(own, t), t, rows, &entries)
+      entries.note(stateGradient(own, t), t, rows)
       guard !cutStates.isEmpty else { return }
       for cut in cutStates { own.arriving(cut, t).update(repeating: 0, count: state) }
       own.step(t)
     case .input:
       own.step(t)
       own.sendToInput(t)
-      note((own.inputGradients.base + t * rows * whole.width, whole.width), t, rows, &entries)
+      entries.note((own.inputGradients.base + t * rows * whole.width, whole.width), t, rows)
     case .attention: break
     case .gate:
       guard let other else { return }
@@ -193,7 +184,7 @@ struct LedgerWriter {
       guard (0..<layer.steps).contains(before) else { return }
       let (all, rest) = (own.leaving(0, t), other.leaving(0, t))
       for i in 0..<state { rest[i] = all[i] - rest[i] }
-      note((rest, layer.units), before, rows, &entries)
+      entries.note((rest, layer.units), before, rows)
     }
   }
 
@@ -203,37 +194,5 @@ struct LedgerWriter {
     }
     let location = own.locate(place)
     return (location.pointer(t: t, row: 0), location.stride)
-  }
-
-  /// Measures one vector for each row.
-  private func note(
-    _ vectors: (base: UnsafeMutablePointer<Double>, stride: Int), _ t: Int, _ rows: Int, _ entries: inout Entries
-  ) {
-    let width = whole.width
-    whole.values.withUnsafeBufferPointer { all in
-      guard let start = all.baseAddress, width > 0 else { return }
-      let direction = start + t * width
-      let scale = (0..<width).reduce(0.0) { max($0, abs(direction[$1])) }
-      var length = 0.0
-      if scale > 0 { for i in 0..<width { length += (direction[i] / scale) * (direction[i] / scale) } }
-      length = length.squareRoot()
-      for row in 0..<rows {
-        let vector = vectors.base + row * vectors.stride
-        var largest = 0.0
-        for i in 0..<width { largest = max(largest, abs(vector[i])) }
-        guard largest > 0 || !largest.isFinite else { continue }
-        var (squares, along) = (0.0, 0.0)
-        // Scaled by the largest, so that gradients near 1e-200 do not vanish in their squares.
-        for i in 0..<width {
-          let own = vector[i] / largest
-          squares += own * own
-          if scale > 0 { along += own * (direction[i] / scale) }
-          entries.sums[t * width + i] += vector[i]
-        }
-        entries.norms[t * rows + row] = largest * squares.squareRoot()
-        entries.credits[t * rows + row] = scale > 0 ? largest * along / length : 0
-        if let unit { entries.values[t * rows + row] = vector[unit] }
-      }
-    }
   }
 }

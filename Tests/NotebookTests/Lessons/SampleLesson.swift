@@ -27,6 +27,16 @@ struct SampleLesson {
   /// A session at a prompt in that folder.
   func session() -> Recorder { Recorder(environment: environment) }
 
+  /// Takes the sample in a session of its own, behind what was entered by then.
+  static func taking(_ body: (Recorder, SampleLesson) throws -> Void, lines: String...) throws {
+    let sample = try SampleLesson()
+    defer { sample.remove() }
+    let session = sample.session()
+    session.run("lesson \"small.rnn\"")
+    for line in lines { session.run(line) }
+    try body(session, sample)
+  }
+
   static let text = """
     # %% [markdown]
     # # Halves

@@ -11,6 +11,13 @@ final class Conversation {
     session = Session(environment: environment) { [weak self] in self?.events.append($0) }
   }
 
+  /// With a model for a short adding problem.
+  static func adding(_ layers: String = "add rnn 4; add dense") -> Conversation {
+    let talk = Conversation()
+    talk.say("data adding length=12; model plain; \(layers)")
+    return talk
+  }
+
   /// Runs some lines and gives back the text of what they answered.
   @discardableResult
   func say(_ text: String) -> String {

@@ -50,6 +50,10 @@ final class Recorder {
 
   var notes: [String] { events.compactMap { if case .output(.note(let note)) = $0 { note } else { nil } } }
 
+  var prose: [String] { events.compactMap { if case .prose(let text) = $0 { text } else { nil } } }
+
+  var warnings: [String] { events.compactMap { if case .warning(let text) = $0 { text } else { nil } } }
+
   func records(_ event: String) -> [EventRecord] {
     events.compactMap { if case .record(let record) = $0, record.event == event { record } else { nil } }
   }

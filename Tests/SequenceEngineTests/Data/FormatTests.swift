@@ -8,14 +8,6 @@ struct FormatTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func make(_ path: String, _ content: String) throws { try make(path, Array(content.utf8)) }
-
-  private func make(_ path: String, _ bytes: [UInt8]) throws {
-    let file = URL(fileURLWithPath: folder.path(path))
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file)
-  }
-
   private func text(_ data: Dataset, _ part: DataPart, _ index: Int) throws -> String {
     data.vocabulary!.decode(try data.example(part, index).tokens)
   }
@@ -34,10 +26,10 @@ struct FormatTests {
   }
 
   @Test func aFolderOfTextsTellsTheParts() throws {
-    try make("ptb/ptb.train.txt", String(repeating: "a b \n", count: 30))
-    try make("ptb/ptb.valid.txt", String(repeating: "b \n", count: 7))
-    try make("ptb/ptb.test.txt", String(repeating: "c \n", count: 5))
-    try make("ptb/README", "not data")
+    try folder.make("ptb/ptb.train.txt", String(repeating: "a b \n", count: 30))
+    try folder.make("ptb/ptb.valid.txt", String(repeating: "b \n", count: 7))
+    try folder.make("ptb/ptb.test.txt", String(repeating: "c \n", count: 5))
+    try folder.make("ptb/README", "not data")
     let data = try Dataset(.text(path: folder.path("ptb"), TextOptions(unit: .word, window: 1)))
     #expect(DataPart.allCases.map { data.count($0) } == [89, 13, 9])
     // What only the test file has is unknown.
@@ -46,8 +38,8 @@ struct FormatTests {
   }
 
   @Test func withoutAValidationFileSplitTakesItFromTraining() throws {
-    try make("c/eng.train", (0..<40).map { "w\($0) A\nv B\n\n" }.joined())
-    try make("c/eng.testb", (0..<7).map { "t\($0) A\nv B\n\n" }.joined())
+    try folder.make("c/eng.train", (0..<40).map { "w\($0) A\nv B\n\n" }.joined())
+    try folder.make("c/eng.testb", (0..<7).map { "t\($0) A\nv B\n\n" }.joined())
     let data = try Dataset(
       .tagged(path: folder.path("c"), TaggedOptions()), split: Split(train: 0.75, valid: 0.25, test: 0))
     #expect(DataPart.allCases.map { data.count($0) } == [30, 10, 7])
@@ -57,9 +49,9 @@ struct FormatTests {
   }
 
   @Test func aFolderWithoutPartsIsRefusedByName() throws {
-    try make("two/a.train.txt", "x")
-    try make("two/b.train.txt", "y")
-    try make("one/train.txt", "x")
+    try folder.make("two/a.train.txt", "x")
+    try folder.make("two/b.train.txt", "y")
+    try folder.make("one/train.txt", "x")
     #expect(
       folder.message { try Dataset(.text(path: folder.path("two"), TextOptions())) }?
         .hasPrefix("'two': expected one file for the train part, found 'a.train.txt' and 'b.train.txt'") == true)
@@ -91,7 +83,7 @@ struct FormatTests {
 
   @Test func whatGzipPackedIsUnpacked() throws {
     let plain = String(repeating: "one two three\n", count: 50)
-    try make("plain.txt", plain)
+    try folder.make("plain.txt", plain)
     try run("/usr/bin/gzip", "-k", folder.path("plain.txt"))
     let path = folder.path("plain.txt.gz")
     let data = try Dataset(.text(path: path, TextOptions(window: 700)), split: .undivided)
@@ -112,7 +104,7 @@ struct FormatTests {
   }
 
   @Test func whatUnpacksToTooMuchIsRefused() throws {
-    try make("zeros.txt", String(repeating: "0", count: 3_000_000))
+    try folder.make("zeros.txt", String(repeating: "0", count: 3_000_000))
     try run("/usr/bin/gzip", folder.path("zeros.txt"))
     func read(_ budget: Int) -> String? {
       folder.message {
@@ -127,68 +119,6 @@ struct FormatTests {
     let process = try Process.run(URL(fileURLWithPath: program), arguments: arguments)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-  }
-
-  // MARK: Labelled folders
-
-  private func labelled(
-    _ path: String, _ options: SymbolOptions = SymbolOptions(unit: .word), split: Split = .undivided
-  ) throws -> Dataset {
-    try Dataset(.labelled(path: folder.path(path), options), split: split)
-  }
-
-  /// `label: text` of a part, in the order of the alphabet.
-  private func told(_ data: Dataset, _ part: DataPart) throws -> [String] {
-    try (0..<data.count(part)!).map { index in
-      let own = try data.example(part, index)
-      return data.classNames![Int(own.classes[0])] + ": " + data.vocabulary!.decode(own.tokens)
-    }.sorted()
-  }
-
-  @Test func reviewsLieInFoldersOfPartsAndLabels() throws {
-    for (path, content) in [
-      ("train/pos/10_8.txt", "good<br /><br />film"), ("train/pos/2_9.txt", "fine\nfilm"),
-      ("train/neg/0_1.txt", "bad film"), ("train/unsup/0_0.txt", "whatever"), ("test/pos/0_10.txt", "good film"),
-      ("test/neg/0_2.txt", "bad <br film"), ("train/urls_pos.txt", "http://example.org"), ("imdb.vocab", "good"),
-    ] { try make("aclImdb/" + path, content) }
-    let data = try labelled("aclImdb")
-    #expect(try told(data, .train) == ["neg: bad film", "pos: fine film", "pos: good film"])
-    #expect(try told(data, .test) == ["neg: bad <unk> film", "pos: good film"])
-    #expect(data.classNames == ["neg", "pos"])
-  }
-
-  @Test func noLinkLeadsOutOfTheFolder() throws {
-    try make("secret.txt", "secret words")
-    try make("set/pos/1.txt", "good")
-    try make("set/neg/1.txt", "bad")
-    let files = FileManager.default
-    try files.createSymbolicLink(atPath: folder.path("set/pos/2.txt"), withDestinationPath: folder.path("secret.txt"))
-    try make("elsewhere/1.txt", "secret")
-    try files.createSymbolicLink(atPath: folder.path("set/other"), withDestinationPath: folder.path("elsewhere"))
-    let data = try labelled("set")
-    #expect(try told(data, .train) == ["neg: bad", "pos: good"])
-    #expect(data.summary.contains("2 links not followed: a link may lead out of the folder"))
-  }
-
-  @Test func aFileForEachLabelHasATextALine() throws {
-    try make("names/Dutch.txt", "Van Dam\n\nAalst\n")
-    try make("names/Greek.txt", "Adamou")
-    let data = try labelled("names", SymbolOptions())
-    #expect(try told(data, .train) == ["Dutch: Aalst", "Dutch: Van Dam", "Greek: Adamou"])
-    try make("rt/rt-polarity.neg", "dull .\n")
-    try make("rt/rt-polarity.pos", "a joy .\n")
-    #expect(try told(labelled("rt"), .train) == ["neg: dull .", "pos: a joy ."])
-    try make("lonely/pos/1.txt", "good")
-    #expect(folder.message { try labelled("lonely") }?.contains("a file for each label, found none") == true)
-  }
-
-  @Test func filesAreTakenInTheOrderOfTheirNumbers() throws {
-    for number in [10, 9, 100, 1] { try make("n/a/\(number)_5.txt", "w\(number)") }
-    try make("n/a/cover.txt", [0xFF, 0xFE])
-    try make("n/b/1.txt", "other")
-    try make("n/a/20_1.txt", [0x80])
-    // The file of the smaller number is the one that is found wrong.
-    #expect(folder.message { try labelled("n") }?.hasPrefix("'n/a/20_1.txt', byte 0: expected UTF-8") == true)
   }
 
   // MARK: CoNLL-U
@@ -253,8 +183,8 @@ struct FormatTests {
   }
 
   @Test func trainingAndTestFileOfAnArchiveStayApart() throws {
-    try make("Toy/Toy_TRAIN.ts", "@data\n1,2:a\n3,4:b\n5,6:a\n")
-    try make("Toy/Toy_TEST.ts", "@data\n7,8:b\n9,9:a\n")
+    try folder.make("Toy/Toy_TRAIN.ts", "@data\n1,2:a\n3,4:b\n5,6:a\n")
+    try folder.make("Toy/Toy_TEST.ts", "@data\n7,8:b\n9,9:a\n")
     let data = try Dataset(
       .recordings(path: folder.path("Toy"), RecordingOptions(normalisation: .none)), split: .undivided)
     #expect(data.count(.train) == 3 && data.count(.test) == 2)

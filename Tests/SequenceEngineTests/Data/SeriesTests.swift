@@ -2,23 +2,10 @@ import Foundation
 import SequenceEngine
 import Testing
 
-@Suite struct SeriesTests {
-  private let folder: TemporaryFolder
+@Suite struct SeriesTests: SeriesFiles {
+  let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
-
-  private func series(_ content: String, _ options: SeriesOptions, split: Split = .undivided) throws -> Dataset {
-    try Dataset(.csv(path: folder.write("s.csv", content), options), split: split)
-  }
-
-  private func failure(_ content: String, _ options: SeriesOptions = SeriesOptions(window: 1)) -> String? {
-    folder.message { try series(content, options) }
-  }
-
-  /// Column x counts rows from 0, y is its square.
-  private func counting(_ rows: Int) -> String {
-    "day,x,y\n" + (0..<rows).map { "d\($0),\($0),\($0 * $0)\n" }.joined()
-  }
 
   @Test func aWindowOfAllNumericColumnsForecastsTheLastOne() throws {
     let data = try series(counting(10), SeriesOptions(window: 3, horizon: 2, normalisation: .none))
@@ -159,96 +146,6 @@ import Testing
     #expect(failure((names + ["c7"]).joined(separator: ",") + "\n")?.contains("found 'c7' again") == true)
   }
 
-  @Test func badSyntaxIsNamedByRowAndCell() {
-    let advice = "write cells with commas, quotes or newlines as \"…\", quotes in them doubled"
-    #expect(
-      failure("a,b\n1,2\"\n")
-        == "'s.csv', row 2, cell 2: expected a quote only at a cell's beginning, found one inside it; \(advice)")
-    #expect(
-      failure("a,b\n\"1\"2,3\n")
-        == "'s.csv', row 2, cell 1: expected a comma or the line's end after a closing quote, found '2'; \(advice)")
-    #expect(
-      failure("a,b\n1,\"2\n")
-        == "'s.csv', row 2, cell 2: expected a closing quote, found the end of the file; \(advice)")
-    #expect(
-      failure("a\r1\r2\r")
-        == "'s.csv', row 1, cell 1: expected lines that end with LF or CRLF, found a lone CR; \(advice)")
-  }
-
-  @Test func badCellsAreNamedByRowAndColumn() {
-    let gap = "say what to do about gaps with gaps=drop, hold or line, or leave the column out with columns="
-    let correct = "correct the cell, or leave the column out with columns="
-    #expect(failure("a,b\n1,2\n3,\n") == "'s.csv', row 3, column 'b': expected a number, found an empty cell; \(gap)")
-    #expect(failure("a,b\n1,2\nNA,4\n") == "'s.csv', row 3, column 'a': expected a number, found the gap 'NA'; \(gap)")
-    #expect(failure("a\n1\nnan\n") == "'s.csv', row 3, column 'a': expected a number, found the gap 'nan'; \(gap)")
-    #expect(failure("a\n1\n12x\n") == "'s.csv', row 3, column 'a': expected a number, found '12x'; \(correct)")
-    #expect(failure("a\n1\n0x10\n") == "'s.csv', row 3, column 'a': expected a number, found '0x10'; \(correct)")
-    #expect(failure("a\n1\ninf\n") == "'s.csv', row 3, column 'a': expected a number, found 'inf'; \(correct)")
-    #expect(
-      failure("a\n1\n1e400\n")
-        == "'s.csv', row 3, column 'a': expected a number below 1e150, found '1e400'; correct the cell or rescale"
-        + " the column"
-    )
-    #expect(
-      failure("a\n1\n\u{1B}[2J\n") == "'s.csv', row 3, column 'a': expected a number, found '\\u{1b}[2J'; \(correct)")
-    #expect(
-      failure("a,b\n1,2\n3\n") == "'s.csv', row 3: expected 2 cells as in the header, found 1; correct the row")
-  }
-
-  @Test func aHeaderAndRowsAreNeeded() {
-    #expect(
-      failure("1,2\n3,4\n")
-        == "'s.csv', row 1, cell 1: expected the name of a column, found '1'; put a line with the columns' names at"
-        + " the top"
-        + " of the file")
-    #expect(
-      failure("a,\n3,4\n")?.hasPrefix("'s.csv', row 1, cell 2: expected the name of a column, found nothing") == true)
-    #expect(
-      failure("a,a\n3,4\n")
-        == "'s.csv', row 1, cell 2: expected a name of its own, found 'a' again; rename one of the two")
-    #expect(
-      failure("a,b\n") == "'s.csv': expected a header and rows of numbers, found a header only; give a file with data")
-    #expect(
-      failure("day\nmonday\n")
-        == "'s.csv', row 2: expected at least one column of numbers, found none; give a file with numbers, the"
-        + " decimal sign"
-        + " a point")
-  }
-
-  @Test func aMissingColumnOffersTheNearestName() {
-    #expect(
-      failure("month,sunspots\n1,2\n", SeriesOptions(columns: ["sunspot"], window: 1))
-        == "'s.csv', columns=: expected a column of the file, found 'sunspot'; did you mean 'sunspots'?")
-    #expect(
-      failure("a,b\n1,2\n", SeriesOptions(target: ["temperature"], window: 1))
-        == "'s.csv', target=: expected a column of the file, found 'temperature'; it has 'a', 'b'")
-    #expect(
-      failure("a,b\n1,2\n", SeriesOptions(columns: ["a", "a"], window: 1))
-        == "'s.csv', columns=: expected each column once, found one of them twice; name every column once")
-    #expect(
-      failure("a,b\n1,2\n", SeriesOptions(columns: [], window: 1))
-        == "'s.csv', row 2: expected at least one column of numbers, found none; give a file with numbers, the"
-        + " decimal sign"
-        + " a point")
-    #expect(
-      failure("a,b\n1,2\n", SeriesOptions(target: [], window: 1))
-        == "'s.csv', target=: expected each column once, found none; name every column once")
-  }
-
-  @Test func tooFewRowsAreAnError() {
-    #expect(
-      folder.message { try series(counting(100), SeriesOptions(window: 10), split: .standard) }
-        == "'s.csv', valid part: expected at least 11 rows for window + horizon, found 10; make window= or horizon="
-        + " smaller,"
-        + " or change the split")
-    #expect(
-      failure("a\n1\n", SeriesOptions(window: 0))
-        == "data csv window=: expected from 1 to 1,000,000,000 rows, found 0; 24 is usual")
-    #expect(
-      failure("a\n1\n", SeriesOptions(window: 1, horizon: -1))
-        == "data csv horizon=: expected from 1 to 1,000,000,000 rows, found -1; 1 forecasts the next row")
-  }
-
   // MARK: Gaps
 
   private static let holes = "a,b\n,10\n1,.\nNA,30\n4,40\n?,50\n"
@@ -288,51 +185,5 @@ import Testing
     let parts = try series(counting(100), SeriesOptions(columns: ["x"], window: 4, horizon: 3), split: .standard)
     // The test part begins with value 90, which stands on row 92.
     #expect(parts.targetRow(.test, 0) == 98 && parts.targetRow(.train, 0) == 8)
-  }
-
-  // MARK: Rows with a class each
-
-  private func rows(
-    _ content: String, labels: String = "sky", _ options: SeriesOptions, split: Split = .undivided
-  ) throws -> Dataset {
-    try Dataset(.rows(path: folder.write("r.csv", content), labels: labels, options), split: split)
-  }
-
-  private static let sky = "x,sky,y\n" + (0..<20).map { "\($0),\($0 % 3 == 0 ? "sun" : "fog"),\(2 * $0)\n" }.joined()
-
-  @Test func everyRowHasItsClassOrThatOfALaterOne() throws {
-    let own = try rows(Self.sky, SeriesOptions(window: 6, horizon: 0, normalisation: .none))
-    #expect(own.classNames == ["fog", "sun"] && own.shape.placement == .perStep)
-    #expect(own.shape.input == .vector(size: 2))
-    #expect(try (0..<4).map { try own.example(.train, $0).steps } == [6, 6, 6, 2])
-    let second = try own.example(.train, 1)
-    #expect(second.numbers == [6, 12, 7, 14, 8, 16, 9, 18, 10, 20, 11, 22] && second.classes == [1, 0, 0, 1, 0, 0])
-    let later = try rows(Self.sky, SeriesOptions(columns: ["x"], window: 18, horizon: 2, normalisation: .none))
-    #expect(
-      try later.example(.train, 0).classes == (0..<18).map { ($0 + 2) % 3 == 0 ? 1 : 0 } && later.count(.train) == 1)
-    #expect(abs(own.baseline.value(.accuracy)! - 13.0 / 20) < 1e-12)
-  }
-
-  @Test func noClassOfAnotherPartIsAskedFor() throws {
-    let data = try rows(
-      Self.sky, SeriesOptions(columns: ["x"], window: 5, horizon: 1, normalisation: .none), split: .standard)
-    let own = try DataPart.allCases.map { part in
-      try (0..<data.count(part)!).flatMap { try data.example(part, $0).numbers }
-    }
-    let expected: [[Double]] = [(0..<15).map { Double($0) }, [16], [18]]
-    #expect(own == expected)
-  }
-
-  @Test func labelsThatDoNotFitAreNamed() {
-    let usual = SeriesOptions(window: 2, horizon: 0)
-    #expect(
-      folder.message { try rows(Self.sky, labels: "skies", usual) }
-        == "'r.csv', labels=: expected a column of the file, found 'skies'; it has 'x', 'sky', 'y'")
-    #expect(
-      folder.message { try rows("x,sky\n1,sun\n2,\n", usual) }
-        == "'r.csv', row 3, column 'sky': expected a word, the row's class, found an empty cell; correct the row")
-    #expect(
-      folder.message { try rows("x,sky\n1,sun\n2,sun\n", usual) }?.contains(
-        "at least 2 different words, found only 'sun'") == true)
   }
 }

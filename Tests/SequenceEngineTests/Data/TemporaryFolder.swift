@@ -23,6 +23,15 @@ final class TemporaryFolder {
 
   func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
 
+  /// Writes a file with the folders above it.
+  func make(_ path: String, _ content: String) throws { try make(path, Array(content.utf8)) }
+
+  func make(_ path: String, _ bytes: [UInt8]) throws {
+    let file = URL(fileURLWithPath: self.path(path))
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+  }
+
   /// The message that `body` fails with, without the folder's own path; nil if it does not fail.
   func message(_ body: () throws -> some Any) -> String? {
     do {

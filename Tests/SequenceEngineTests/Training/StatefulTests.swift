@@ -3,10 +3,9 @@ import SequenceEngine
 import Testing
 
 @Suite("States carried from batch to batch")
-struct StatefulTests {
+struct StatefulTests: StatefulModels {
   private let pieces = 3
   private let length = 4
-  private let dense = LayerKind.dense(units: nil, activation: .identity)
 
   private func model(_ source: String, _ reset: StateReset?) -> ModelDescription {
     Models.description([
@@ -33,13 +32,6 @@ struct StatefulTests {
     return try Dataset(
       .inline(InlineSequences(input: arranged(numbers(1, 2)), target: .perStep(arranged(numbers(2, 1))))),
       split: split, batch: BatchSettings(size: rows, shuffle: shuffle))
-  }
-
-  private var settings: TrainingSettings {
-    var settings = TrainingSettings()
-    settings.precision = .double
-    settings.optimizer = Optimizer(.sgd, rate: 1)
-    return settings
   }
 
   @Test("batches that go on are one long sequence", arguments: [BuiltInCells.lstm, BuiltInCells.rnn, BuiltInCells.lem])
@@ -121,64 +113,6 @@ struct StatefulTests {
       ModelState(model(BuiltInCells.lstm, .never), for: narrow.shape, seed: 3), narrow, settings)
     _ = try trainer.advance()
     #expect(try Trainer(trainer.state, wide, settings).advance().loss.isFinite)
-  }
-
-  // MARK: Series
-
-  private func series(_ rows: Int, window: Int, batch: Int, shuffle: Bool = false) throws -> Dataset {
-    let folder = try TemporaryFolder()
-    let random = CounterRandom(seed: 4, stream: .data)
-    let text = "x\n" + (0..<rows).map { "\(random.normal($0))\n" }.joined()
-    return try Dataset(
-      .csv(path: folder.write("s.csv", text), SeriesOptions(window: window, normalisation: .none)), split: .undivided,
-      batch: BatchSettings(size: batch, shuffle: shuffle))
-  }
-
-  @Test(
-    "in time order every window of a series comes once an epoch, and rows go on where they ended",
-    arguments: [1, 3, 8, 50])
-  func order(_ size: Int) throws {
-    let data = try series(30, window: 4, batch: size)
-    let count = try #require(data.count(.train))
-    var seen: [UInt64] = []
-    var before: [UInt64] = []
-    var going = 0
-    for update in 0..<(data.updatesPerEpoch ?? 0) {
-      let batch = data.trainingBatch(update)
-      #expect(batch.goesOn.count == batch.rows)
-      for (row, identity) in batch.identities.enumerated() where batch.goesOn[row] {
-        #expect(identity == before[row] + 4)
-        going += 1
-      }
-      if update == 0 { #expect(!batch.goesOn.contains(true)) }
-      #expect(batch == data.evaluationBatch(.train, update))
-      seen += batch.identities
-      before = batch.identities
-    }
-    #expect(seen.sorted() == (0..<UInt64(count)).map { $0 })
-    #expect(going > 0 || size == 50)
-  }
-
-  @Test("a forecast of a window hears of everything before it")
-  func forecasts() throws {
-    let data = try series(26, window: 4, batch: 1)
-    let state = try ModelState(
-      Models.description([Models.recurrent(BuiltInCells.lstm, 3) { $0.stateful = .epoch }, dense]), for: data.shape,
-      seed: 1)
-    let reader = try Generator(state, for: data.shape, loss: .meanSquared)
-    let count = try #require(data.count(.train))
-    var sum = 0.0
-    for chain in 0..<4 {
-      reader.reset()
-      for window in stride(from: chain, to: count, by: 4) {
-        let example = try data.example(.train, window)
-        let answer = try reader.read(example.input, steps: 4)[0][0]
-        sum += (answer - example.answers[0]) * (answer - example.answers[0])
-      }
-    }
-    let score = try Trainer(state, data, settings).evaluate(.train)
-    #expect(score.count == count)
-    #expect(abs(score.loss - sum / Double(count)) < 1e-12)
   }
 
   @Test("is refused with the reason where nothing goes on")

@@ -6,7 +6,7 @@ import Testing
 /// What `unroll check` says of a script that it does not run.
 @Suite struct ScriptCheckTests {
   /// `line:column: sentence` of each error.
-  private func errors(_ text: String, folder: String = "") -> [String] {
+  static func errors(_ text: String, folder: String = "") -> [String] {
     ScriptCheck.diagnostics(in: SourceText(name: "a.rnn", text: text), path: folder.isEmpty ? nil : folder + "/a.rnn")
       .map { "\($0.position.line):\($0.position.column): \($0.sentence)" }
   }
@@ -65,7 +65,7 @@ import Testing
       ]
     ),
   ])
-  func namesAreResolved(text: String, expected: [String]) { #expect(errors(text) == expected) }
+  func namesAreResolved(text: String, expected: [String]) { #expect(Self.errors(text) == expected) }
 
   @Test(arguments: [
     ("spectral rnn9 1.5", ["2:10: no layer is called 'rnn9'; did you mean 'rnn1'?"]),
@@ -140,18 +140,18 @@ import Testing
     ),
   ])
   func modelsAreBuiltWithoutWeights(text: String, expected: [String]) {
-    let found = errors(Self.model + text)
+    let found = Self.errors(Self.model + text)
     #expect(found.count == expected.count)
     for (error, start) in zip(found, expected) { #expect(error.hasPrefix(start)) }
   }
 
   @Test func aLineThatFailedHasNoFollowUps() {
     #expect(
-      errors("data adding length=9\nadd lstn 8\nadd dense\nspectral rnn1 2\nprint grad(lstn1, 3)\nreplace 5 rnn 2")
+      Self.errors("data adding length=9\nadd lstn 8\nadd dense\nspectral rnn1 2\nprint grad(lstn1, 3)\nreplace 5 rnn 2")
         == ["2:5: no layer kind is called 'lstn'; did you mean 'lstm'?"])
-    #expect(errors("data adding lenght=9\nadd rnn 4\nadd dense\ntrain epochs=2").count == 1)
-    #expect(errors("let x 3\nprint x + 1").map { $0.prefix(4) } == ["1:7:"])
-    #expect(errors("copy plain gated\nmodel gated\nadd rnn 4\nspectral rnn1 1").count == 1)
+    #expect(Self.errors("data adding lenght=9\nadd rnn 4\nadd dense\ntrain epochs=2").count == 1)
+    #expect(Self.errors("let x 3\nprint x + 1").map { $0.prefix(4) } == ["1:7:"])
+    #expect(Self.errors("copy plain gated\nmodel gated\nadd rnn 4\nspectral rnn1 1").count == 1)
   }
 
   @Test func whatOnlyARunCanTellIsNotDoubted() {
@@ -170,52 +170,14 @@ import Testing
       "for k in 1..2000000 { let last = k }; print last_of_all(1)",
       "data adding length=9; add rnn 4 name=net; add dense; print net, weight_norm(net)\nif loss < 1 { remove net }\nprint net",
     ].map { $0.replacing("if kind == \"gru\" { ablate 1 gate=update }", with: "add dense") }
-    #expect(valid.flatMap { errors($0 + "\n") }.filter { !$0.contains("last_of_all") } == [])
-  }
-
-  @Test func nothingIsComputedPrintedOrWritten() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("check-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let text =
-      "data adding length=2000; add lstm 4000; add dense; unroll; train steps=100000000; evaluate; check\n"
-      + "print grad(1, 5); spectral 1 2; save \"m.safetensors\"; checkpoint every=1; write \"w.rnn\""
-    #expect(errors(text, folder: folder.path) == [])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    #expect(valid.flatMap { Self.errors($0 + "\n") }.filter { !$0.contains("last_of_all") } == [])
   }
 
   @Test func aCellThatCannotBeReadLeavesOthersKnown() {
     #expect(
-      errors(
+      Self.errors(
         "data adding length=9\ncell one(x, h) { h' = tnh(W(x)) }\ncell two(x, h) { h' = tanh(x) }\n"
           + "model a; add one 8\nmodel b; add two 8"
       ).map { $0.prefix(5) } == ["2:23:", "3:28:"])
-  }
-
-  @Test func filesAreLookedFor() {
-    #expect(
-      errors("data text \"none.txt\"\nload \"none.safetensors\"\ninclude \"none.rnn\"\nprint from_none").map {
-        $0.prefix(19)
-      } == ["1:1: 'none.txt': exp", "2:1: 'none.safetens", "3:9: the script 'no"].map { $0.prefix(19) })
-  }
-
-  @Test func includedScriptsAreCheckedInTheirPlace() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("check-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let inner = folder.appendingPathComponent("inner.rnn").path
-    try "let inside = 1\nprint oopses\n".write(toFile: inner, atomically: true, encoding: .utf8)
-    let found = ScriptCheck.diagnostics(
-      in: SourceText(name: folder.path + "/a.rnn", text: "include \"inner.rnn\"\nprint inside, outside"),
-      path: folder.path + "/a.rnn")
-    #expect(
-      found.map(\.headline) == [
-        "\(folder.path)/a.rnn:2:15: error: no variable, measure or layer is called 'outside'",
-        "\(inner):2:7: error: no variable, measure or layer is called 'oopses'",
-      ])
-    let whole = SourceText(name: inner, text: "print 1\ninclude \"inner.rnn\"")
-    #expect(
-      ScriptCheck.diagnostics(in: whole, path: inner).map(\.headline)
-        == ["\(inner):2:9: error: 'inner.rnn' includes itself"])
   }
 }
