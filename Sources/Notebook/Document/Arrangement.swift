@@ -15,7 +15,7 @@ struct Arrangement: Equatable {
 
 extension Entry {
   /// Bytes of its text and answers, about.
-  fileprivate var size: Int {
+  var size: Int {
     answers.reduce(text.utf8.count) { sum, answer in
       switch answer {
       case .output(.text(let text)), .output(.note(let text)), .warning(let text), .failure(let text):

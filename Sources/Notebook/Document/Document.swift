@@ -33,10 +33,8 @@ public struct Document: Sendable, Equatable {
   /// Counts a file among this session's own.
   mutating func own(_ path: String, _ mark: FileMark?) { ownFiles[ScriptFile.realPath(path)] = mark }
 
-  /// The texts of the commands that were run, in order.
-  var done: [String] {
-    entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) }.map(\.text)
-  }
+  /// The entries of commands that were run, in order.
+  var done: [Entry] { entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) } }
 
   /// Adds an entry at the end and says which it is.
   @discardableResult
@@ -124,8 +122,15 @@ public struct Document: Sendable, Equatable {
       return entries[index...].filter { $0.kind == .commands && !$0.isWaiting && ($0.id == id || !$0.isAside) }
         .map(\.id)
     case .stale:
-      let stale = commands.filter { $0.status == .stale }
-      guard !stale.isEmpty else { throw SessionError("no entry is stale: nothing above one was changed since it ran") }
+      let stale = commands.filter { $0.status == .stale && !$0.isAside }
+      let fresh = commands.count { $0.status == .fresh }
+      guard !stale.isEmpty else {
+        throw fresh == 0
+          ? SessionError("no entry is stale: nothing above one was changed since it ran")
+          : SessionError(
+            "no entry is stale, but \(counted(fresh, "entry")) \(fresh == 1 ? "was" : "were") not run yet",
+            hint: "run next runs the first of them, run all everything")
+      }
       return stale.map(\.id)
     }
   }
@@ -136,7 +141,7 @@ public struct Document: Sendable, Equatable {
     let commands = entries.filter { $0.kind == .commands && $0.status != .running }
     if let marked = commands.first(where: { $0.number == number }) { return marked.id }
     guard commands.indices.contains(number - 1), commands[number - 1].number == nil else {
-      throw SessionError("there is no entry \(number)", hint: "entries are counted as In 1, In 2 and so on")
+      throw SessionError("there is no entry \(number)", hint: "an entry is called by its In number; history tells them")
     }
     return commands[number - 1].id
   }

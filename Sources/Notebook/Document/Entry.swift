@@ -84,6 +84,12 @@ public struct Entry: Sendable, Equatable, Identifiable {
     answers.replaceSubrange(middle, with: [note])
   }
 
+  /// Has been run as another version of it was.
+  mutating func takeRun(of other: Entry) {
+    (status, number) = (other.status, other.number)
+    (answers, leftOut) = (other.answers, other.leftOut)
+  }
+
   /// Forgets the answers of the run before.
   mutating func clearAnswers() {
     answers = []

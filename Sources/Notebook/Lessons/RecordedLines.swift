@@ -18,7 +18,7 @@ extension Session {
   var way: [String] {
     if let course { return course.way }
     let line = running.flatMap { document[id: $0]?.text }
-    return (document.done + [line].compactMap { $0 }).compactMap(recordable)
+    return (document.done.map(\.text) + [line].compactMap { $0 }).compactMap(recordable)
   }
 
   /// The text without the statements that record, play or end a session: what plays lines is not a line itself, and who

@@ -37,8 +37,10 @@ public final class Session {
   var unreadJournal: String?
   /// Whether a line runs that is one command and nothing else.
   var isAlone = false
-  /// What is to be said of a change of entries that such a line took back or did again.
-  var rearranged: String?
+  /// What is to be said of a change that is no part of the script, and that such a line took back or did again.
+  var travelled: String?
+  /// Whether the entry that runs does so where a script would run it.
+  var isInOrder = true
   /// Whether anything may be asked of the entries: only a line at the prompt may.
   var takesRequests = false
   var isQuitting = false
@@ -122,7 +124,7 @@ public final class Session {
     if isCatchingUp {
       switch event {
       case .progress, .failure, .warning: break
-      case .output, .told, .printed, .prose, .record, .view: return
+      case .output, .told, .printed, .timed, .prose, .record, .view: return
       }
     }
     emit(event)

@@ -5,7 +5,7 @@ import SequenceEngine
 extension Session {
   /// Runs what was entered at a prompt as a new entry, which stays in the notebook whatever becomes of it. Comments alone
   /// are prose. A line that only says `run …`, `entry …`, `demo`, `lesson …`, `next` or `quit` leaves none of its own, nor
-  /// does an `undo` or `redo` of a change of entries.
+  /// does an `undo` or `redo` of a change of entries, or of what running entries anew has made.
   ///
   /// - Parameter entry: the entry that already waits for its turn; nil: a new one at the end.
   @discardableResult
@@ -24,7 +24,7 @@ extension Session {
     let verb = loneVerb(text)
     takesRequests = verb.map(SessionRequest.loneVerbs.contains) ?? false
     asked = nil
-    (isAlone, rearranged) = (verb != nil, nil)
+    (isAlone, travelled) = (verb != nil, nil)
     let outcome = run(entry: id)
     isAlone = false
     takesRequests = false
@@ -37,10 +37,11 @@ extension Session {
     }
     let isShow = verb == "demo" || verb == "replay"
     if (isShow && outcome == .done) || (verb == "quit" && outcome == .quit) { leaveNoEntry() }
-    if let rearranged {
+    if let travelled {
       leaveNoEntry()
       interpreter.document.isChanged = true
-      tell(.output(.note(rearranged)))
+      refreshMarks()
+      tell(.output(.note(travelled)))
       return outcome
     }
     guard let request = asked else { return outcome }
@@ -143,6 +144,7 @@ extension Session {
     entry id: Int, folder: String? = nil, undo steps: UndoSteps = .eachStatement, asMeant: Bool = true
   ) -> Outcome {
     guard let entry = document[id: id], entry.kind == .commands else { return .failed }
+    isInOrder = runsInOrder(entry)
     let number = entry.isGesture || entry.isKnob ? entry.number ?? nextNumber() : nextNumber()
     interpreter.document.change(id) { entry in
       entry.status = .running
@@ -176,7 +178,7 @@ extension Session {
   private func nextNumber() -> Int { interpreter.document.nextNumber() }
 
   private func beginAnew() {
-    history.push(workspace, before: "run all")
+    history.push(workspace, before: "run all", of: entryRuns)
     interpreter.workspace = start
     interpreter.document.beginAnew()
     staleness.forget()

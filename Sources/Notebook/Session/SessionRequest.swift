@@ -49,22 +49,25 @@ extension Session {
         throw SessionError("undo and redo stand alone, not in a block or a script that is included")
       }
       interpreter.trace?.travels = true
-      let current = interpreter.workspace
-      guard let other = request == .undo ? history.undo(current) : history.redo(current) else {
-        throw SessionError(request == .undo ? "there is nothing to take back" : "there is nothing to do again")
-      }
-      let said = "\(request == .undo ? "took back" : "did again"): \(other.change)"
+      let (current, runs, isUndo) = (interpreter.workspace, entryRuns, request == .undo)
+      // What runs in a run of several entries goes no further back than to its beginning.
+      guard isAlone || history.next(back: isUndo)?.runs == nil,
+        let other = isUndo ? history.undo(current, runs) : history.redo(current, runs)
+      else { throw SessionError(isUndo ? "there is nothing to take back" : "there is nothing to do again") }
+      let said = "\(isUndo ? "took back" : "did again"): \(other.change)"
       if let arrangement = other.arrangement {
-        interpreter.document.rearrange(arrangement, back: request == .undo)
-        // Run again, the line would take back a computation: a change of entries is no part of the script.
-        if isAlone {
-          rearranged = said
-          return
-        }
+        interpreter.document.rearrange(arrangement, back: isUndo)
       } else {
         interpreter.workspace = other.workspace
+        if let runs = other.runs { restore(runs) }
         course?.isAway = true
         if let ending = interpreter.workspace.refreshStepper() { tell(.output(.note(ending))) }
+      }
+      // Run again, the line would take back another computation: how entries stand, and that they are run anew, is no
+      // part of the script.
+      if isAlone, other.arrangement != nil || !other.isOfScript {
+        travelled = said
+        return
       }
       tell(.told("\(said)\n\(history.summary)"))
     }

@@ -21,7 +21,11 @@ extension Session {
     changes = 0
     interpreter.hasFailed = false
     let start = interpreter.workspace
-    defer { if hasChanged, steps == .wholeRun { history.push(start, before: Self.headline(source.text)) } }
+    defer {
+      if hasChanged, steps == .wholeRun {
+        history.push(start, before: Self.headline(source.text), isOfScript: isInOrder)
+      }
+    }
     let parser = Parser(CommandRegistry.table, definedCommands: Set(workspace.commands.keys))
     let (program, diagnostics) = parser.parse(source)
     for diagnostic in diagnostics { tell(.failure(diagnostic)) }
@@ -75,7 +79,9 @@ extension Session {
       forgetReplaced()
       if interpreter.hasChanged {
         changes += 1
-        if steps == .eachStatement { history.push(before, before: Self.headline(place.source[statement.range])) }
+        if steps == .eachStatement {
+          history.push(before, before: Self.headline(place.source[statement.range]), isOfScript: isInOrder)
+        }
         interpreter.hasChanged = false
       }
     }

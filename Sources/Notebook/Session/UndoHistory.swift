@@ -9,16 +9,24 @@ struct UndoHistory {
     let workspace: Workspace
     let change: String
     let arrangement: Arrangement?
+    /// What entries had answered before several of them were run again.
+    let runs: EntryRuns?
+    /// Whether a script that holds the entries one below the other makes the change in the same place.
+    let isOfScript: Bool
     /// Bytes of its own, counted once: a workspace is never changed while it is kept, and may have many variables.
     let size: Int
 
     /// Recorded passes are left out: they are made again when they are needed.
-    init(_ workspace: Workspace, _ change: String, _ arrangement: Arrangement? = nil) {
+    init(
+      _ workspace: Workspace, _ change: String, _ arrangement: Arrangement? = nil, runs: EntryRuns? = nil,
+      isOfScript: Bool = true
+    ) {
       var kept = workspace
       kept.stepper?.recorded = [:]
       kept.stepper?.originals = [:]
       (self.workspace, self.change, self.arrangement) = (kept, change, arrangement)
-      size = kept.size + (arrangement?.size ?? 0)
+      (self.runs, self.isOfScript) = (runs, isOfScript)
+      size = kept.size + (arrangement?.size ?? 0) + (runs?.size ?? 0)
     }
   }
 
@@ -30,8 +38,15 @@ struct UndoHistory {
   static let budget = 512_000_000
 
   /// Keeps the workspace from before a change; what was taken back can then no longer be done again.
-  mutating func push(_ workspace: Workspace, before change: String) {
-    keep(Moment(workspace, change))
+  mutating func push(_ workspace: Workspace, before change: String, isOfScript: Bool = true) {
+    keep(Moment(workspace, change, isOfScript: isOfScript))
+    future = []
+    trim()
+  }
+
+  /// Keeps also what the entries had answered, before they are run again.
+  mutating func push(_ workspace: Workspace, before change: String, of runs: EntryRuns) {
+    keep(Moment(workspace, change, runs: runs, isOfScript: false))
     future = []
     trim()
   }
@@ -44,15 +59,18 @@ struct UndoHistory {
     trim()
   }
 
-  mutating func undo(_ current: Workspace) -> Moment? {
+  /// The change that `undo` or `redo` would go over.
+  func next(back: Bool) -> Moment? { back ? past.last : future.last }
+
+  mutating func undo(_ current: Workspace, _ runs: EntryRuns) -> Moment? {
     guard let before = takeLast() else { return nil }
-    future.append(Moment(current, before.change, before.arrangement))
+    future.append(before.opposite(current, runs))
     return before
   }
 
-  mutating func redo(_ current: Workspace) -> Moment? {
+  mutating func redo(_ current: Workspace, _ runs: EntryRuns) -> Moment? {
     guard let after = future.popLast() else { return nil }
-    keep(Moment(current, after.change, after.arrangement))
+    keep(after.opposite(current, runs))
     return after
   }
 
@@ -95,5 +113,12 @@ struct UndoHistory {
       givenUp += 1
     }
     past.removeFirst(givenUp)
+  }
+}
+
+extension UndoHistory.Moment {
+  /// The way back over the same change, from where the session is.
+  fileprivate func opposite(_ current: Workspace, _ present: EntryRuns) -> Self {
+    Self(current, change, arrangement, runs: runs == nil ? nil : present, isOfScript: isOfScript)
   }
 }

@@ -94,6 +94,6 @@ import Testing
     #expect(recorder.document.entries.map(\.text) == ["let x = 1", "print nothing_there", "print x"])
     #expect(recorder.document.script == "# %%\nlet x = 1\n\n# %%\nprint x\n")
     recorder.run("history")
-    #expect(recorder.lines == ["1  let x = 1", "2  print x"])
+    #expect(recorder.lines == ["1  let x = 1", "3  print x"])
   }
 }

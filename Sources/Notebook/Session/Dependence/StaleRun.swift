@@ -2,16 +2,21 @@
 extension Session {
   /// Leaves the session as running every entry anew would, and runs only what has to be.
   func runStale(_ stale: [Int]) -> Outcome {
-    let entries = document.entries.filter { $0.kind == .commands && $0.wasRun }
+    let entries = document.entries.filter { $0.kind == .commands && $0.wasRun && !$0.isAside && !$0.isSlip }
     var wanted = Set(stale)
-    let isAnew = entries.contains { wanted.contains($0.id) && staleness[$0]?.travels == true }
+    let isAnew = entries.contains { wanted.contains($0.id) && travels($0) }
     // What undo took back is only known when everything before it has happened.
     if isAnew { wanted = Set(entries.map(\.id)) }
     let shelf = Shelf([workspace] + history.workspaces)
     addUnavailable(to: &wanted, entries, shelf)
+    // One `undo` takes all of it back: what lies between never was what the notebook says.
+    history.push(workspace, before: "run stale", of: entryRuns)
+    let outer = history
+    // An `undo` among the entries takes back one of those before it.
+    if isAnew { history = UndoHistory() }
+    defer { history = outer }
     let waiting = queue(entries.map(\.id).filter(wanted.contains))
     defer { giveUp(waiting) }
-    history.push(workspace, before: "run stale")
     interpreter.workspace = start
     var promise = Staleness.Promise(start)
     var ending: Outcome?
@@ -32,8 +37,7 @@ extension Session {
         continue
       }
       tell(.told(entry.text))
-      // One `undo` takes all of it back: what lies between never was what the notebook says.
-      let outcome = run(entry: entry.id, undo: .none, asMeant: false)
+      let outcome = run(entry: entry.id, undo: isAnew ? .eachStatement : .none, asMeant: false)
       if outcome == .quit {
         isQuitting = false
       } else if outcome != .done {
@@ -47,6 +51,11 @@ extension Session {
     refreshMarks()
     keep()
     return ending ?? .done
+  }
+
+  /// Whether an entry takes back what others have done; of one that this session has not run, whether it may.
+  private func travels(_ entry: Entry) -> Bool {
+    staleness[entry]?.travels ?? ["undo", "redo"].contains { entry.text.contains($0) }
   }
 
   /// Adds the entries whose results are needed, and are in memory no more.
