@@ -21,7 +21,7 @@ struct ReplayRun: ParsableCommand {
   @Flag(help: "Say nothing about defaults and progress.") var quiet = false
 
   func validate() throws {
-    guard (0.1...100).contains(speed) else { throw ValidationError("--speed goes from 0.1 to 100, not \(speed).") }
+    guard Recording.speeds.contains(speed) else { throw ValidationError("--speed goes from 0.1 to 100, not \(speed).") }
   }
 
   func run() throws {

@@ -13,7 +13,10 @@ enum RecordingCommands {
         CommandForm([ArgumentSpec("FILE", .file)], summary: "begin; what was done so far comes first"),
         CommandForm([.keyword("off")], summary: "end"),
       ], examples: ["record \"talk.rnn\"", "record off"],
-      help: "A recording is a script: each entry stands under the time at which it was entered, as '# %% at 12.4'."),
+      help: """
+        A recording is a script: each entry stands under the time at which it was entered, as '# %% at 12.4'. One with a
+        lesson in it is played by replay alone: a script takes no lesson.
+        """),
     changesWorkspace: false
   ) { command, context in
     try context.endCheck()
@@ -40,7 +43,7 @@ enum RecordingCommands {
     try context.endCheck()
     guard context.isTyped else { throw SessionError("a replay is played to a person, not in a script") }
     guard let argument = command.argument("FILE") else { return }
-    let speed = try command.option("speed").map { try context.number($0, 0.1...100) } ?? 1
+    let speed = try command.option("speed").map { try context.number($0, Recording.speeds) } ?? 1
     context.request = .recording(.replay(try context.path(argument).absolute, speed: speed))
   }
 }

@@ -99,7 +99,9 @@ enum SteppingCommands {
       let runs = try context.workspace.shownPasses(of: name)
       guard let stepper = context.workspace.stepper, let pass = runs.last?.pass else { continue }
       for run in runs {
-        context.answer(UnrolledView(name: run.name, pass: run.pass, stepper: stepper, data: data).output)
+        var view = UnrolledView(name: run.name, pass: run.pass, stepper: stepper, data: data)
+        view.isOriginal = runs.count > 1 && run.name == name
+        context.answer(view.output)
       }
       for layer in pass.layers {
         context.record(

@@ -7,7 +7,8 @@ import SequenceEngine
 ///     # %% at 12.4
 ///     train steps=300
 ///
-/// Being a script, it can be run, opened and checked as one.
+/// Being a script, it can be run, opened and checked as one. Where a lesson is begun in it, it can be played alone: a
+/// script takes no lesson.
 public struct Recording: Sendable, Equatable {
   public struct Line: Sendable, Equatable {
     /// Seconds since the recording began, never less than the line before.
@@ -16,6 +17,9 @@ public struct Recording: Sendable, Equatable {
   }
 
   public var lines: [Line]
+
+  /// How many times as fast as it was made one can be played.
+  public static let speeds = 0.1...100.0
 
   /// - Throws: `SessionError` when the file cannot be read or is no recording, `Diagnostic` when it is no script.
   public static func read(_ path: String) throws -> Recording { try Recording(try ScriptFile.read(path)) }
@@ -47,6 +51,8 @@ struct RecordingInProgress {
   let path: String
   private let began: Double
   private var count = 0
+  /// Whether a lesson is begun in it, which a script cannot do.
+  private(set) var hasLesson = false
 
   /// - Throws: `SessionError` when the file is there already or cannot be written.
   init(path: String, at now: Double, since lines: [String]) throws {
@@ -71,5 +77,14 @@ struct RecordingInProgress {
       throw SessionError("'\(legible(path))' cannot be written: \(String(cString: strerror(errno)))")
     }
     count += 1
+    if Self.beginsLesson(text) { hasLesson = true }
+  }
+
+  private static func beginsLesson(_ text: String) -> Bool {
+    let statements = Parser(CommandRegistry.table).parse(SourceText(name: "", text: text)).program.statements
+    return statements.contains { statement in
+      guard case .command(let command) = statement.kind else { return false }
+      return command.verb.text == "lesson" && command.argument("NAME") != nil
+    }
   }
 }

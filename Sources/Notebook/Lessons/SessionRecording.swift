@@ -15,7 +15,9 @@ extension Session {
     case .end:
       guard let recording else { throw SessionError("nothing is being recorded", hint: "record \"FILE\" begins it") }
       self.recording = nil
-      tell(.told("recorded \(legible(recording.path)); unroll replay \(legible(recording.path)) plays it"))
+      let path = legible(recording.path)
+      let runs = recording.hasLesson ? "; there is a lesson in it, which unroll run does not take" : ""
+      tell(.told("recorded \(path); unroll replay \(path) plays it\(runs)"))
     case .replay(let path, let speed):
       // One that plays itself would never end.
       guard !isReplaying else { throw SessionError("a recording does not play another one") }

@@ -44,19 +44,19 @@ extension Workspace {
 }
 
 extension CommandContext {
-  /// After a change by hand: what it does to the shown example, when one is unrolled.
+  /// After a change by hand: what this change alone does to the shown example, when one is unrolled. Pictures and `diff`
+  /// compare with the run from before every change by hand.
   func tellChange() throws {
-    guard workspace.doubts == nil, workspace.stepper != nil, let name = workspace.current else { return }
+    guard workspace.doubts == nil, let stepper = workspace.stepper, let name = workspace.current else { return }
     if let ending = workspace.refreshStepper() { return note(ending) }
-    guard let changed = workspace.stepper?.recorded[name], let original = workspace.stepper?.originals[name] else {
-      return
-    }
-    let difference = RunDifference(original, changed)
+    // Every command that changes something unrolls the example again, so what is recorded is the run just before.
+    guard let changed = workspace.stepper?.recorded[name], let before = stepper.recorded[name] else { return }
+    let difference = RunDifference(before, changed)
     answer(difference.sentence)
     record(
       "change",
       [
-        ("model", .text(name)), ("loss", .number(original.loss.mean)), ("changed_loss", .number(changed.loss.mean)),
+        ("model", .text(name)), ("loss", .number(before.loss.mean)), ("changed_loss", .number(changed.loss.mean)),
         ("output_difference", .list(difference.outputs.map { .number($0) })),
       ])
   }

@@ -25,7 +25,7 @@ struct DearMeasures {
     parameters == weights ? radii[layer] : nil
   }
 
-  /// Largest singular value of dh_T/dh_{T-1}; nil where it was not measured in this pass.
+  /// Largest singular value of ds(T)/ds(T − 1), s all states together; nil where it was not measured in this pass.
   func gain(of layer: String, in pass: RecordedPass) -> Double? { pass.layers == states ? gains[layer] : nil }
 
   /// Whether anything was measured anew.
@@ -53,8 +53,8 @@ struct DearMeasures {
     for (number, layer) in pass.layers.enumerated() where pass.steps > 1 {
       guard isWanted() else { return false }
       new[layer.name] =
-        layer.units <= Self.widest
-        ? pass.jacobianSingularValues(layer: number, from: pass.steps - 1, to: pass.steps, check: {}).first
+        layer.units * layer.stateNames.count <= Self.widest
+        ? pass.lastStepStretch(layer: number)
         : pass.lastStepGain(layer: number, startingAt: &stepDirections[layer.name, default: []], rounds: 12)
     }
     (gains, states, gainsAreFinal) = (new, pass.layers, true)

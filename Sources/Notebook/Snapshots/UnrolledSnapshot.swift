@@ -56,7 +56,7 @@ public struct UnrolledSnapshot: Sendable, Equatable {
     public var halfLife: Double?
     /// Largest spectral radius among the recurrent matrices; NaN without one.
     public var radius: Double
-    /// Largest singular value of dh_T/dh_{T-1}; NaN for one time step.
+    /// Largest singular value of ds(T)/ds(T − 1), s all states together; NaN for one time step.
     public var stepGain: Double
     /// Share of values where the function is flat.
     public var saturation: Double

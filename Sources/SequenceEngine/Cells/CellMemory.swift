@@ -1,8 +1,10 @@
 extension CellDefinition {
-  /// Index of the state that carries the past: the output where an equation reads it, as in most cells, otherwise the
-  /// first state that one reads, as in a linear recurrent unit, whose output is only read out.
-  public var memory: Int {
-    states.firstIndex { state in equations.contains { $0.value.reads(state) } } ?? 0
+  /// Indices of the states that carry the past, in their order: those that an equation reads. For most cells that is
+  /// the output alone, for an LSTM h and c, for a linear recurrent unit its two inner states, whose output is only read
+  /// out. Never empty.
+  public var memories: [Int] {
+    let read = states.indices.filter { index in equations.contains { $0.value.reads(states[index]) } }
+    return read.isEmpty ? [0] : read
   }
 }
 

@@ -124,8 +124,7 @@ extension RecordedPass {
     return finding
   }
 
-  /// Norms of dL/dh (or of the state that carries the past in its place) in the order in which the gradient goes back,
-  /// without what is not heard of at all.
+  /// Norms of the gradient of the states that carry the past, in the order in which it goes back.
   private func backward(_ number: Int) -> [(t: Int, norm: Double)] {
     let norms = layers[number].memoryGradients.prefix(layers[number].steps).norms
     let order = layers[number].isReversed ? Array(norms.indices) : Array(norms.indices.reversed())
@@ -140,8 +139,10 @@ extension RecordedPass {
     let largest = way.filter { $0.norm.isFinite }.max { $0.norm < $1.norm } ?? first
     var finding = Diagnosis.Finding(.exploding, layer: layers[number].name, amount: largest.norm / start.norm)
     finding.timeStep = first.t
-    let gradient = layers[number].memoryGradients.at(largest.t)
-    finding.unit = gradient.indices.max { abs(gradient[$0]) < abs(gradient[$1]) }.map { $0 + 1 }
+    let units = layers[number].memories.flatMap { state in
+      Array(layers[number].stateGradients[state].at(largest.t).enumerated())
+    }
+    finding.unit = units.max { abs($0.element) < abs($1.element) }.map { $0.offset + 1 }
     finding.gate =
       spectralRadii(layer: number, check: {}).filter { $0.radius.isFinite }.max { $0.radius < $1.radius }?.gate
     return finding

@@ -1,8 +1,11 @@
 import Glibc
 
 /// How far back a recurrent layer's gradient is heard.
+///
+/// The gradient is that of everything that carries the past: dL/dh(t) of a cell with one state, and where a cell has
+/// several, as an LSTM has h and c, all of them as one vector, ‖dL/ds(t)‖² = ‖dL/dh(t)‖² + ‖dL/dc(t)‖².
 public struct Horizon: Sendable, Equatable {
-  /// Norm of dL/dh(t), [T]; where every step has a loss of its own, of one of them alone.
+  /// ‖dL/ds(t)‖, [T]; where every step has a loss of its own, of one of them alone.
   public let norms: [Double]
   /// The time step, from 1, of the loss that is followed; nil: the sequence has one.
   public let lossStep: Int?
@@ -54,10 +57,10 @@ public struct Horizon: Sendable, Equatable {
 }
 
 extension RecordedPass {
-  /// The horizon of a recurrent layer, by its number among the recurrent layers: of the state that carries its past.
+  /// The horizon of a recurrent layer, by its number among the recurrent layers: of the states that carry its past.
   ///
-  /// Where many steps have a loss, dL/dh(t) has the size of the loss nearby however fast gradients die. Then the loss at
-  /// the end from which the layer's gradient comes back is followed alone, dL(s)/dh(t), which takes another pass.
+  /// Where many steps have a loss, the gradient at t has the size of the loss nearby however fast gradients die. Then
+  /// the loss at the end from which the layer's gradient comes back is followed alone, which takes another pass.
   public func horizon(layer number: Int) -> Horizon {
     let layer = layers[number]
     let speaking = (1...max(1, outputGradients.steps)).filter { s in
@@ -69,7 +72,7 @@ extension RecordedPass {
     return Horizon(norms: memoryNorms(of: layer, ofLossAt: s), isReversed: layer.isReversed, lossStep: s)
   }
 
-  /// ‖dL(s)/dm(t)‖ of the state m that carries a layer's past, [T].
+  /// The norm at t of the gradient that the loss at s sends to the states that carry a layer's past, [T].
   private func memoryNorms(of layer: RecordedLayer, ofLossAt s: Int) -> [Double] {
     let network = replayedForward()
     let output = network.output

@@ -19,8 +19,8 @@ public struct RecordedLayer: Sendable, Equatable {
   public let states: [RecordedSeries]
   /// dL/d state(t), everything that reaches it, [T, H].
   public let stateGradients: [RecordedSeries]
-  /// Index of the state that carries the past (`CellDefinition.memory`).
-  public internal(set) var memory = 0
+  /// Indices of the states that carry the past (`CellDefinition.memories`).
+  public internal(set) var memories = [0]
   /// The part of dL/dh(t) that the layers above send at step t itself, [T, H]; the rest comes back through time.
   public let gradientFromAbove: RecordedSeries
   public let gates: [Gate]
@@ -28,8 +28,14 @@ public struct RecordedLayer: Sendable, Equatable {
   public let input: RecordedSeries?
   public let isReversed: Bool
 
-  /// The gradient of the state that carries the past.
-  public var memoryGradients: RecordedSeries { stateGradients[memory] }
+  /// dL/ds(t) of the states s that carry the past, side by side: of an LSTM dL/dh(t) and dL/dc(t); [T, their units].
+  public var memoryGradients: RecordedSeries {
+    let own = memories.map { stateGradients[$0] }
+    guard own.count > 1 else { return own.first ?? stateGradients[0] }
+    return RecordedSeries(
+      width: own.reduce(0) { $0 + $1.width },
+      values: (0..<own[0].steps).flatMap { t in own.flatMap { $0.at(t + 1) } })
+  }
 
   package init(
     name: String, units: Int, steps: Int? = nil, index: Int, stateNames: [String], states: [RecordedSeries],

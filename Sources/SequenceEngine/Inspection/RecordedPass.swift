@@ -147,7 +147,7 @@ public struct RecordedPass: Sendable {
         RecordedLayer.Gate(name: $0.name, values: series($0.value), gradients: $0.gradient.map(series))
       },
       input: input, isReversed: recurrent.isReversed)
-    layer.memory = recurrent.definition.memory
+    layer.memories = recurrent.definition.memories
     return layer
   }
 }

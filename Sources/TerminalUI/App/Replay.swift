@@ -8,6 +8,8 @@ package struct Replay: Sendable, Equatable {
   package var next = 0
   package var typed = 0
   package var isHeld = false
+  /// Lines that Right asked for and that are still to be played, one after the other.
+  package private(set) var wished = 0
   /// Monotonic seconds at which the line before was entered; nil until the first tick told the time.
   var since: Double?
   /// Monotonic seconds of the next letter.
@@ -18,7 +20,7 @@ package struct Replay: Sendable, Equatable {
     self.speed = speed
   }
 
-  package var wakeAt: Double? { isHeld ? nil : isOver ? 0 : due ?? 0 }
+  package var wakeAt: Double? { isHeld && wished == 0 ? nil : isOver ? 0 : due ?? 0 }
 
   package var isOver: Bool { next >= lines.count }
 
@@ -64,27 +66,54 @@ package struct Replay: Sendable, Equatable {
 
   private static let letter = 0.04
   private static let beforeEnter = 0.4
-  static let speeds = 0.125...64.0
 
-  /// `replay  line 5 of 23  2 times as fast  held`
-  var words: String {
-    let pace = speed == 1 ? "as it was" : "speed \(NumberFormat.significant(3).text(speed))"
-    return "replay  line \(next) of \(lines.count)  \(pace)" + (isHeld ? "  held" : "")
+  /// Asks for one line more. Whether there is one.
+  mutating func wish() -> Bool {
+    guard next + wished < lines.count else { return false }
+    wished += 1
+    due = nil
+    return true
   }
+
+  /// One wish less. Whether there was one.
+  mutating func takeWish() -> Bool {
+    guard wished > 0 else { return false }
+    wished -= 1
+    return true
+  }
+
+  mutating func forgetWishes() { wished = 0 }
+
+  /// `replay  line 5 of 23  speed 2  held`, and why it does not move.
+  ///
+  /// - Parameter isBusy: whether a line still runs.
+  func words(isBusy: Bool) -> String {
+    let pace = speed == 1 ? "as it was" : "speed \(NumberFormat.significant(3).text(speed))"
+    let place = "replay  line \(next) of \(lines.count)  \(pace)" + (isHeld ? "  held" : "")
+    if wished > 0 { return place + "  \(wished) more to come; Left takes one back" }
+    return place + (isHeld && isBusy ? "  a line still runs; Ctrl-C stops it" : "")
+  }
+}
+
+extension AppState {
+  /// Whether the session has something left to do: a line that waits can still be dropped, and the place in a replay
+  /// would no longer be the session's.
+  var isBusy: Bool { !isCaughtUp || snapshot.activity != nil }
 }
 
 /// The replay's next letter or line, when its time has come and the session has nothing left to do.
 func replayed(_ state: inout AppState) -> [Effect] {
-  guard var replay = state.replay, !replay.isHeld else { return [] }
+  guard var replay = state.replay, !replay.isHeld || replay.wished > 0 else { return [] }
   if replay.isOver {
     endReplay(&state, "the replay is over; the session is yours")
     return []
   }
   defer { if state.replay != nil { state.replay = replay } }
-  guard state.isCaughtUp, state.snapshot.activity == nil else {
+  guard !state.isBusy else {
     replay.due = state.now + 0.05
     return []
   }
+  if replay.isHeld { return wishedLine(&replay, &state) }
   switch replay.plan(state.now) {
   case .wait: return []
   case .type(let text): return [.replaceLine(text, cursor: text.utf8.count)]
@@ -104,6 +133,12 @@ private func entered(_ replay: inout Replay, _ state: inout AppState) -> [Effect
   replay.due = nil
   state.notebook.follows = true
   return [.replaceLine("", cursor: 0)] + submit(.replayed(text), &state)
+}
+
+/// Plays the next line that was wished for, as soon as nothing runs.
+private func wishedLine(_ replay: inout Replay, _ state: inout AppState) -> [Effect] {
+  guard !state.isBusy, replay.takeWish() else { return [] }
+  return entered(&replay, &state)
 }
 
 /// Goes back to before the line that was played last, as far as the session has kept what was.
@@ -132,22 +167,21 @@ func replayPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
   switch press {
   case KeyPress(.character(" ")):
     replay.isHeld.toggle()
+    replay.forgetWishes()
     replay.since = nil
   case KeyPress(.character("+")), KeyPress(.character("=")):
-    replay.speed = min(replay.speed * 2, Replay.speeds.upperBound)
+    replay.speed = min(replay.speed * 2, Recording.speeds.upperBound)
     replay.since = nil
   case KeyPress(.character("-")):
-    replay.speed = max(replay.speed / 2, Replay.speeds.lowerBound)
+    replay.speed = max(replay.speed / 2, Recording.speeds.lowerBound)
     replay.since = nil
-  case KeyPress(.right), KeyPress(.left):
+  case KeyPress(.right):
     replay.isHeld = true
-    // A line that waits can still be dropped: the place would no longer be the session's.
-    guard state.isCaughtUp, state.snapshot.activity == nil else {
-      state.screen.notice = "a line still runs; Ctrl-C stops it"
-      return [.bell]
-    }
-    if press.key == .left { return takenBack(&replay, &state) }
-    return replay.isOver ? [.bell] : entered(&replay, &state)
+    return replay.wish() ? wishedLine(&replay, &state) : [.bell]
+  case KeyPress(.left):
+    replay.isHeld = true
+    if replay.takeWish() { return [] }
+    return state.isBusy ? [.bell] : takenBack(&replay, &state)
   case KeyPress(.character("f")), KeyPress(.enter), KeyPress(.escape):
     let place = "forked behind line \(replay.next) of \(replay.lines.count): the session is yours"
     state.replay = nil
@@ -156,7 +190,8 @@ func replayPressed(_ press: KeyPress, _ state: inout AppState) -> [Effect]? {
   case KeyPress(.character("c"), .control):
     // Stops what runs; the replay waits there.
     replay.isHeld = true
-    return state.snapshot.activity != nil || !state.isCaughtUp ? [.interrupt] : []
+    replay.forgetWishes()
+    return state.isBusy ? [.interrupt] : []
   default:
     // Panes can be looked at; nothing is typed over what is played.
     guard let action = Keymap.action(of: press, lineIsEmpty: false) else { return [.bell] }

@@ -81,7 +81,8 @@ enum PaneWords {
         }
       }
       let chart = StripChart(
-        "\(example.model), \(example.example)", cursor: state.time.t, pass: state.time.pass,
+        "\(example.model), \(example.example)" + (example.isOriginal ? ", before every change by hand" : ""),
+        cursor: state.time.t, pass: state.time.pass,
         strips: strips + example.output, footers: example.layers.map { "\($0.name): \($0.horizon)" })
       return Output.strips(chart).words + ["loss \(NumberFormat.significant(4).text(example.loss))"]
     }

@@ -59,6 +59,18 @@ struct LessonRecordingTests {
     #expect(judged == ["lesson \"small.rnn\""] + [String](repeating: "next skip", count: 4))
   }
 
+  @Test("record off says of a recording with a lesson in it that no script run takes it, and of another nothing")
+  func told() throws {
+    let sample = try SampleLesson()
+    defer { sample.remove() }
+    let session = sample.session()
+    for line in ["record \"plain.rnn\"", "let a = 1", "record off"] { session.run(line) }
+    #expect(session.lines.contains { $0.hasSuffix("plain.rnn plays it") }, "\(session.lines)")
+    for line in ["record \"taught.rnn\"", "lesson", "lesson \"small.rnn\"", "record off"] { session.run(line) }
+    let words = "taught.rnn plays it; there is a lesson in it, which unroll run does not take"
+    #expect(session.lines.contains { $0.hasSuffix(words) }, "\(session.lines)")
+  }
+
   @Test("what is only read leaves own work as it is, in a recording that begins there too")
   func onlyRead() throws {
     let text = SampleLesson.text.replacingOccurrences(

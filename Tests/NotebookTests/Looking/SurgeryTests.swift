@@ -163,6 +163,21 @@ struct SurgeryTests {
     #expect(talk.say("diff").contains("nothing was changed by hand in plain"))
   }
 
+  @Test("each change by hand tells what it alone does; the run beside it is said to be from before all of them")
+  func oneChange() {
+    let talk = Conversation()
+    talk.say("data inline [[1, 0, 0, 0, 0, 0, 0, 0]] target=[0]; model loop; add rnn 1 activation=identity")
+    talk.say("set rnn1.input 1; set rnn1.recurrent 0.5; set rnn1.bias 0; unroll")
+    // h(8) = u⁷: 0.0078 and 17.09.
+    let grown = talk.say("set rnn1.recurrent 1.5")
+    #expect(grown.contains("loss 6.104e-5 → 291.9; the output moves by up to 17.08"), "\(grown)")
+    #expect(talk.say("set rnn1.recurrent 0.9").contains("loss 291.9 → 0.2288"))
+    let again = talk.say("set rnn1.recurrent 0.9")
+    #expect(again.contains("loss 0.2288 → 0.2288; the output stays") && !again.contains("states differ"), "\(again)")
+    let shown = talk.say("unroll").split { $0.isWhitespace }.joined(separator: " ")
+    #expect(shown.contains("loop as it was before every change by hand; the changed run follows"))
+  }
+
   @Test("diff tells where two models come apart")
   func diff() {
     let talk = talk()

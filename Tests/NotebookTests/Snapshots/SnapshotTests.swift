@@ -49,7 +49,7 @@ import Testing
     #expect(layer.gates.map(\.name) == ["input", "forget", "candidate", "output"])
     #expect(layer.gates.map(\.range) == [0...1, 0...1, nil, 0...1])
     #expect(layer.radius == pass.spectralRadii(layer: 0, check: {}).map(\.radius).max())
-    #expect(layer.stepGain == pass.jacobianSingularValues(layer: 0, from: 5, to: 6, check: {}).first)
+    #expect(layer.stepGain == pass.lastStepStretch(layer: 0))
     #expect(layer.saturation == pass.saturation(layer: 0))
     #expect(unrolled.input.map(\.label) == ["x1", "x2"])
   }

@@ -174,11 +174,11 @@ struct BuiltInCellTests {
     #expect(try GradientCheck(state, batch, shape: shape, loss: .meanSquared, seed: 1).passed)
   }
 
-  @Test("where the output is only read out, the horizon is that of the state that carries the past")
+  @Test("where the output is only read out, the horizon is that of the states that carry the past")
   func memory() throws {
     for cell in BuiltInCells.all {
       let definition = try CellDefinition(parsing: cell.source)
-      #expect(definition.states[definition.memory] == (cell.kind == "lru" ? "re" : "h"))
+      #expect(definition.memories.map { definition.states[$0] }.first == (cell.kind == "lru" ? "re" : "h"))
     }
     let shape = DataShape(input: .vector(size: 2), target: .vector(size: 1), placement: .perSequence)
     let description = Models.description([

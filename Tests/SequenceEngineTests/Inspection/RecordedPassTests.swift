@@ -69,6 +69,30 @@ struct RecordedPassTests {
     #expect(recorded.layers[0].gates.map(\.name) == Models.cell(cell.source).gates)
   }
 
+  @Test("the horizon of a cell with several states is that of all of them: an LSTM that carries by c alone is heard")
+  func horizonOfStates() throws {
+    let layers = [Models.recurrent(BuiltInCells.lstm, 2), .dense(units: nil, activation: .identity)]
+    var state = try ModelState(Models.description(layers), for: shape, seed: 4)
+    let plan = try ModelPlan(state.description, for: shape)
+    for parameter in plan.parameters where parameter.role == .recurrent {
+      for place in parameter.range { state.parameters[place] = 0 }
+    }
+    let pass = try RecordedPass(
+      state.description, state.parameters, shape: shape, loss: .meanSquared, example: example(8))
+    let layer = pass.layers[0]
+    let (h, c) = (layer.stateGradients[0].norms, layer.stateGradients[1].norms)
+    #expect(h.dropLast().allSatisfy { $0 == 0 } && c.allSatisfy { $0 > 0 })
+    let horizon = pass.horizon(layer: 0)
+    #expect(horizon.earliestHeard == 1 && horizon.heardSteps == 8)
+    for t in 0..<8 {
+      let expected = (h[t] * h[t] + c[t] * c[t]).squareRoot()
+      #expect(abs(horizon.norms[t] - expected) <= 1e-12 * expected)
+    }
+    // No matrix carries h, and the step stretches a change of c.
+    #expect(pass.jacobianSingularValues(layer: 0, from: 7, to: 8, check: {})[0] == 0)
+    #expect(pass.lastStepStretch(layer: 0) > 0.1)
+  }
+
   @Test("the Jacobian of the reference: entries, singular values, spectral radius")
   func jacobian() throws {
     let reference = try ReferenceCase("cell_rnn_tanh")

@@ -73,12 +73,21 @@ struct ReplayTests {
     #expect(state.wakeAt != nil)
   }
 
+  @Test("+ never slows it down and - never hurries it, from any speed that may be asked for", arguments: [0.1, 1, 100])
+  func bounds(_ speed: Double) throws {
+    var state = try playing(speed: speed)
+    _ = state.press(KeyPress(.character("+")))
+    #expect(state.replay?.speed == min(2 * speed, 100))
+    state = try playing(speed: speed)
+    _ = state.press(KeyPress(.character("-")))
+    #expect(state.replay?.speed == max(speed / 2, 0.1))
+  }
+
   @Test("the arrows go line by line, back as well")
   func stepped() throws {
     var state = try playing()
     #expect(state.press(KeyPress(.left)) == [.bell], "nothing is before the first line")
     #expect(state.press(KeyPress(.right)).contains(.submit(.replayed("let a = 1"))))
-    #expect(state.press(KeyPress(.right)) == [.bell], "the session has not answered yet")
     answer(&state)
     #expect(state.press(KeyPress(.left)).contains(.submit(.takeBackReplayed)))
     answer(&state)
@@ -98,7 +107,34 @@ struct ReplayTests {
     #expect(state.press(KeyPress(.right)).contains(.submit(.replayed("let b = 2"))))
   }
 
-  @Test("while a line runs the arrows wait for it, so that the place stays the session's")
+  @Test("presses of Right while a line runs are played after it, as many as there are lines; Left takes one back")
+  func wished() throws {
+    var state = try playing()
+    #expect(state.press(KeyPress(.right)).contains(.submit(.replayed("let a = 1"))))
+    for _ in 1...2 { #expect(state.press(KeyPress(.right)) == []) }
+    #expect(state.press(KeyPress(.right)) == [.bell], "there are three lines")
+    #expect(render(state).text.joined().contains("2 more to come; Left takes one back"))
+    #expect(state.press(KeyPress(.left)) == [] && state.replay?.wished == 1)
+    #expect(update(&state, .tick(101)) == [] && state.wakeAt != nil, "the first line still runs")
+    answer(&state)
+    #expect(update(&state, .tick(102)).contains(.submit(.replayed("let b = 2"))))
+    answer(&state)
+    #expect(state.replay?.wished == 0 && state.replay?.isHeld == true && state.wakeAt == nil)
+    #expect(update(&state, .tick(103)) == [] && state.replay?.next == 2)
+  }
+
+  @Test("Ctrl-C and Space forget what Right asked for")
+  func forgotten() throws {
+    for press in [KeyPress(.character("c"), .control), KeyPress(.character(" "))] {
+      var state = try playing()
+      for _ in 1...3 { _ = state.press(KeyPress(.right)) }
+      #expect(state.replay?.wished == 2)
+      _ = state.press(press)
+      #expect(state.replay?.wished == 0)
+    }
+  }
+
+  @Test("while a line runs Left waits for it, so that the place stays the session's; it is told as long as it runs")
   func busy() throws {
     var state = try playing()
     _ = state.press(KeyPress(.right))
@@ -106,10 +142,11 @@ struct ReplayTests {
     var snapshot = state.snapshot
     snapshot.activity = Activity(entry: nil)
     _ = update(&state, .session(snapshot))
-    for key in [Key.left, .right] {
-      #expect(state.press(KeyPress(key)) == [.bell] && state.replay?.next == 1)
-      #expect(state.screen.notice == "a line still runs; Ctrl-C stops it")
-    }
+    #expect(state.press(KeyPress(.left)) == [.bell] && state.replay?.next == 1)
+    #expect(render(state).text.joined().contains("a line still runs; Ctrl-C stops it"))
+    snapshot.activity = nil
+    _ = update(&state, .session(snapshot))
+    #expect(!render(state).text.joined().contains("a line still runs"))
   }
 
   @Test("f forks it: it ends, and what stands on the line is gone")

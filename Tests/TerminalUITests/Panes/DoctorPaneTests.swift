@@ -58,7 +58,7 @@ struct DoctorPaneTests {
     diagnosis.trials[1].ratio = 1e-20
     let text = SampleExamples.text(Self.state(Size(columns: 120, rows: 36), diagnosis))
     #expect(text.contains("the gradient vanishes with each, least with: 1") && !text.contains("keeps its size best"))
-    #expect(text.contains("far/near: dL/dh at the end of its way over that where it starts"))
+    #expect(text.contains("far/near: the gradient at the end of its way over that where it starts"))
     for number in 1..<diagnosis.trials.count { diagnosis.trials[number].failure = "not finite at update 3" }
     var explosion = DiagnosisSnapshot.Finding(kind: "exploding", sentence: "exploding")
     explosion.update = 12

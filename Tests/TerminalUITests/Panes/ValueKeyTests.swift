@@ -92,7 +92,7 @@ struct ValueKeyTests {
     let rows = text.indices.filter { text[$0].hasPrefix("│h ") }
     #expect(rows.count == 2)
     #expect(text.contains { $0.contains("│diff h") }, "the distance of the two")
-    #expect(text.contains { $0.contains("gated  lstm1  loss 0.0123 (+0)") })
+    #expect(text.contains { $0.contains("gated unchanged  loss 0.0123 (+0)") }, "it says what it is")
     func strong(_ row: Int) -> Int {
       frame[row: row][row * 150 + 14..<row * 150 + 100].count { $0?.style.role != .soft }
     }

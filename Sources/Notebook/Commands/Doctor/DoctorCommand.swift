@@ -13,8 +13,8 @@ enum DoctorCommand {
         Looks for numbers that are none, exploding and vanishing gradients, a loss stuck at the baseline, dead units
         and saturation, in the shown example (else the first), the history of the training and the next update, and
         tells each with its place. Every remedy starts from the model as it is; the model itself and its settings stay
-        untouched. Ctrl-C stops the trying. far/near is the norm of dL/dh at the far end of time over that at the near
-        one. The lines that apply the best remedy stand at the end.
+        untouched. Ctrl-C stops the trying. far/near is the norm of the states' gradient, of an LSTM that of h and c,
+        at the far end of time over that at the near one. The lines that apply the best remedy stand at the end.
         """), changesWorkspace: false
   ) { command, context in
     let (entry, state) = try context.requireModel()
@@ -96,7 +96,7 @@ extension Diagnosis.Finding {
         return "exploding: the gradient of update \(update) was \(format.text(amount)) times that of before"
       }
       return
-        "exploding: dL/dh of \(who) grows \(format.text(amount)) times on its way back, "
+        "exploding: the gradient of \(who) grows \(format.text(amount)) times on its way back, "
         + "a thousand times by\(at.dropFirst(3)); "
         + "largest in unit \(unit ?? 1)\(gate.map { ", through \($0)" } ?? "")"
     case .stuck:

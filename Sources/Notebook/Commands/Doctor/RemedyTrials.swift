@@ -18,7 +18,7 @@ struct RemedyTrials {
     var lines: [String]
     /// Mean loss of the last updates; NaN when the trial failed.
     var loss = Double.nan
-    /// |dL/dh| at the far end of time over that at the near end.
+    /// Norm of the states' gradient at the far end of time over that at the near end.
     var ratio = Double.nan
     var halfLife: Double?
     var failure: String?

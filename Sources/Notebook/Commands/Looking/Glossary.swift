@@ -55,12 +55,14 @@ enum Glossary {
     """,
     "horizon": """
     How far back the gradient is heard: the steps in which it halves, and the earliest step where at least a millionth of its
-    largest size arrives. Where every time step has a loss of its own, that of the last one alone is followed: the others
-    would hide how fast it dies. Try: show horizon
+    largest size arrives. It is the gradient of all that carries the past, of an LSTM h and c together. Where every time
+    step has a loss of its own, that of the last one alone is followed: the others would hide how fast it dies.
+    Try: show horizon
     """,
     "spectral radius": """
     The largest absolute value of an eigenvalue of the recurrent matrix. Well below 1 the state forgets quickly; above 1 the
-    gradient may grow. Try: spectral rnn1
+    gradient may grow. It tells nothing of c in an LSTM, which no matrix multiplies; σ does, the most by which the last
+    step stretches a change of all states together. Try: spectral rnn1
     """,
     "saturation": """
     A tanh or sigmoid unit near the end of its range has almost no slope, so little gradient passes through it.
@@ -159,8 +161,8 @@ enum Glossary {
     """,
     "f1": "The harmonic mean of precision (what was found is right) and recall (what is there was found).",
     "bleu": """
-    How many groups of one to four symbols a written text shares with the wanted one, shorter texts marked down. Papineni et
-    al. 2002. Try: evaluate
+    How many groups of one to four symbols a written text shares with the wanted one, shorter texts marked down; a
+    written <unk> matches nothing. Papineni et al. 2002. Try: evaluate
     """,
     "mase": """
     The mean absolute error over that of the naive forecast on the training part: below 1 is better than saying the last value

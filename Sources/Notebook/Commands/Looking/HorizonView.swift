@@ -94,9 +94,11 @@ struct HorizonView {
   }
 
   private var curves: [Output] {
+    let hasSeveral = measures.contains { $0.layer.memories.count > 1 }
     let norms = Output.line(
       LineChart(
-        "\(title)   ‖dL/dh(t)‖" + (measures.contains { $0.horizon.lossStep != nil } ? " of the last loss alone" : ""),
+        "\(title)   " + (hasSeveral ? "‖dL/ds(t)‖, all states together" : "‖dL/dh(t)‖")
+          + (measures.contains { $0.horizon.lossStep != nil } ? " of the last loss alone" : ""),
         xLabel: "t", yScale: .log10,
         series: measures.map { .init($0.layer.name, y: $0.horizon.norms) }, cursorX: Double(cursor)))
     let gains = Output.line(

@@ -50,7 +50,7 @@ struct RaceDifference {
     }
   }
 
-  /// dL/dh at the far end of time, each relative to its near end: how much of the gradient arrives there.
+  /// The gradient of the states at the far end of time, each relative to its near end: how much of it arrives there.
   private func gradients(_ a: Int, _ b: Int, _ other: Int) -> String? {
     guard let own = arriving(passes[other], b), let theirs = arriving(passes[0], a) else {
       return "no numbers to compare"

@@ -7,6 +7,8 @@ struct UnrolledView {
   let pass: RecordedPass
   let stepper: Stepper
   let data: Dataset
+  /// Whether this is the run from before every change by hand, with the changed one after it.
+  var isOriginal = false
 
   var output: Output {
     let sides = UnrolledStrips(pass: pass, data: data)
@@ -16,25 +18,28 @@ struct UnrolledView {
       StripChart(
         "\(name)   example \(stepper.index + 1) of \(stepper.part.rawValue)   loss \(NumberFormat.general.text(pass.loss.mean))",
         cursor: stepper.t, pass: stepper.pass == .forward ? .forward : .backward, strips: strips,
-        footers: pass.horizonSentences(of: Array(pass.layers.indices))))
+        footers: (isOriginal ? ["\(name) as it was before every change by hand; the changed run follows"] : [])
+          + pass.horizonSentences(of: Array(pass.layers.indices))))
   }
 
   private func layerStrips(_ layer: RecordedLayer, _ number: Int) -> [StripChart.Strip] {
-    let norms = layer.memoryGradients.prefix(layer.steps).norms
     let states = layer.states[0].prefix(layer.steps)
+    let hidden = StripChart.Strip(
+      "h \(layer.name)", .heat(rows: states.byUnit, .signed, range: nil), readings: [.series("|h|", states.norms)])
+    return [hidden] + layer.memories.map { Self.gradientStrip($0, of: layer) }
+  }
+
+  /// The gradient of one state that carries the past.
+  private static func gradientStrip(_ state: Int, of layer: RecordedLayer) -> StripChart.Strip {
+    let norms = layer.stateGradients[state].prefix(layer.steps).norms
     let last = norms.last { $0 > 0 && $0.isFinite } ?? 0
     var references: [ReferenceLine] = []
     if last > 0 {
       references.append(ReferenceLine("vanishing", at: last * 1e-6))
       if norms.contains(where: { $0 > last * 1e3 }) { references.append(ReferenceLine("exploding", at: last * 1e6)) }
     }
-    return [
-      StripChart.Strip(
-        "h \(layer.name)", .heat(rows: states.byUnit, .signed, range: nil), readings: [.series("|h|", states.norms)]),
-      StripChart.Strip(
-        "dL/d\(layer.stateNames[layer.memory])", .logBars(norms, references: references), readings: [.series("", norms)]
-      ),
-    ]
+    return StripChart.Strip(
+      "dL/d\(layer.stateNames[state])", .logBars(norms, references: references), readings: [.series("", norms)])
   }
 }
 

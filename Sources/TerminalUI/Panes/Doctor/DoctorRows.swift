@@ -121,7 +121,7 @@ struct DoctorRows {
           ? StyledLine("   the gradient vanishes with each, least with: \(evenest)", .warning)
           : StyledLine("   the gradient keeps its size best over time: \(evenest)", .good))
     }
-    add(StyledLine("   far/near: dL/dh at the end of its way over that where it starts", .soft))
+    add(StyledLine("   far/near: the gradient at the end of its way over that where it starts", .soft))
   }
 
   private func told(_ number: Double, _ isBest: Bool) -> StyledLine {

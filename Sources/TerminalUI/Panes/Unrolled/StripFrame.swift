@@ -39,15 +39,16 @@ struct StripFrame {
     return lines
   }
 
-  /// "plain  rnn1  halves every 3.1 steps", above a model's strips.
+  /// "plain changed  rnn1  halves every 3.1 steps", above a model's strips; above the run from before every change by
+  /// hand "plain unchanged", of the same layer.
   private func heading(_ model: Int) -> StyledLine {
     let example = picture.examples[model]
     var line = StyledLine()
     line.append(repeating: ink.horizontal, count: 2, .soft)
     line.append(" ")
-    line.append(example.model, .series(model))
+    line.append(example.isOriginal ? "\(example.model) unchanged" : example.model, .series(model))
     let layer = example.layer(state.time.layer)
-    if let layer { line.append("  \(layer.name)", .strong) }
+    if let layer, !example.isOriginal { line.append("  \(layer.name)", .strong) }
     line.append("  loss ", .soft)
     line.append(NumberFormat.significant(3).text(example.loss), example.loss.isFinite ? .strong : .error)
     if model > 0, let first = picture.examples.first {
