@@ -9,8 +9,8 @@ public enum CommandRegistry {
     ]
 
   public static let table = CommandTable(
-    commands: commands.map(\.spec), measures: Measures.specs, probes: Probes.specs + RecentMeasures.specs,
-    guesses: FamiliarWords.all)
+    commands: commands.map(\.spec), measures: Measures.specs,
+    probes: Probes.specs + RecentMeasures.specs + SessionFacts.specs, guesses: FamiliarWords.all)
 
   static let byVerb = Dictionary(uniqueKeysWithValues: commands.map { ($0.spec.verb, $0) })
 }

@@ -40,7 +40,7 @@ extension Interpreter {
       let isScore = left.names.contains { Measures.part(of: $0) != nil }
       return "\(name) has no value yet" + (isScore ? ": evaluate measures it" : "")
     }
-    let isPlain = if case .number = right.kind { true } else { false }
+    let isPlain = if case .number = right.kind { true } else { goalName == Self.brief(goal) }
     return "\(name) is \(Self.brief(found)); it should be \(words) "
       + (isPlain ? goalName : "\(goalName), which is \(Self.brief(goal))")
   }

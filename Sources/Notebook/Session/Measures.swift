@@ -27,6 +27,8 @@ enum Measures {
       MeasureSpec("tokens_per_second", "time steps of all sequences that were trained on in a second"),
       MeasureSpec("t", "time step of the stepper"),
       MeasureSpec("T", "time steps of the shown example"),
+      MeasureSpec("data.name", "what the data are called: a task's name, or a file's"),
+      MeasureSpec("model.name", "the current model's name"),
     ]
 
   /// What is known of a part of the data when it was last scored.
@@ -70,7 +72,16 @@ enum Measures {
   /// Measures of the time that a training took, which differ from run to run.
   static let ofTime: Set<String> = ["seconds", "tokens_per_second"]
 
-  static func value(of name: String, in workspace: Workspace) -> Double {
+  /// What a measure is at present: names are texts, and nan, like numbers, where there is nothing that has one.
+  static func present(_ name: String, in workspace: Workspace) -> Value {
+    switch name {
+    case "data.name": workspace.dataset.map { Value.text($0.name) } ?? .number(.nan)
+    case "model.name": workspace.current.map(Value.text) ?? .number(.nan)
+    default: .number(value(of: name, in: workspace))
+    }
+  }
+
+  private static func value(of name: String, in workspace: Workspace) -> Double {
     let model = workspace.currentModel
     let last = model?.history.last
     switch name {
@@ -110,6 +121,23 @@ enum Measures {
   }
 
   private static let logarithmOfTwo = 0.693147180559945309
+}
+
+extension Measures {
+  /// Measures of one quantity, in its units.
+  private static let ofOneQuantity: Set<String> = [
+    "train.rmse", "valid.rmse", "test.rmse", "train.mae", "valid.mae", "test.mae", "baseline.rmse",
+  ]
+
+  /// Refuses a measure that would add up errors of columns in different units.
+  ///
+  /// - Throws: `EvaluationFailure` that says where each column's is told.
+  static func checkUnits(of name: String, _ data: Dataset?) throws {
+    guard ofOneQuantity.contains(name), let columns = data?.errorColumns, columns.count > 1 else { return }
+    throw EvaluationFailure(
+      "\(name) is of one target column, and these data have \(columns.count), each in units of its own",
+      hint: "data and evaluate tell each column's; the loss is of all of them together")
+  }
 }
 
 extension Dataset {

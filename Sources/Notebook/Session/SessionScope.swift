@@ -18,7 +18,8 @@ struct SessionScope: EvaluationScope {
     if Measures.names.contains(name) {
       guard workspace.doubts?.knows(measure: name) != false else { throw Unforeseeable() }
       traceModel(withMoment: ["t", "T"].contains(name))
-      return .number(Measures.value(of: name, in: workspace))
+      try Measures.checkUnits(of: name, workspace.dataset)
+      return Measures.present(name, in: workspace)
     }
     if workspace.currentModel?.description.layers.contains(where: { $0.name == name }) == true {
       traceModel(withMoment: false)
@@ -31,6 +32,7 @@ struct SessionScope: EvaluationScope {
   func call(_ function: String, _ arguments: [Value]) throws -> Value? {
     traceModel(withMoment: true)
     if let value = try RecentMeasures.call(function, arguments, in: owner.workspace) { return value }
+    if let value = try SessionFacts.call(function, arguments, in: owner.workspace) { return value }
     return try refusing { try Probes.call(function, arguments, in: &owner.workspace, check: owner.checkInterrupt) }
   }
 
@@ -73,5 +75,5 @@ struct SessionScope: EvaluationScope {
     return workspace.scopes.flatMap(\.keys).sorted() + Measures.specs.map(\.name) + layers
   }
 
-  var knownFunctions: [String] { (Probes.specs + RecentMeasures.specs).map(\.name) }
+  var knownFunctions: [String] { (Probes.specs + RecentMeasures.specs + SessionFacts.specs).map(\.name) }
 }

@@ -43,11 +43,12 @@ struct ShippedLessonTests {
     }
   }
 
-  @Test("run through: predictions are right, checks fail before the solution and hold after it", arguments: names)
+  @Test("run through: predictions are right, checks refuse other answers and hold after the solution", arguments: names)
   func runThrough(_ name: String) throws {
     let lesson = try LessonShelf.lesson(name, Self.environment)
     let session = Recorder(environment: Self.environment)
     session.run("lesson \(name)")
+    var exercises = 0
     for step in lesson.steps.dropFirst() {
       session.run("next")
       #expect(session.errors.isEmpty, "\(session.errors)")
@@ -62,6 +63,8 @@ struct ShippedLessonTests {
       case .exercise(let exercise):
         session.run("grade")
         #expect(session.lines.last?.hasPrefix("solved;") == false, "\(exercise.text) is solved before it is begun")
+        exercises += 1
+        for attempt in LessonAttempt.all(name, exercises) { Self.grade(attempt, session) }
         session.run("solution run")
         #expect(session.errors.isEmpty, "\(session.errors)")
         session.run("grade")
@@ -70,6 +73,17 @@ struct ShippedLessonTests {
       }
     }
     #expect(session.notes.contains { $0.contains(" is done") })
+  }
+
+  private static func grade(_ attempt: LessonAttempt, _ session: Recorder) {
+    session.run(attempt.commands)
+    #expect(session.errors.isEmpty, "\(session.errors)")
+    session.run("grade")
+    let isSolved = session.lines.last?.hasPrefix("solved;") == true
+    #expect(isSolved == attempt.refusals.isEmpty, "\(attempt.commands): \(session.lines)")
+    for refusal in attempt.refusals {
+      #expect(session.lines.contains("not yet  " + refusal), "\(attempt.commands): \(session.lines)")
+    }
   }
 
   static var names: [String] { LessonShelf.slots(environment).map(\.name) }
