@@ -67,7 +67,8 @@ public final class LineEditor {
     candidates = []
     if rl_end == 0 { history.refresh() }
     queue += press.key == .enter ? [13] : press.bytes
-    while !queue.isEmpty { rl_callback_read_char() }
+    // Behind a finished line it goes back to the environment's locale, in which a letter may be several bytes.
+    while !queue.isEmpty { Readline.keepingLocale { rl_callback_read_char() } }
     return news()
   }
 

@@ -16,6 +16,10 @@ enum Readline {
     rl_change_environment = 0
     // A bracket that is typed shows its partner for a moment; the inputrc may turn that off.
     rl_variable_bind("blink-matching-paren", "on")
+    // Where the environment names no locale, or plain C, readline would take the bytes of letters beyond ASCII for keys
+    // with Meta, which edit the line. The inputrc may want just that.
+    rl_variable_bind("convert-meta", "off")
+    rl_variable_bind("input-meta", "on")
     keepingLocale { _ = rl_initialize() }
     // A line of history that was changed and not entered stays as it was.
     rl_variable_bind("revert-all-at-newline", "on")

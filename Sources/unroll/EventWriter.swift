@@ -56,7 +56,7 @@ final class TextWriter: EventWriter {
     case .output(.note) where style.isQuiet: break
     case .output, .told: if let result = Self.result(of: event) { show(result, breaking: style.breaksLines) }
     // What was printed may be meant to be copied.
-    case .printed: if let result = Self.result(of: event) { show(result, breaking: false) }
+    case .printed, .timed: if let result = Self.result(of: event) { show(result, breaking: false) }
     // Prose stands apart from what commands answer.
     case .prose(let text):
       show(
@@ -77,7 +77,7 @@ final class TextWriter: EventWriter {
   static func result(of event: SessionEvent) -> Output? {
     switch event {
     case .output(let output): output
-    case .told(let text), .printed(let text): .text(text)
+    case .told(let text), .printed(let text), .timed(let text, _): .text(text)
     default: nil
     }
   }

@@ -71,7 +71,7 @@ struct Export: ParsableCommand {
     let session = Session(environment: .ofProgram(folder: ".")) { event in
       switch event {
       case .progress, .warning, .failure: diagnostics.write(event)
-      case .output, .told, .printed, .prose, .record, .view: break
+      case .output, .told, .printed, .timed, .prose, .record, .view: break
       }
     }
     if let usualSeed { session.useSeed(usualSeed) }

@@ -38,7 +38,7 @@ final class JSONLinesWriter: EventWriter {
   func write(_ event: SessionEvent) {
     switch event {
     case .record(let record): put(record)
-    case .printed(let text): put(EventRecord("print", [("text", .text(text))]))
+    case .printed(let text), .timed(let text, _): put(EventRecord("print", [("text", .text(text))]))
     case .output(let output): write(output)
     case .told, .view, .prose: break
     case .progress, .warning:

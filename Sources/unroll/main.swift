@@ -24,6 +24,7 @@ func endProgram(by number: Int32) {
 
 _ = ct_guard()
 do {
+  try MistypedCommand.refuse(CommandLine.arguments.dropFirst().first)
   var command = try Unroll.parseAsRoot()
   try command.run()
 } catch let status as ExitCode {

@@ -28,6 +28,36 @@ struct ExpectTests {
     }
   }
 
+  @Test("printed measures of time are times too; what stands beside them is compared")
+  func measuresOfTime() throws {
+    let script = """
+      data adding length=5
+      model small
+      add rnn 2
+      add dense
+      train steps=3
+      let n = 3
+      let took = 2 * seconds
+      def tell(value) { print "in all", value }
+      print seconds, n
+      print "{n} updates in {took:.9} s, at {tokens_per_second:.0} a second"
+      tell seconds
+      seconds
+      """
+    try Program.withScript(script) { path in
+      defer { try? FileManager.default.removeItem(atPath: path + ".out") }
+      #expect(try Program.run("run", "--record", path).status == 0)
+      let recorded = try String(contentsOfFile: path + ".out", encoding: .utf8)
+      #expect(recorded.hasSuffix("\n… 3\n3 updates in … s, at … a second\nin all …\n…\n"), "\(recorded)")
+      let same = try Program.run("run", "--expect", path)
+      #expect(same.status == 0, "\(same.errors)")
+      #expect(!same.output.contains("…"), "the reader sees the times")
+      let other = try Program.run("run", "--expect", path, "--set", "n=4")
+      #expect(other.status == 1)
+      #expect(other.errors.contains("\n+ … 4\n"), "\(other.errors)")
+    }
+  }
+
   @Test("a difference is shown line by line, and the status is 1")
   func different() throws {
     try withRecording { path in

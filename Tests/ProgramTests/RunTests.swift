@@ -33,6 +33,26 @@ import Testing
     #expect(try Program.run("--version").status == 0)
   }
 
+  @Test(arguments: [("rnu", "run"), ("chek", "check"), ("exprt", "export"), ("hlep", "help")])
+  func aMistypedCommandIsNamed(word: String, meant: String) throws {
+    for rest in [[], ["a.rnn"], ["a.rnn", "--quiet"]] {
+      let result = try Program.run(words: [word] + rest)
+      #expect(result.status == 2)
+      #expect(
+        result.errors.hasPrefix("Error: no file or command is called '\(word)'; did you mean '\(meant)'?\n"),
+        "\(result.errors)")
+    }
+  }
+
+  @Test func aFileNamedNearlyAsACommandIsAFile() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("print 6 * 7\n".utf8).write(to: folder.appendingPathComponent("rnu"))
+    let result = try Program.run("rnu", folder: folder)
+    #expect(result.status == 0 && result.output == "42\n", "\(result.errors)")
+  }
+
   @Test func theScriptIsNoPlaceForItsOwnResults() throws {
     try Program.withScript("print 1\n") { path in
       let link = path + ".link"

@@ -47,14 +47,15 @@ enum SessionCommands {
   ) { _, context in context.request = .demo }
 
   static let history = NotebookCommand(
-    CommandSpec("history", family: family, summary: "show what was entered and done", isLook: true)
+    CommandSpec(
+      "history", family: family, summary: "show what was entered and done, under the numbers of In N", isLook: true)
   ) { _, context in
     let entries = context.document.done
     guard !entries.isEmpty else { return context.answer("nothing was entered yet") }
-    let width = String(entries.count).count
-    let lines = entries.enumerated().flatMap { index, entry in
-      entry.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { line, text in
-        let number = line == 0 ? String(index + 1) : ""
+    let width = String(entries.compactMap(\.number).max() ?? 0).count
+    let lines = entries.flatMap { entry in
+      entry.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { line, text in
+        let number = line == 0 ? entry.number.map(String.init) ?? "" : ""
         return String(repeating: " ", count: width - number.count) + number + "  " + text
       }
     }
@@ -142,8 +143,11 @@ enum SessionCommands {
     let format = script.percentFormat
     try AtomicFile.write(format.bytes, to: path)
     let count = script.written.count
+    let oldFolder = isNotebook ? context.environment.folder : context.folder
+    let lost = LostPaths.first(of: script, typedIn: oldFolder, writtenTo: ScriptFile.folder(of: path))
     if isNotebook { context.document.wasWritten(format, to: path) }
     context.answer("wrote \(legible(path)): \(counted(count, "entry"))")
+    if let lost { context.warn(lost) }
   }
 
   static let open = NotebookCommand(

@@ -38,6 +38,8 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   private(set) var including: [String] = []
   /// What `report` told in this combination of a sweep; nil outside of sweeps.
   var reported: [(name: String, value: Value)]?
+  /// Variables that hold a measure of time, or what was worked out from one.
+  var timeVariables: Set<String> = []
   /// Whether something failed that did not end the run: combinations of a sweep.
   var hasFailed = false
   /// Sweeps whose rows are kept in files until the run is through, by file.
@@ -65,7 +67,9 @@ final class Interpreter: WorkspaceOwner, DocumentOwner {
   var knownCommands: [String] { CommandRegistry.table.statementWords + workspace.commands.keys.sorted() }
 
   func bind(_ name: String, _ expression: Expression, at place: Place) throws {
-    bind(name, try evaluator(place).evaluate(expression))
+    let value = try evaluator(place).evaluate(expression)
+    noteTime(name, expression)
+    bind(name, value)
   }
 
   /// From here on this runs one combination of a sweep.

@@ -5,7 +5,9 @@ import SequenceEngine
 extension Interpreter {
   func call(_ call: DefinedCommand, _ range: SourceRange, at place: Place) throws {
     let (routine, arguments) = try match(call, at: place)
-    try self.call(routine, arguments: arguments.mapValues { try evaluator(place).evaluate($0) }, range, at: place)
+    let values = try arguments.mapValues { try evaluator(place).evaluate($0) }
+    for (parameter, argument) in arguments { noteTime(parameter, argument) }
+    try self.call(routine, arguments: values, range, at: place)
   }
 
   /// The command that is called, and the expression of each parameter that was given one.

@@ -23,18 +23,7 @@ extension Interpreter {
       if let timed = command.timed { try time(timed, at: place) } else { try run(command, at: place) }
     case .definedCommand(let call): try self.call(call, statement.range, at: place)
     case .letBinding(let name, let expression): try bind(name.text, expression, at: place)
-    case .print(let expressions):
-      var values: [String] = []
-      var bytes = 0
-      for expression in expressions {
-        let text = try evaluator(place).evaluate(expression).description
-        bytes += text.utf8.count
-        guard bytes <= 2 * Limits.textBytes else {
-          throw Diagnostic("this is more than one line can show", at: expression.range, in: place.source)
-        }
-        values.append(text)
-      }
-      emit(.printed(values.joined(separator: " ")))
+    case .print(let expressions): try printLine(expressions, at: place)
     case .assert(let condition, let message): try assert(condition, message, at: place)
     case .include(let file): try include(file, at: place)
     case .conditional(let branches, let otherwise):
@@ -77,7 +66,8 @@ extension Interpreter {
       return try call(routine, arguments: [:], expression.range, at: place)
     }
     try checkWord(expression, at: place)
-    emit(.printed(try evaluator(place).evaluate(expression).literal))
+    let text = try evaluator(place).evaluate(expression).literal
+    emit(PrintedText(text, tellsTime: tellsTime(expression)).event)
   }
 
   /// A line of one word that is no name was meant as a command as likely as not.

@@ -8,6 +8,8 @@ public enum SessionEvent: Sendable {
   case told(String)
   /// A line that `print` wrote.
   case printed(String)
+  /// A line that `print` wrote with measures of time in it, and the line without them, which is the same in every run.
+  case timed(String, comparable: String)
   /// Markdown of a lesson.
   case prose(String)
   /// Machine-readable news of the kind that `--format jsonl` writes: the event's name and its fields in order.
@@ -67,7 +69,7 @@ extension Entry.Answer {
   init?(_ event: SessionEvent) {
     switch event {
     case .output(let output): self = .output(output)
-    case .told(let text), .printed(let text): self = .output(.text(text))
+    case .told(let text), .printed(let text), .timed(let text, _): self = .output(.text(text))
     case .warning(let text): self = .warning(text)
     case .failure(let diagnostic):
       self = .failure(diagnostic.source.bytes.isEmpty ? diagnostic.headline : diagnostic.rendered)

@@ -47,17 +47,24 @@ public struct Evaluator {
   static let longest = "a value holds at most \(Limits.listCount) values or \(Limits.textBytes >> 20) MB of text"
 
   private func text(of parts: [Expression.StringPart], _ expression: Expression) throws -> String {
-    var result = ""
+    try pieces(of: parts, expression).reduce(into: "") { $0 += $1.text }
+  }
+
+  /// What a string is put together from, each piece with the expression whose value it is; nil: it is written so.
+  public func pieces(
+    of parts: [Expression.StringPart], _ string: Expression
+  ) throws -> [(text: String, value: Expression?)] {
+    var pieces: [(text: String, value: Expression?)] = []
+    var bytes = 0
     for part in parts {
       switch part {
-      case .text(let text): result += text
-      case .value(let expression, let format): result += try evaluate(expression).formatted(format)
+      case .text(let text): pieces.append((text, nil))
+      case .value(let value, let format): pieces.append((try evaluate(value).formatted(format), value))
       }
-      guard result.utf8.count <= Limits.textBytes else {
-        throw error("the text is too long; \(Self.longest)", expression)
-      }
+      bytes += pieces.last?.text.utf8.count ?? 0
+      guard bytes <= Limits.textBytes else { throw error("the text is too long; \(Self.longest)", string) }
     }
-    return result
+    return pieces
   }
 
   private func value(of name: String, _ expression: Expression) throws -> Value {

@@ -61,6 +61,9 @@ struct Layout: Equatable {
   /// The pane at a place of the screen.
   func pane(at place: Place) -> (name: PaneName, area: Rectangle)? { panes.first { $0.area.contains(place) } }
 
+  /// Whether no row shows what the last entry has answered.
+  var hidesAnswers: Bool { lastEntry.size.rows == 0 && area(of: .notebook) == nil }
+
   func area(of name: PaneName) -> Rectangle? { panes.first { $0.name == name }?.area }
 
   static func == (a: Self, b: Self) -> Bool {

@@ -19,7 +19,7 @@ private func drawn(_ state: AppState) -> Frame {
   TitleLine.draw(state, layout.title, on: &frame)
   for (name, area) in layout.panes { drawPane(name, state, area, on: &frame) }
   LastEntry.draw(state, layout.lastEntry, on: &frame)
-  StatusLine.draw(state, layout.status, on: &frame)
+  StatusLine.draw(state, layout, on: &frame)
   KeyLine.draw(state, layout.keys, on: &frame)
   if let panel = state.panel { panel.draw(state, layout, on: &frame) }
   if let help = state.screen.wordHelp { WordHelpBox.draw(help, state, layout, on: &frame) }

@@ -2,12 +2,16 @@ import Notebook
 
 /// The row above the prompt: what the program is doing, and where training and time stand. Nothing hides.
 enum StatusLine {
-  static func draw(_ state: AppState, _ area: Rectangle, on frame: inout Frame) {
-    frame.draw(line(state, width: area.size.columns), row: area.row, column: area.column, width: area.size.columns)
+  static func draw(_ state: AppState, _ layout: Layout, on frame: inout Frame) {
+    let area = layout.status
+    let line = line(state, width: area.size.columns, tellsAnswer: layout.hidesAnswers)
+    frame.draw(line, row: area.row, column: area.column, width: area.size.columns)
   }
 
   /// What fits, the most important first: a word about the last key, what runs, then the numbers.
-  static func line(_ state: AppState, width: Int) -> StyledLine {
+  ///
+  /// - Parameter tellsAnswer: whether the last entry's answer stands nowhere else.
+  static func line(_ state: AppState, width: Int, tellsAnswer: Bool = false) -> StyledLine {
     var line = StyledLine(" ")
     let notice = state.screen.notice.isEmpty ? state.snapshot.notice : state.screen.notice
     if !notice.isEmpty {
@@ -15,14 +19,14 @@ enum StatusLine {
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
     if let replay = state.replay {
-      line.append(replay.words, .good)
+      line.append(replay.words(isBusy: state.isBusy), .good)
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
     if let demo = state.demo, !demo.remark.isEmpty {
       line.append(demo.remark, .good)
       return line.truncated(to: width, ellipsis: state.ink.ellipsis)
     }
-    line.append(activity(state, width: width))
+    line.append(activity(state, width: width, tellsAnswer: tellsAnswer))
     for part in numbers(state, width: width) where line.width + 3 + part.width <= width {
       line.append("   ")
       line.append(part)
@@ -30,9 +34,10 @@ enum StatusLine {
     return line.truncated(to: width, ellipsis: state.ink.ellipsis)
   }
 
-  private static func activity(_ state: AppState, width: Int) -> StyledLine {
+  private static func activity(_ state: AppState, width: Int, tellsAnswer: Bool) -> StyledLine {
     guard let activity = state.snapshot.activity else {
       if state.time.playsAt != nil { return StyledLine("playing", .good) }
+      if tellsAnswer, state.isCaughtUp, let answer = LastEntry.answer(state) { return answer }
       return StyledLine(state.isCaughtUp ? "ready" : "working", .soft)
     }
     var line = StyledLine(activity.isPaused ? "held" : activity.progress?.job ?? "working", .good)

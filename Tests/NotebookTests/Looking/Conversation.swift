@@ -34,7 +34,7 @@ final class Conversation {
     switch event {
     case .output(let output):
       output.lines(Drawing(width: 80, characters: .unicode)).map(\.plainText).joined(separator: "\n")
-    case .printed(let text), .told(let text), .prose(let text), .warning(let text): text
+    case .printed(let text), .timed(let text, _), .told(let text), .prose(let text), .warning(let text): text
     case .failure(let diagnostic): diagnostic.rendered
     case .record, .progress, .view: ""
     }

@@ -30,7 +30,8 @@ final class Recorder {
   var lines: [String] {
     events.flatMap { event -> [String] in
       switch event {
-      case .printed(let text), .told(let text), .output(.text(let text)): text.split(separator: "\n").map(String.init)
+      case .printed(let text), .timed(let text, _), .told(let text), .output(.text(let text)):
+        text.split(separator: "\n").map(String.init)
       default: []
       }
     }

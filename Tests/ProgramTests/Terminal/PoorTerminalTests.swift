@@ -38,6 +38,21 @@ import Testing
     try terminal.wait { $0.lines.contains("one letter") }
   }
 
+  @Test(arguments: ["C", "POSIX", "no_such_LOCALE"])
+  func lettersAreNoKeysOnTheFullScreen(locale: String) throws {
+    let terminal = try Terminal(environment: ["LC_ALL": locale])
+    try terminal.wait(for: "unroll>")
+    try terminal.enter("print 6 * 7")
+    try terminal.wait { $0.text.contains("In 1") && $0.text.contains("42") }
+    try terminal.enter("print \"é → ü\" == \"\\u{E9} \\u{2192} \\u{FC}\", 2 * 41")
+    try terminal.wait(for: "yes 82")
+    // One key takes back a letter of several bytes.
+    try terminal.type("print \"→")
+    try terminal.press("BSpace")
+    try terminal.enter("\" == \"\", 2 * 43")
+    try terminal.wait(for: "yes 86")
+  }
+
   @Test func coloursComeOnlyWhereTheyAreWanted() throws {
     let colours = #/\u{1B}\[[0-9;]*[34]8;[0-9;]*m/#
     func isColoured(_ environment: [String: String?]) throws -> Bool {

@@ -76,6 +76,59 @@ struct ScreenTests {
     #expect(render(state).text.filter { $0.contains("In 4") }.count == 1)
   }
 
+  /// A screen whose notebook is hidden, after one entry.
+  private func afterEntry(
+    _ text: String, _ status: Entry.Status, _ answers: [Entry.Answer], _ size: Size
+  ) -> [String] {
+    var state = SampleStates.training(size)
+    state.screen.shown = .training
+    var document = Document()
+    document.change(document.append(.commands, text)) { entry in
+      (entry.number, entry.status, entry.answers) = (5, status, answers)
+    }
+    state.snapshot.document = document
+    return render(state).text
+  }
+
+  private static let refusal = Entry.Answer.failure(
+    "entry 5:1:6: error: there is no time step 500\n  goto 500\n       ^^^")
+
+  @Test("a screen without a row for the last entry tells in the status row what it said", arguments: [10, 12])
+  func answerInTheStatusRow(_ rows: Int) {
+    let size = Size(columns: 40, rows: rows)
+    let refused = afterEntry("goto 500", .failed, [Self.refusal], size)
+    #expect(refused[rows - 3].hasPrefix(" ✗ there is no time step 500"))
+    let long = String(repeating: "much to say ", count: 9)
+    let cut = afterEntry("goto 500", .failed, [.failure("entry 5:1:6: error: " + long)], size)
+    #expect(cut[rows - 3].hasPrefix(" ✗ much to say") && cut[rows - 3].hasSuffix("…"))
+    let done = afterEntry("print 1 + 1", .done, [.output(.text("2\nand more"))], size)
+    #expect(done[rows - 3].hasPrefix(" 2 "))
+    let picture = afterEntry("table", .done, [.output(.table(Table("t", columns: [.init("unit")])))], size)
+    #expect(picture[rows - 3].hasPrefix(" F2 shows all of it"))
+    #expect(afterEntry("let x = 1", .done, [], size)[rows - 3].hasPrefix(" ready"))
+  }
+
+  @Test(
+    "where there is one row for the last entry, the reason of a refusal and the answer are in it",
+    arguments: [Size(columns: 40, rows: 13), Size(columns: 60, rows: 14), Size(columns: 80, rows: 18)])
+  func answerInOneRow(_ size: Size) throws {
+    let refused = afterEntry("goto 500", .failed, [Self.refusal], size)
+    let row = try #require(refused.first { $0.contains("In 5") })
+    #expect(row.hasPrefix("✗ In 5  goto 500"))
+    #expect(row.contains("there is no time"))
+    let answered = afterEntry("print 1 + 1", .done, [.output(.text("2"))], size)
+    #expect(answered.contains { $0.hasPrefix("  In 5  print 1 + 1   2") })
+    let long = afterEntry("print " + String(repeating: "1 + ", count: 40) + "1", .failed, [Self.refusal], size)
+    #expect(long.contains { $0.contains("In 5  print 1") && $0.contains("there is no time") })
+  }
+
+  @Test("many lines of an entry do not hide why it was refused")
+  func refusalOfABlock() {
+    let block = "repeat 2 {\n  print 1\n  print 2\n  goto 500\n}"
+    let rows = afterEntry(block, .failed, [Self.refusal], Size(columns: 80, rows: 24))
+    #expect(rows.contains { $0.contains("there is no time step 500") })
+  }
+
   @Test("a hint leads to the notebook where an answer is longer than these rows, or a picture")
   func lastEntryHint() {
     var state = SampleStates.training(Size(columns: 80, rows: 24))

@@ -90,7 +90,8 @@ extension LayerReference.Selector {
 }
 
 extension Statement {
-  fileprivate var blocks: [[Statement]] {
+  /// The blocks that stand in it.
+  var blocks: [[Statement]] {
     switch kind {
     case .conditional(let branches, let otherwise): branches.map(\.body) + [otherwise ?? []]
     case .forEach(_, _, let body), .repeated(_, let body): [body]

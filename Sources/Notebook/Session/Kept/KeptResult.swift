@@ -92,7 +92,7 @@ extension KeptResult.Event {
   init?(_ event: SessionEvent) {
     switch event {
     case .told(let text): self = .told(text)
-    case .printed(let text): self = .printed(text)
+    case .printed(let text), .timed(let text, _): self = .printed(text)
     case .warning(let text): self = .warning(text)
     case .output(.text(let text)): self = .text(text)
     case .output(.note(let text)): self = .note(text)

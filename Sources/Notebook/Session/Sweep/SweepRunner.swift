@@ -92,7 +92,7 @@ final class SweepRunner: Sendable {
     environment.clearInterrupt = {}
     let interpreter = Interpreter(environment: environment) { event in
       switch event {
-      case .printed(let text): row.printed.append(text)
+      case .printed(let text), .timed(let text, _): row.printed.append(text)
       case .warning(let text): row.warnings.append(text)
       default: break
       }
