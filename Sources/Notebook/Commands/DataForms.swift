@@ -152,7 +152,8 @@ enum DataForms {
   private static func gaps(_ usual: SeriesOptions.Gaps) -> OptionSpec {
     OptionSpec(
       "gaps", .word(.choice("refuse", "drop", "hold", "line")),
-      "cells without a number: drop their rows, hold the value before, or draw a line to the next one",
+      "cells without a number: drop their rows, hold the value before, or draw a line to the next one; hold and"
+        + " line drop the rows before a column's first number and behind its last",
       default: usual.rawValue)
   }
 

@@ -133,14 +133,14 @@ extension DataShape {
     }
     let inputs =
       switch input {
-      case .vector(let size): size == 1 ? "1 number" : "\(size) numbers"
+      case .vector(let size): counted(size, "number")
       case .token(let vocabulary): "1 of \(NumberFormat.integer.text(Double(vocabulary))) symbols"
       }
     let targets =
       switch target {
       case .classes(let count): "1 of \(NumberFormat.integer.text(Double(count))) classes"
-      case .vector(let size): size == 1 ? "1 number" : "\(size) numbers"
-      case .bits(let size): size == 1 ? "yes or no" : "\(size) times yes or no"
+      case .vector(let size): counted(size, "number")
+      case .bits(let size): size == 1 ? "yes or no" : "\(NumberFormat.integer.text(Double(size))) times yes or no"
       case .labels(let count):
         "some of \(NumberFormat.integer.text(Double(count))) classes in order, without places in time"
       }

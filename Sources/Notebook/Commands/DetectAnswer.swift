@@ -15,7 +15,7 @@ struct DetectAnswer {
   private var isNumbers: Bool { readings.first?.bits.isNaN ?? false }
   private var unit: String { isNumbers ? "deviations" : "bits" }
 
-  /// Whether all targets lie on one axis of time: rows of a series, symbols of a text, steps of the one given sequence.
+  /// Whether all targets lie on one axis of time: rows of a series, symbols of a text, steps of what was given.
   private var isOneAxis: Bool { isSeries || data.isOneText || given != nil }
 
   func tell(_ count: Int, _ context: CommandContext) {
@@ -71,8 +71,11 @@ struct DetectAnswer {
     case .text(_, let options):
       return [(given == nil ? reading.example * options.window : 0) + (reading.step ?? 0) + 2]
     default:
-      // The step after an input that was given is the one that is scored.
-      if given != nil { return [(reading.step ?? 0) + 2] }
+      if let given {
+        // Each line that was given is scored from its first symbol on; elsewhere it is the step after one that was given.
+        guard case .lines = data.request else { return [(reading.step ?? 0) + 2] }
+        return [given[..<reading.example].reduce(0) { $0 + $1.steps } + (reading.step ?? 0) + 1]
+      }
       return [reading.example + 1] + (reading.step.map { [$0 + 1] } ?? [])
     }
   }

@@ -28,7 +28,8 @@ enum DetectCommand {
         part, without one of the training part; on=train takes the training part, whose scores are lower the more of it the
         model knows by heart. What lies above the threshold is marked. A model that has learned what is ordinary finds
         what is not; what follows an anomaly may be marked too, since it is forecast from it. In labelled data it finds
-        labels that do not fit their texts.
+        labels that do not fit their texts. Where the data are texts of a line each, so is a text that is given: each line is
+        scored from its first symbol to its end.
         """, isLook: true)
   ) { command, context in
     _ = try context.requireModel()
@@ -136,6 +137,7 @@ enum DetectInput {
         "the targets of these data are a thing of their own, which an input alone does not tell", at: argument,
         hint: "the test part is scored by: detect")
     }
+    if case .tokens(let tokens) = input, let lines = data.lines(tokens) { return lines }
     guard steps > 1 else {
       throw context.failure("each step is scored by those before it, so give two or more", at: argument)
     }

@@ -74,8 +74,9 @@ enum InferenceCommands {
       // Without a beginning it starts as the training text does.
       if case .tokens(let first) = try data.example(.train, 0).input { tokens = Array(first.prefix(1)) }
     }
+    let heard = data.heard(tokens)
     if let beam {
-      let tree = try generator.beam(tokens, count: count, beam: beam) {
+      let tree = try generator.beam(heard, count: count, beam: beam) {
         try context.progress(Progress("searching", done: $0, total: $1))
       }
       let view = BeamView(tree: tree) { vocabulary.decode($0) }
@@ -86,7 +87,7 @@ enum InferenceCommands {
     let start = tokens.count
     // Where each line is a text of its own, nothing of one is heard in the next.
     let lineEnd = data.lineEnd
-    var logits = try generator.read(.tokens(tokens), steps: tokens.count).last ?? []
+    var logits = try generator.read(.tokens(heard), steps: heard.count).last ?? []
     let random = CounterRandom(seed: context.workspace.seed, stream: .sampling)
     while tokens.count < start + count {
       if tokens.count % 64 == 0 { try context.progress(Progress("sampling", done: tokens.count - start, total: count)) }

@@ -17,7 +17,7 @@ struct IntervalAnswer {
       try context.progress(Progress("forecasting the \(part.spokenName) part", done: $0, total: $1))
     }
     intervals = PredictionIntervals(errors, level: level)
-    forecasts = errors.values.first?.first?.count ?? 0
+    forecasts = errors.forecasts
     guard forecaster.dataset.count(.test) != 0, !intervals.bounds.isEmpty else {
       coverage = []
       return
@@ -61,7 +61,7 @@ struct IntervalAnswer {
     guard !intervals.bounds.isEmpty else {
       context.warn(
         "no \(level) interval: it takes the errors of \(NumberFormat.integer.text(Double(least))) forecasts, and the "
-          + "\(part) part has \(NumberFormat.integer.text(Double(forecasts)))")
+          + "\(part) part gives \(NumberFormat.integer.text(Double(forecasts)))")
       return
     }
     var told =
@@ -79,8 +79,8 @@ struct IntervalAnswer {
     }
     if intervals.bounds.count < steps {
       context.note(
-        "no interval behind step \(intervals.bounds.count): fewer than \(least) forecasts of the \(part) part look so far "
-          + "ahead")
+        "no interval behind step \(intervals.bounds.count): fewer than \(NumberFormat.integer.text(Double(least))) "
+          + "forecasts of the \(part) part look so far ahead")
     }
   }
 

@@ -20,6 +20,7 @@ enum PredictCommand {
       help: """
         The input is read whole, so layers that look both ways in time are welcome. Where the target of every time step is
         a thing of its own, the answer is a row for each step; where it is the next input, the answer is what comes next.
+        A text is read from the start of its line where the data are texts of a line each.
         """, isLook: true)
   ) { command, context in
     _ = try context.requireModel()
@@ -30,7 +31,9 @@ enum PredictCommand {
     let input = try ModelInput(command, data, context)
     if data.targetVocabulary != nil { return try PairInference.predict(input, command, data, context) }
     try BeamView.refuse(command, context)
-    let outputs = try InferenceCommands.outputs(input.values, data, context)
+    var values = input.values
+    if case .tokens(let tokens) = values { values = .tokens(data.heard(tokens)) }
+    let outputs = try InferenceCommands.outputs(values, data, context)
     guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw SessionError("the model's output is not finite")
     }

@@ -78,7 +78,10 @@ enum StreamCommands {
       "feed", family: "using", summary: "give a stream its next inputs, and see output and state after each",
       arguments: [ArgumentSpec("INPUT", .value, "a text, or a list of time steps: numbers or lists")],
       examples: ["feed \"The \"", "feed [0.3]", "feed [[0.3, 0], [0.5, 1]]"],
-      help: "Every symbol of a text and every item of a list is an input of its own."
+      help: """
+        Every symbol of a text and every item of a list is an input of its own. Where the data are texts of a line each, a
+        stream begins at the start of a line, and starts anew at every line end.
+        """
     )
   ) { command, context in
     guard let argument = command.argument("INPUT") else { return }
@@ -93,9 +96,14 @@ enum StreamCommands {
     let streamer = try Streamer(own.state, for: own.shape, loss: own.loss)
     streamer.memory = own.memory
     var answer = StreamAnswer(data, streamer.plan, own.loss)
+    // Where each line is a text of its own, the first one follows the end of a line too.
+    let lineEnd = data.lineEnd.map { SequenceInput.tokens([$0]) }
+    if let lineEnd, own.count == 0, input.steps(0..<1) != lineEnd { _ = try streamer.feed(lineEnd) }
     for step in 0..<input.steps {
       if step.isMultiple(of: 64) { try context.progress(Progress("feeding", done: step, total: input.steps)) }
       let one = input.steps(step..<step + 1)
+      // Nothing of one line is heard in the next.
+      if one == lineEnd { streamer.memory = Generator.Memory() }
       let output = try streamer.feed(one)
       guard output.allSatisfy(\.isFinite) else { throw SessionError("the model's output is not finite") }
       own.count += 1

@@ -30,6 +30,6 @@ enum TagInference {
     }
     context.answer(.table(table))
     let unknown = zip(words, tokens).filter { Int($0.1) == vocabulary.unknown }.map(\.0)
-    if !unknown.isEmpty { context.note("read as <unk>: \(unknown.map { legible($0) }.joined(separator: " "))") }
+    if !unknown.isEmpty { context.note("read as <unk>: \(DataError.listed(unknown.map { legible($0) }))") }
   }
 }

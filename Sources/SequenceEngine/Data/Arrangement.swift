@@ -15,7 +15,8 @@ protocol Arrangement: Sendable {
   var longestTarget: Int? { get }
   var labels: [String]? { get }
   var normalisation: Normalisation? { get }
-  var baseline: Baseline { get }
+  /// The score of knowing nothing, by part.
+  var baselines: PartBaselines { get }
   var floor: LossFloor? { get }
   var criterion: Criterion? { get }
   /// Of a series, the mean of |y(t) − y(t−1)| over the training rows, in the data's own units, by target.
@@ -42,6 +43,9 @@ protocol Arrangement: Sendable {
   func trainingBatch(_ update: Int) -> Batch
   func evaluationBatches(_ part: DataPart) -> Int
   func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch
+  /// Batches of sequences of a part to be looked at, however it is scored.
+  func shownBatches(_ part: DataPart) -> Int
+  func shownBatch(_ part: DataPart, _ index: Int) -> Batch
 }
 
 /// Whether a layer can carry its state from batch to batch.
@@ -83,6 +87,10 @@ extension Arrangement {
   func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
     collect(part, Array(index * batch.size..<min(count(part) ?? 0, (index + 1) * batch.size)))
   }
+
+  func shownBatches(_ part: DataPart) -> Int { evaluationBatches(part) }
+
+  func shownBatch(_ part: DataPart, _ index: Int) -> Batch { evaluationBatch(part, index) }
 
   func collect(_ part: DataPart, _ indices: [Int], goesOn: [Bool] = []) -> Batch {
     Batch(

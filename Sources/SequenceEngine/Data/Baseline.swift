@@ -39,6 +39,9 @@ public struct Baseline: Sendable, Equatable {
   /// The first score of a measure.
   public func value(_ measure: Measure) -> Double? { scores.first { $0.measure == measure }?.value }
 
+  /// All scores of a measure: of several columns one each, in their order.
+  public func values(_ measure: Measure) -> [Double] { scores.filter { $0.measure == measure }.map(\.value) }
+
   /// One line for the answer of `data`.
   public var summary: String {
     let listed = scores.map { score in
@@ -51,4 +54,9 @@ public struct Baseline: Sendable, Equatable {
 extension Dataset {
   /// The loss of knowing nothing; nil under another loss than the one that fits the targets, for it has another scale.
   public func baselineLoss(under loss: Loss) -> Double? { loss == .fitting(shape.target) ? baseline.loss : nil }
+
+  /// The same on one part; nil also where the score of knowing nothing is not known there.
+  public func baselineLoss(under loss: Loss, of part: DataPart) -> Double? {
+    loss == .fitting(shape.target) ? baseline(of: part)?.loss : nil
+  }
 }

@@ -25,7 +25,7 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// A list as it may stand in a message: however long it is, its first items and how many more there are.
-  static func listed(_ items: [String], most: Int = 12) -> String {
+  package static func listed(_ items: [String], most: Int = 12) -> String {
     let first = items.prefix(most).joined(separator: ", ")
     return items.count > most ? "\(first) and \(PlainNumber.grouped(items.count - most)) more" : first
   }

@@ -84,7 +84,10 @@ public struct Dataset: Sendable {
   /// The last rows of a series, from which what nobody has seen is forecast, normalised: the windows of the next `horizon`
   /// targets together; [window + horizon − 1, I]. Nil for other data.
   public var latestInput: SequenceInput? { arrangement.latestInput }
-  public var baseline: Baseline { arrangement.baseline }
+  /// The score of knowing nothing, on the test part, or on the last part that there is.
+  public var baseline: Baseline { arrangement.baselines.told }
+  /// The same on one part; nil where it has no sequences, or where they never end.
+  public func baseline(of part: DataPart) -> Baseline? { arrangement.baselines[part] }
   /// The least loss that any model can reach, where chance leaves something and it is known.
   public var floor: LossFloor? { arrangement.floor }
   /// When a sequence counts as solved; nil where the data have no such notion.
@@ -195,5 +198,15 @@ public struct Dataset: Sendable {
   public func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
     precondition(index >= 0 && index < evaluationBatches(part), "an evaluation batch that the part has")
     return arrangement.evaluationBatch(part, index)
+  }
+
+  /// Batches of sequences of a part to be looked at, of one text from all over it; 0 for the training part if it never
+  /// ends.
+  public func shownBatches(_ part: DataPart) -> Int { arrangement.shownBatches(part) }
+
+  /// One of them; 0 ≤ index < shownBatches(part).
+  public func shownBatch(_ part: DataPart, _ index: Int) -> Batch {
+    precondition(index >= 0 && index < shownBatches(part), "a batch that the part has")
+    return arrangement.shownBatch(part, index)
   }
 }

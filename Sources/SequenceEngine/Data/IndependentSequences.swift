@@ -8,11 +8,6 @@ struct SequencePlaces: Sendable {
 
   /// What is not learned from.
   var heldOut: ArraySlice<Int> { order[self[.train].endIndex...] }
-
-  /// The last part that has any.
-  var scored: ArraySlice<Int> {
-    [DataPart.test, .valid].map { self[$0] }.first { !$0.isEmpty } ?? self[.train]
-  }
 }
 
 /// Sequences of which none goes on where another ends.
@@ -37,15 +32,6 @@ extension IndependentSequences {
   func example(_ part: DataPart, _ index: Int) -> Example {
     let own = places[part]
     return example(of: own[own.startIndex + index])
-  }
-}
-
-extension Baseline {
-  /// The best answer that does not look at the input, learned from the sequences of the training part.
-  static func ofConstantAnswer(
-    _ kind: TargetKind, _ places: SequencePlaces, target: (Int) -> SequenceTarget
-  ) -> Baseline {
-    ofConstantAnswer(kind, training: places[.train].map(target), scored: places.scored.map(target))
   }
 }
 

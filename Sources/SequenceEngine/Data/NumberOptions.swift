@@ -17,9 +17,10 @@ public struct SeriesOptions: Sendable, Equatable {
     case refuse
     /// Rows with a gap are left out.
     case drop
-    /// The value before stands for it, so that nothing of the future is told.
+    /// The value before stands for it, so that nothing of the future is told; rows before a column's first number and
+    /// behind its last are left out.
     case hold
-    /// A straight line between its neighbours.
+    /// A straight line between its neighbours; rows without one on both sides are left out.
     case line
   }
 

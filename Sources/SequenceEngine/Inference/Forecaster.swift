@@ -66,7 +66,7 @@ public final class Forecaster {
   ) throws -> ForecastErrors {
     let origins = try origins(part, steps: steps)
     var (runs, truths) = (origins.map(\.start), origins.map(\.truth))
-    var result = ForecastErrors(part: part)
+    var result = ForecastErrors(part: part, forecasts: origins.count)
     for step in 0..<steps {
       let going = truths.indices.filter { truths[$0].count > step }
       guard going.count >= max(least, 1) else { break }

@@ -3,12 +3,16 @@ import Glibc
 /// What free-running forecasts of a part of the data missed, true value − forecast, in the data's own units.
 public struct ForecastErrors: Sendable, Equatable {
   public var part: DataPart
-  /// [steps ahead][D][forecast]
+  /// [steps ahead][D][forecast]; it ends where too few look so far ahead.
   public var values: [[[Double]]] = []
+  /// How many forecasts the part gives, all of which look one step ahead.
+  public var forecasts: Int
 
-  public init(part: DataPart, values: [[[Double]]] = []) {
+  /// - Parameter forecasts: nil: those that `values` begins with.
+  public init(part: DataPart, values: [[[Double]]] = [], forecasts: Int? = nil) {
     self.part = part
     self.values = values
+    self.forecasts = forecasts ?? values.first?.first?.count ?? 0
   }
 }
 

@@ -127,7 +127,8 @@ public final class Trainer {
     var (sum, count, correct) = (0.0, 0, 0)
     var hasCorrect = false
     var states: [[[Double]]]?
-    var written = WrittenScore()
+    var position = 0
+    var written = WrittenScore(unknown: dataset.targetVocabulary?.unknown.map { Int32($0) })
     var errors = ErrorScore(dataset, under: settings.loss(for: dataset.shape))
     var classes = ClassScore(dataset)
     let tags = dataset.entityTags
@@ -137,7 +138,10 @@ public final class Trainer {
     for index in 0..<batches {
       try progress?(index, batches)
       let batch = dataset.evaluationBatch(part, index)
-      let (result, output) = core.score(batch, at: index, states: &states)
+      // Tracks of a text that begin after others ended begin as if nothing had been before.
+      if batch.isTracks, !batch.continuesTracks { (position, states) = (0, nil) }
+      let (result, output) = core.score(batch, at: position, states: &states)
+      position += 1
       guard result.count > 0 else { continue }
       sum += result.mean * Double(result.count)
       count += result.count
@@ -172,6 +176,7 @@ public final class Trainer {
     }
     (evaluation.rootMeanSquare, evaluation.meanAbsolute) = (errors?.rootMeanSquare, errors?.meanAbsolute)
     evaluation.scaledAbsolute = errors?.scaledAbsolute
+    evaluation.columns = errors?.columns
     return evaluation
   }
 }

@@ -36,7 +36,9 @@ struct InferenceCommandTests: TrainedTalks {
     let fields = try #require(record(talk, "forecast")).fields
     #expect(fields.map(\.name) == ["names", "values", "level", "low", "high", "source", "held"])
     // Seventy-two windows are too few for 199 errors, and far ahead there are fewer and fewer.
-    #expect(talk.say("forecast 4 level=0.99").contains("no 99% interval: it takes the errors of 199 forecasts"))
+    #expect(
+      talk.say("forecast 4 level=0.99").contains(
+        "no 99% interval: it takes the errors of 199 forecasts, and the validation part gives 72"))
     #expect(talk.say("forecast 60 level=0.9").contains("no interval behind step 54"))
     #expect(talk.say("forecast 4 level=1.5").contains("level is a share between 0 and 1"))
     talk.say("split train=1")

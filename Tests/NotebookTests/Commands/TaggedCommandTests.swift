@@ -23,6 +23,9 @@ struct TaggedCommandTests {
     #expect(rows.contains { $0.starts(with: ["York", "I-LOC"]) })
     #expect(rows.contains { $0.starts(with: ["likes", "O"]) })
     #expect(talk.say("predict \"Zoe\"").contains("read as <unk>: Zoe"))
+    let strangers = (0..<40).map { "x\($0)" }.joined(separator: " ")
+    #expect(talk.say("predict \"\(strangers)\"").contains("read as <unk>: x0, x1, x2, "))
+    #expect(talk.say("predict \"\(strangers)\"").contains("x11 and 28 more"))
     #expect(talk.say("predict [1, 2]").contains("the model reads texts"))
     #expect(talk.say("sample 3").contains("sample needs a model of text"))
   }

@@ -85,7 +85,15 @@ struct ArrayTests {
         == true)
     #expect(failure([x(4), y])?.contains("expected the shape [sequences, time steps]") == true)
     #expect(
-      failure([x(2, 2), y], ArrayOptions(y: "z"))?.contains("y=: expected an array of the archive, found 'z'") == true)
+      failure([x(2, 2), y], ArrayOptions(y: "z"))?.contains(", target=: expected an array of the archive, found 'z'")
+        == true)
+    #expect(failure([x(2, 2), y], ArrayOptions(x: "z"))?.contains(", array=: expected an array") == true)
+    #expect(failure([x(2, 2), y], ArrayOptions(lengths: "z"))?.contains(", length=: expected an array") == true)
+    let ofParts = [x(2, 2, name: "x_train"), x(2, 2, name: "x_val")]
+    let targets = Tensor(name: "z_train", shape: [2], [0, 1] as [Int64])
+    #expect(
+      failure(ofParts + [targets], ArrayOptions(y: "z"))?
+        .contains(", target=: expected an array of the archive, found 'z_val'") == true)
     #expect(
       failure([Tensor(name: "x", shape: [2, 2], [1, Double.nan, Double.nan, 2]), y])?
         .contains("array 'x', sequence 2, t = 1: expected a number below 1e150, found nan") == true)

@@ -45,6 +45,7 @@ import Testing
     let rows = "sky,x\n" + (0..<3000).map { "w\($0),\($0)\n" }.joined()
     let labelled = try summary(
       .rows(path: folder.write("r.csv", rows), labels: "sky", SeriesOptions(window: 5, horizon: 0)), split: .standard)
+    #expect(labelled.contains("the class of the same row, 1 of 3,000"))
     #expect(labelled.contains(" and 588 more, so a model cannot learn to answer it") && labelled.count < 1000)
     // Each sentence has a tag of its own.
     let tags = (0..<2000).map { "w B-T\($0)\n\n" }.joined()

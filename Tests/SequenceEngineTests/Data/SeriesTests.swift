@@ -159,19 +159,38 @@ import Testing
     }
     #expect(
       folder.message { try values(.drop) }?.contains("expected at least 2 rows for window + horizon, found 1") == true)
+    // Before the second row and behind the fourth a has no number.
+    let ends = "left out for gaps without a number on both sides: 1 at the start and 1 at the end"
     let held = try values(.hold)
-    // Before the second row a has no number that could be held.
-    #expect(held.numbers == [1, 10, 1, 30, 4, 40, 4, 50])
-    #expect(held.notes.contains("4 rows with gaps, the first 1 left out: the value before stands for each"))
+    #expect(held.numbers == [1, 10, 1, 30, 4, 40])
+    #expect(held.notes.contains("2 rows with gaps: the value before stands for each") && held.notes.contains(ends))
     let drawn = try values(.line)
-    #expect(drawn.numbers == [1, 10, 1, 20, 2.5, 30, 4, 40, 4, 50])
-    #expect(drawn.notes.contains("4 rows with gaps filled on a straight line between their neighbours"))
+    #expect(drawn.numbers == [1, 20, 2.5, 30, 4, 40])
+    #expect(drawn.notes.contains("2 rows with gaps filled on a straight line between their neighbours"))
+    #expect(drawn.notes.contains(ends))
     let dropped = try series(
       "a\n1\n\"\"\n3\n4\n", SeriesOptions(window: 1, normalisation: .none, gaps: .drop))
     #expect(dropped.count(.train) == 2 && dropped.summary.contains("1 row with gaps left out"))
+    for gaps in [SeriesOptions.Gaps.hold, .line] {
+      #expect(
+        folder.message { try series("a,b\n1,\n2,\n,3\n,4\n", SeriesOptions(window: 1, gaps: gaps)) }
+          == "'s.csv': expected rows in which every column has begun and none has ended, found none; leave a column out"
+          + " with columns=")
+    }
     #expect(
       folder.message { try series("a,b\n1,\n2,\n", SeriesOptions(window: 1, gaps: .line)) }
         == "'s.csv', column 'b': expected at least one number, found gaps only; leave the column out with columns=")
+  }
+
+  @Test("no row is made up where a series has not begun or has ended", arguments: [SeriesOptions.Gaps.hold, .line])
+  func endsOfNothing(gaps: SeriesOptions.Gaps) throws {
+    let rows = (0..<170).map { "d\($0),\($0 < 150 ? "\($0 * $0 % 7)" : "")" }
+    let data = try series(
+      "day,a\n" + rows.joined(separator: "\n"), SeriesOptions(columns: ["a"], window: 1, gaps: gaps), split: .standard)
+    #expect(DataPart.allCases.reduce(0) { $0 + (data.count($1) ?? 0) } == 147)
+    #expect(data.baseline.loss > 0)
+    #expect(data.summary.contains("left out for gaps without a number on both sides: 20 at the end"))
+    #expect(!data.summary.joined().contains("with gaps"))
   }
 
   @Test func aTargetIsFoundAgainInTheFileWhateverWasLeftOut() throws {
@@ -181,7 +200,7 @@ import Testing
     }
     #expect(try rows(.drop) == [4, 6, 7])
     #expect(try rows(.hold) == [4, 5, 6, 7])
-    #expect(try rows(.line) == [3, 4, 5, 6, 7])
+    #expect(try rows(.line) == [4, 5, 6, 7])
     let parts = try series(counting(100), SeriesOptions(columns: ["x"], window: 4, horizon: 3), split: .standard)
     // The test part begins with value 90, which stands on row 92.
     #expect(parts.targetRow(.test, 0) == 98 && parts.targetRow(.train, 0) == 8)

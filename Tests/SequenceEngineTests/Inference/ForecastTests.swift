@@ -69,7 +69,12 @@ struct ForecastTests {
     let data = try Dataset(.generated(.sine(length: 12), count: 40))
     let kinds = [Models.recurrent(BuiltInCells.gru, 3), .dense(units: nil, activation: .identity)]
     let state = try ModelState(Models.description(kinds), for: data.shape, seed: 2)
-    let errors = try Forecaster(state, data, loss: .meanSquared).errors(.valid, steps: 20, least: 1)
+    let forecaster = try Forecaster(state, data, loss: .meanSquared)
+    let errors = try forecaster.errors(.valid, steps: 20, least: 1)
+    #expect(errors.forecasts == errors.values[0][0].count)
+    // However many are asked for, how many there are is told.
+    let tooFew = try forecaster.errors(.valid, steps: 20, least: 1000)
+    #expect(tooFew.values.isEmpty && tooFew.forecasts == errors.forecasts)
     // From the sixth step on there is half a sequence; seven beginnings look one step ahead, one looks seven.
     #expect(errors.values.count == 7)
     #expect(errors.values.map { $0[0].count } == (0..<7).map { (7 - $0) * (data.count(.valid) ?? 0) })

@@ -43,8 +43,8 @@ enum NeuronsCommand {
       return try showContrasts(request, layers, context)
     }
     let part = data.scoredPart(.test)
-    guard data.evaluationBatches(part) > 0 else { throw SessionError("the data have no sequence to look at") }
-    let batch = data.evaluationBatch(part, 0).prefix(rows: sequences)
+    guard data.shownBatches(part) > 0 else { throw SessionError("the data have no sequence to look at") }
+    let batch = data.shownBatch(part, 0).prefix(rows: sequences)
     for number in layers {
       let planned = plan.layers[plan.recurrentLayers[number]]
       let layer = planned.name

@@ -21,7 +21,7 @@ enum RecallCommand {
     try context.endCheck()
     let heldOut = data.scoredPart(.test)
     let training = (0..<4).map { data.trainingBatch($0) }
-    let scored = (0..<min(4, data.evaluationBatches(heldOut))).map { data.evaluationBatch(heldOut, $0) }
+    let scored = (0..<min(4, data.shownBatches(heldOut))).map { data.shownBatch(heldOut, $0) }
     let length = min(training.map(\.steps).max() ?? 1, scored.map(\.steps).max() ?? 1)
     if lags.isEmpty { lags = [0] + TruncationStudy.reaches(below: length) }
     if let far = lags.first(where: { $0 >= length }), let argument = command.option("k") {

@@ -4,7 +4,7 @@ struct ArrayArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let inputs: [Normalisation.Column]
   private let targets: [Normalisation.Column]
 
@@ -29,7 +29,7 @@ struct ArrayArrangement: IndependentSequences {
     default: targets = []
     }
     self.targets = targets
-    baseline = .ofConstantAnswer(target.kind, places) { Self.target($0, material, inputs, targets) }
+    baselines = PartBaselines(target.kind, places) { Self.target($0, material, inputs, targets) }
   }
 
   /// The scale of each of `width` columns, by the values of some sequences.

@@ -20,19 +20,20 @@ struct ArrayNames {
     let found = try Self.partNames.compactMap { part, names -> Block? in
       for name in names {
         guard let own = array("\(x)_\(name)") else { continue }
-        return try block(
-          part, own, array("\(y)_\(name)"), array("\(lengths)_\(name)"), needsTarget: options.y != nil)
+        let target = array("\(y)_\(name)")
+        if options.y != nil, target == nil { throw missing("\(y)_\(name)", "target=") }
+        return try block(part, own, target, array("\(lengths)_\(name)"))
       }
       return nil
     }
     if options.x == nil || array(x) == nil, found.contains(where: { $0.part == .train }) { return found }
     let alone = arrays.count == 1 && options.x == nil ? arrays[0] : nil
-    guard let own = array(x) ?? alone else { throw missing(x, "x=") }
+    guard let own = array(x) ?? alone else { throw missing(x, "array=") }
     let target = array(y)
-    if let name = options.y, target == nil { throw missing(name, "y=") }
+    if let name = options.y, target == nil { throw missing(name, "target=") }
     let told = array(lengths)
-    if let name = options.lengths, told == nil { throw missing(name, "lengths=") }
-    return [try block(nil, own, target, told, needsTarget: false)]
+    if let name = options.lengths, told == nil { throw missing(name, "length=") }
+    return [try block(nil, own, target, told)]
   }
 
   private func array(_ name: String) -> SafetensorsFile.Tensor? {
@@ -40,8 +41,7 @@ struct ArrayNames {
   }
 
   private func block(
-    _ part: DataPart?, _ x: SafetensorsFile.Tensor, _ y: SafetensorsFile.Tensor?, _ lengths: SafetensorsFile.Tensor?,
-    needsTarget: Bool
+    _ part: DataPart?, _ x: SafetensorsFile.Tensor, _ y: SafetensorsFile.Tensor?, _ lengths: SafetensorsFile.Tensor?
   ) throws -> Block {
     let name = "\(place), array \(DataError.quote(x.name))"
     guard x.shape.count >= 2, x.shape.allSatisfy({ $0 > 0 }) else {
@@ -49,7 +49,6 @@ struct ArrayNames {
         name, expected: "the shape [sequences, time steps] or [sequences, time steps, numbers]", found: "\(x.shape)",
         advice: "reshape it, for example x[:, :, None] or x[None]")
     }
-    if needsTarget, y == nil { throw missing("y_\(part?.rawValue ?? "")", "y=") }
     if let y, y.shape.first != x.shape[0] {
       throw DataError(
         "\(place), array \(DataError.quote(y.name))", expected: "\(x.shape[0]) targets, one for each sequence",

@@ -5,7 +5,7 @@ struct ClozeArrangement: Arrangement {
   let split: Split
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   let vocabulary: Vocabulary?
   private let training: TrainingVocabulary
 
@@ -23,12 +23,12 @@ struct ClozeArrangement: Arrangement {
       heldOut: symbols.counts(in: border..<symbols.count, kinds: kinds), minimumCount: text.options.minimumCount)
     let known = training.vocabulary
     vocabulary = Vocabulary(unit: known.unit, symbols: known.symbols + [Vocabulary.mask], unknown: known.unknown)
-    let scored = [DataPart.test, .valid, .train].lazy.map { split.range($0, of: symbols.count) }.first { !$0.isEmpty }
-    let range = scored ?? 0..<border
     let (before, after) = (material.window / 2, material.window - 1 - material.window / 2)
-    baseline = TextArrangement.unigram(
-      training, seen: seen,
-      scored: symbols.counts(in: range.lowerBound + before..<range.upperBound - after, kinds: kinds))
+    let unigram = Unigram(training, seen: seen)
+    baselines = PartBaselines(split, of: symbols.count) { part in
+      let range = split.range(part, of: symbols.count)
+      return unigram.score(symbols.counts(in: range.lowerBound + before..<range.upperBound - after, kinds: kinds))
+    }
   }
 
   var labels: [String]? { training.vocabulary.symbols }

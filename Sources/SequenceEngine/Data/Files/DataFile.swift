@@ -24,14 +24,14 @@ struct DataFile {
   ///   - chunk: bytes of a chunk.
   ///   - unpacks: whether a file that gzip made is unpacked.
   ///   - followsLinks: whether the path may be a link.
-  /// - Returns: bytes that were taken.
+  /// - Returns: bytes that were taken, and whether gzip had packed them.
   /// - Throws: `DataError` if the file is missing, empty, no regular file, unreadable or larger than the budget; what
   ///   `take` or `progress` throws.
   @discardableResult
   static func read(
     _ path: String, byteBudget: Int, chunk: Int = usualChunk, unpacks: Bool = true, followsLinks: Bool = true,
     progress: DataProgress, take: (_ bytes: ArraySlice<UInt8>, _ place: Int) throws -> Void
-  ) throws -> Int {
+  ) throws -> (bytes: Int, wasPacked: Bool) {
     let place = place(path)
     // O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
@@ -89,7 +89,7 @@ struct DataFile {
     }
     try gunzip?.finish()
     try progress(done, max(done, total))
-    return gunzip == nil ? done : unpacked
+    return gunzip == nil ? (done, false) : (unpacked, true)
   }
 
   private static func kind(of mode: mode_t) -> String {

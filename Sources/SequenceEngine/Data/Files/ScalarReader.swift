@@ -26,7 +26,7 @@ struct ScalarReader {
     emit: (Unicode.Scalar) throws -> Void
   ) throws -> Int {
     var reader = ScalarReader(name: DataFile.place(path))
-    let count = try DataFile.read(
+    let (count, _) = try DataFile.read(
       path, byteBudget: byteBudget, followsLinks: followsLinks, progress: progress
     ) { bytes, place in
       let bytes = encoding == .utf8 ? bytes : encoding.utf8(bytes)[...]

@@ -67,7 +67,7 @@ struct InlineArrangement: IndependentSequences {
   let batch: BatchSettings
   let seed: UInt64
   let notes: [String]
-  let baseline: Baseline
+  let baselines: PartBaselines
 
   init(material: InlineMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64, notes: [String]) {
     self.material = material
@@ -75,7 +75,7 @@ struct InlineArrangement: IndependentSequences {
     self.batch = batch
     self.seed = seed
     self.notes = notes
-    baseline = .ofConstantAnswer(material.shape.target, places) { material.examples[$0].target }
+    baselines = PartBaselines(material.shape.target, places) { material.examples[$0].target }
   }
 
   var shape: DataShape { material.shape }

@@ -4,7 +4,7 @@ struct LabelledArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let training: TrainingVocabulary
 
   init(material: LabelledMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64) {
@@ -15,7 +15,7 @@ struct LabelledArrangement: IndependentSequences {
     training = TrainingVocabulary(
       unit: material.options.unit, names: material.table.names, places, minimumCount: material.options.minimumCount
     ) { text, take in material.range(text).forEach { take(material.symbols[$0]) } }
-    baseline = .ofConstantAnswer(.classes(count: material.labels.count), places) { .classes([material.classes[$0]]) }
+    baselines = PartBaselines(.classes(count: material.labels.count), places) { .classes([material.classes[$0]]) }
   }
 
   var vocabulary: Vocabulary? { training.vocabulary }

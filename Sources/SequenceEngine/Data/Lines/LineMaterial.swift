@@ -84,7 +84,7 @@ struct LineArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let training: TrainingVocabulary
 
   init(material: LineMaterial, places: SequencePlaces, batch: BatchSettings, seed: UInt64) {
@@ -102,7 +102,8 @@ struct LineArrangement: IndependentSequences {
     training = TrainingVocabulary(
       unit: material.options.unit, names: names, training: seen, heldOut: counts(places.heldOut),
       minimumCount: min(material.options.minimumCount, max(1, seen[material.border])))
-    baseline = TextArrangement.unigram(training, seen: seen, scored: counts(places.scored))
+    let unigram = Unigram(training, seen: seen)
+    baselines = PartBaselines({ places[$0].isEmpty }) { unigram.score($0 == .train ? seen : counts(places[$0])) }
   }
 
   var vocabulary: Vocabulary? { training.vocabulary }

@@ -4,7 +4,7 @@ struct PairArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   let shape: DataShape
   private let sources: TrainingVocabulary
   private let targets: TrainingVocabulary
@@ -26,7 +26,7 @@ struct PairArrangement: IndependentSequences {
     // One symbol as the source of every target: one-to-many.
     if places.order.allSatisfy({ material.source.range($0).count == 1 }) { shape.steps = 1 }
     self.shape = shape
-    baseline = .ofConstantAnswer(.classes(count: targets.vocabulary.count + 1), places) { pair in
+    baselines = PartBaselines(.classes(count: targets.vocabulary.count + 1), places) { pair in
       let symbols = material.target.range(pair).map { targets.numbers[material.target.symbols[$0]] }
       return Example.pair(source: [], target: symbols, targets.vocabulary).target
     }

@@ -4,7 +4,7 @@ struct RecordingArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   /// The scale of each dimension; [I]
   let scales: [Normalisation.Column]
   /// Where each number of a permuted recording comes from; empty for other orders. [T·I]
@@ -34,7 +34,7 @@ struct RecordingArrangement: IndependentSequences {
     let count = (material.ends.first ?? 0) * size
     permutation =
       options.order == .permuted ? CounterRandom(seed: seed, stream: .data).permutation(count) : []
-    baseline = .ofConstantAnswer(.classes(count: material.labels.count), places) { .classes([material.classes[$0]]) }
+    baselines = PartBaselines(.classes(count: material.labels.count), places) { .classes([material.classes[$0]]) }
   }
 
   var labels: [String]? { material.labels }

@@ -32,13 +32,13 @@ struct StripMaterial: Material {
 struct StripArrangement: Arrangement {
   let single: RecordingArrangement
   let options: StripOptions
-  let baseline: Baseline
+  let baselines: PartBaselines
 
   init(single: RecordingArrangement, options: StripOptions) {
     self.single = single
     self.options = options
     let classes = single.material.classes
-    baseline = .ofConstantAnswer(.labels(count: single.material.labels.count), single.places) {
+    baselines = PartBaselines(.labels(count: single.material.labels.count), single.places) {
       .labels([[classes[$0]]])
     }
   }

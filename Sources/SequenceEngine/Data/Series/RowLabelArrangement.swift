@@ -34,7 +34,7 @@ struct RowLabelArrangement: Arrangement {
   let split: Split
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let scales: Normalisation
 
   init(material: RowLabelMaterial, split: Split, batch: BatchSettings, seed: UInt64) {
@@ -50,11 +50,11 @@ struct RowLabelArrangement: Arrangement {
         Normalisation.Column(
           name: columns.names[$0], kind: options.normalisation, training: columns.values[$0][training])
       }, targets: [])
-    let scored = [DataPart.test, .valid, .train].map { split.range($0, of: columns.rows) }.first { !$0.isEmpty }
-    baseline = .ofConstantAnswer(
-      .classes(count: columns.labels.count),
-      training: [.classes(Array(columns.classes[training.dropFirst(options.horizon)]))],
-      scored: [.classes(Array(columns.classes[(scored ?? training).dropFirst(options.horizon)]))])
+    func targets(_ part: DataPart) -> [SequenceTarget] {
+      [.classes(Array(columns.classes[split.range(part, of: columns.rows).dropFirst(options.horizon)]))]
+    }
+    let answer = ConstantAnswer(.classes(count: columns.labels.count), training: targets(.train))
+    baselines = PartBaselines(split, of: columns.rows) { answer.score(targets($0)) }
   }
 
   var labels: [String]? { material.columns.labels }
@@ -72,7 +72,7 @@ struct RowLabelArrangement: Arrangement {
       options.horizon == 0 ? "of the same row" : "of the row \(PlainNumber.grouped(options.horizon)) later"
     return [
       "rows: \(PlainNumber.grouped(columns.rows)) in windows of \(PlainNumber.grouped(options.window)), in time order;"
-        + " \(inputs) → at each the class \(asked), 1 of \(columns.labels.count)",
+        + " \(inputs) → at each the class \(asked), 1 of \(PlainNumber.grouped(columns.labels.count))",
       "scale \(scales.kind.rawValue), from the training rows alone",
     ] + columns.notes + unlearned
   }

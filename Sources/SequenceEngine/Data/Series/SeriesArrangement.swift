@@ -5,7 +5,7 @@ struct SeriesArrangement: Arrangement {
   let split: Split
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let scales: Normalisation
 
   init(material: SeriesMaterial, split: Split, batch: BatchSettings, seed: UInt64) {
@@ -19,11 +19,13 @@ struct SeriesArrangement: Arrangement {
       Normalisation.Column(
         name: columns.names[$0], kind: material.options.normalisation, training: columns.values[$0][training])
     }
-    scales = Normalisation(
+    let scales = Normalisation(
       kind: material.options.normalisation, inputs: columns.inputs.map { all[$0] },
       targets: columns.targets.map { all[$0] })
-    let scored = [DataPart.test, .valid, .train].map { split.range($0, of: columns.rows) }.first { !$0.isEmpty }
-    baseline = Self.persistence(material, scales, rows: scored ?? training)
+    self.scales = scales
+    baselines = PartBaselines(split, of: columns.rows) {
+      Self.persistence(material, scales, rows: split.range($0, of: columns.rows))
+    }
   }
 
   var normalisation: Normalisation? { scales }

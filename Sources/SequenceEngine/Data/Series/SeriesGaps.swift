@@ -35,20 +35,47 @@ struct SeriesGaps {
       }
       mended.keep(rows.filter { !isGap[$0] })
       mended.notes = ["\(counted) left out"]
-    case .hold:
-      // Before a column's first number there is nothing to hold.
-      let first = values.reduce(0) { max($0, $1.firstIndex { !$0.isNaN } ?? 0) }
-      for column in values.indices { Self.hold(&mended.values[column]) }
-      if first > 0 { mended.keep(Array(first..<rows.upperBound)) }
-      mended.notes = [
-        "\(counted)\(first > 0 ? ", the first \(PlainNumber.grouped(first)) left out" : "")"
-          + ": the value before stands for each"
-      ]
-    case .line:
-      for column in values.indices { Self.draw(&mended.values[column]) }
-      mended.notes = ["\(counted) filled on a straight line between their neighbours"]
+    case .hold, .line:
+      for column in values.indices {
+        if policy == .hold { Self.hold(&mended.values[column]) } else { Self.draw(&mended.values[column]) }
+      }
+      let inner = try inner(values)
+      if inner != rows { mended.keep(Array(inner)) }
+      mended.notes = notes(inner, of: rows, gaps: gaps)
     }
     return mended
+  }
+
+  /// The rows in which every column has begun and none has ended: beyond them a number would be made up out of one side
+  /// alone.
+  private func inner(_ values: [[Double]]) throws -> Range<Int> {
+    let first = values.reduce(0) { max($0, $1.firstIndex { !$0.isNaN } ?? 0) }
+    let end = values.reduce(values.first?.count ?? 0) { min($0, ($1.lastIndex { !$0.isNaN } ?? -1) + 1) }
+    guard first < end else {
+      throw DataError(
+        file, expected: "rows in which every column has begun and none has ended", found: "none",
+        advice: "leave a column out with columns=")
+    }
+    return first..<end
+  }
+
+  /// How many rows were filled, and how many left out at the ends.
+  private func notes(_ inner: Range<Int>, of rows: Range<Int>, gaps: Int) -> [String] {
+    let (before, behind) = (inner.lowerBound, rows.upperBound - inner.upperBound)
+    let filled = gaps - before - behind
+    var notes: [String] = []
+    if filled > 0 {
+      let told = "\(PlainNumber.counted(filled, "row")) with gaps"
+      notes.append(
+        policy == .hold
+          ? "\(told): the value before stands for each" : "\(told) filled on a straight line between their neighbours")
+    }
+    let ends = [(before, "start"), (behind, "end")].filter { $0.0 > 0 }
+    if !ends.isEmpty {
+      let places = ends.map { "\(PlainNumber.grouped($0.0)) at the \($0.1)" }.joined(separator: " and ")
+      notes.append("left out for gaps without a number on both sides: \(places)")
+    }
+    return notes
   }
 
   /// Fills each gap with the number before it.
@@ -56,27 +83,17 @@ struct SeriesGaps {
     for row in values.indices.dropFirst() where values[row].isNaN { values[row] = values[row - 1] }
   }
 
-  /// Fills gaps on straight lines, and those at the ends with the nearest number.
+  /// Fills gaps between two numbers on straight lines.
   private static func draw(_ values: inout [Double]) {
     var before: Int?
-    var row = 0
-    while row < values.count {
-      guard values[row].isNaN else {
-        before = row
-        row += 1
-        continue
-      }
-      let after = values[row...].firstIndex { !$0.isNaN }
-      for gap in row..<(after ?? values.count) {
-        switch (before, after) {
-        case (let left?, let right?):
-          let share = Double(gap - left) / Double(right - left)
-          values[gap] = values[left] * (1 - share) + values[right] * share
-        case (let known?, nil), (nil, let known?): values[gap] = values[known]
-        case (nil, nil): break
+    for row in values.indices where !values[row].isNaN {
+      if let before {
+        for gap in before + 1..<row {
+          let share = Double(gap - before) / Double(row - before)
+          values[gap] = values[before] * (1 - share) + values[row] * share
         }
       }
-      row = after ?? values.count
+      before = row
     }
   }
 }

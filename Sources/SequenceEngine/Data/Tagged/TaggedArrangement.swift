@@ -4,7 +4,7 @@ struct TaggedArrangement: IndependentSequences {
   let places: SequencePlaces
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let training: TrainingVocabulary
   /// Tags that stand in other parts alone.
   private let unlearned: [String]
@@ -20,7 +20,7 @@ struct TaggedArrangement: IndependentSequences {
     var met = Set<Int32>()
     for sentence in places[.train] { met.formUnion(material.classes[material.range(sentence)]) }
     unlearned = material.tags.indices.filter { !met.contains(Int32($0)) }.map { material.tags[$0] }
-    baseline = .ofConstantAnswer(.classes(count: material.tags.count), places) {
+    baselines = PartBaselines(.classes(count: material.tags.count), places) {
       .classes(Array(material.classes[material.range($0)]))
     }
   }

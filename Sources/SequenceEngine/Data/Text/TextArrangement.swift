@@ -1,12 +1,10 @@
-import Glibc
-
 /// Next-symbol prediction on a text that is split in time order.
 struct TextArrangement: Arrangement {
   let material: TextMaterial
   let split: Split
   let batch: BatchSettings
   let seed: UInt64
-  let baseline: Baseline
+  let baselines: PartBaselines
   private let training: TrainingVocabulary
 
   init(material: TextMaterial, split: Split, batch: BatchSettings, seed: UInt64) {
@@ -20,9 +18,14 @@ struct TextArrangement: Arrangement {
     training = TrainingVocabulary(
       unit: material.options.unit, names: material.table.names, training: seen,
       heldOut: symbols.counts(in: border..<symbols.count, kinds: kinds), minimumCount: material.options.minimumCount)
-    let scored = [DataPart.test, .valid, .train].lazy.map { split.range($0, of: symbols.count) }.first { !$0.isEmpty }
-    let targets = symbols.counts(in: (scored ?? 0..<border).dropFirst(), kinds: kinds)
-    baseline = Self.unigram(training, seen: seen, scored: targets)
+    let unigram = Unigram(training, seen: seen)
+    baselines = PartBaselines(split, of: symbols.count) { part in
+      let range = split.range(part, of: symbols.count)
+      var targets = part == .train ? seen : symbols.counts(in: range, kinds: kinds)
+      // Nothing predicts the first symbol of a part.
+      targets[symbols[range.lowerBound]] -= 1
+      return unigram.score(targets)
+    }
   }
 
   var vocabulary: Vocabulary? { training.vocabulary }
@@ -58,10 +61,29 @@ struct TextArrangement: Arrangement {
   var updatesPerEpoch: Int? { trainingTracks.windows }
   func trainingBatch(_ update: Int) -> Batch {
     let tracks = trainingTracks
-    return trackBatch(.train, tracks, update % tracks.windows)
+    return trackBatch(.train, tracks, 0..<tracks.rows, window: update % tracks.windows)
   }
-  func evaluationBatches(_ part: DataPart) -> Int { range(part).isEmpty ? 0 : tracks(part, batch.size).windows }
-  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch { trackBatch(part, tracks(part, batch.size), index) }
+
+  func evaluationBatches(_ part: DataPart) -> Int {
+    guard !range(part).isEmpty else { return 0 }
+    let tracks = scoredTracks(part)
+    return tracks.windows * ((tracks.rows - 1) / batch.size + 1)
+  }
+
+  /// Tracks beyond the size of a batch come after the others, so that a score takes no more memory than training.
+  func evaluationBatch(_ part: DataPart, _ index: Int) -> Batch {
+    let tracks = scoredTracks(part)
+    let (group, window) = index.quotientAndRemainder(dividingBy: tracks.windows)
+    let first = group * batch.size
+    return trackBatch(part, tracks, first..<min(first + batch.size, tracks.rows), window: window)
+  }
+
+  /// As many rows as a batch has, from all over the part, however short it is.
+  func shownBatches(_ part: DataPart) -> Int { range(part).isEmpty ? 0 : tracks(part, batch.size).windows }
+  func shownBatch(_ part: DataPart, _ index: Int) -> Batch {
+    let tracks = tracks(part, batch.size)
+    return trackBatch(part, tracks, 0..<tracks.rows, window: index)
+  }
 
   private var window: Int { material.options.window }
   private func range(_ part: DataPart) -> Range<Int> { split.range(part, of: material.symbols.count) }
@@ -72,9 +94,13 @@ struct TextArrangement: Arrangement {
     Tracks(steps: max(1, range(part).count - 1), rows: rows, window: window)
   }
 
-  private func trackBatch(_ part: DataPart, _ tracks: Tracks, _ index: Int) -> Batch {
+  private func scoredTracks(_ part: DataPart) -> Tracks {
+    Tracks(scored: max(1, range(part).count - 1), window: window)
+  }
+
+  private func trackBatch(_ part: DataPart, _ tracks: Tracks, _ chosen: Range<Int>, window index: Int) -> Batch {
     let range = range(part)
-    let rows = (0..<tracks.rows).map { tracks.steps(row: $0, window: index) }
+    let rows = chosen.map { tracks.steps(row: $0, window: index) }
     return Batch(
       rows.map { example(range, $0) }, identities: rows.map { UInt64(range.lowerBound + $0.lowerBound) },
       placement: .perStep, goesOn: rows.map { _ in index > 0 }, isTracks: true)
@@ -85,33 +111,5 @@ struct TextArrangement: Arrangement {
     let symbols = (first...first + steps.count).map { training.numbers[material.symbols[$0]] }
     return Example(
       input: .tokens(Array(symbols.dropLast())), target: .classes(Array(symbols.dropFirst())), steps: steps.count)
-  }
-
-  /// Training frequencies, with one added to each count so that none is 0, as an answer to every step.
-  static func unigram(_ training: TrainingVocabulary, seen: [Int], scored: [Int]) -> Baseline {
-    let count = training.vocabulary.count
-    var frequency = [Double](repeating: 1, count: count)
-    for (symbol, times) in seen.enumerated() where times > 0 {
-      frequency[Int(training.numbers[symbol])] += Double(times)
-    }
-    let all = frequency.reduce(0, +)
-    let best = frequency.indices.max { frequency[$0] < frequency[$1] } ?? 0
-    var (nats, right, asked) = (0.0, 0.0, 0.0)
-    for (symbol, times) in scored.enumerated() where times > 0 {
-      let number = Int(training.numbers[symbol])
-      nats -= Double(times) * log(frequency[number] / all)
-      right += number == best ? Double(times) : 0
-      asked += Double(times)
-    }
-    let mean = nats / max(asked, 1)
-    let uniform = log(Double(count))
-    let unit = "nats a \(training.vocabulary.unit.noun)"
-    return Baseline(
-      loss: mean,
-      scores: [
-        .init(.crossEntropy, mean, unit: unit), .init(.perplexity, exp(mean)), .init(.accuracy, right / max(asked, 1)),
-        .init(.crossEntropy, uniform, unit: "\(unit) for the uniform guess ln \(PlainNumber.grouped(count))"),
-      ],
-      sentence: "training frequencies as the answer to every step")
   }
 }

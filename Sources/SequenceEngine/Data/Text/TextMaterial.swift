@@ -9,7 +9,7 @@ struct TextMaterial: Material {
   let parts: GivenParts?
   private let fileNotes: [String]
 
-  /// Reads a text file; unit `byte` reads any file as it is.
+  /// Reads a text file; unit `byte` reads any file, unpacked where gzip had packed it.
   init(path: String, options: TextOptions, byteBudget: Int, progress: DataProgress) throws {
     guard (1...1_000_000_000).contains(options.window) else {
       throw DataError(
@@ -21,11 +21,12 @@ struct TextMaterial: Material {
     let files = try DataFiles(path)
     var pieces = TextPieces(name: place, unit: options.unit)
     var parts = GivenParts()
+    var packed = 0
     try files.each(byteBudget: byteBudget) { turn in
       let before = pieces.symbols.count
       pieces.begin(file: DataFile.place(turn.file.path))
-      let bytes = try DataFile.read(
-        turn.file.path, byteBudget: turn.byteBudget, chunk: TextPieces.wave, unpacks: options.unit != .byte,
+      let (bytes, wasPacked) = try DataFile.read(
+        turn.file.path, byteBudget: turn.byteBudget, chunk: TextPieces.wave,
         progress: { done, total in
           if done == 0 { pieces.reserve(before + total) }
           try progress(turn.done + done, turn.total ?? total)
@@ -34,12 +35,15 @@ struct TextMaterial: Material {
       try pieces.finish()
       if options.dropsBlankLines { pieces.dropBlankLines(from: before) }
       if let part = turn.file.part { parts.add(pieces.symbols.count - before, to: part) }
+      if wasPacked { packed += 1 }
       return bytes
     }
     self.options = options
     self.parts = files.files[0].part == nil ? nil : parts
     (table, symbols, carriageReturns) = (pieces.table, pieces.symbols, pieces.carriageReturns)
-    fileNotes = files.notes
+    // What is read as bytes could have been meant as it lies on the disk.
+    let saysUnpacked = packed > 0 && options.unit == .byte
+    fileNotes = files.notes + (saysUnpacked ? ["\(PlainNumber.counted(packed, "file")) unpacked, packed by gzip"] : [])
   }
 
   func arranged(split: Split, batch: BatchSettings, seed: UInt64) throws -> any Arrangement {

@@ -58,7 +58,9 @@ struct BracketTask: SequenceTask {
 
   private var pairs: Int { language == .dyck1 ? 1 : 2 }
   var longest: Int { max(most, scored.upperBound) }
+  var baseline: Baseline? { nil }
   var hasOneLength: Bool { false }
+  var scoresOtherwise: Bool { scored.lowerBound > most }
   var vocabulary: Vocabulary? {
     Vocabulary(unit: .character, symbols: Array(["(", ")", "[", "]"].prefix(2 * pairs)), unknown: nil)
   }

@@ -36,6 +36,7 @@ struct CountingTask: SequenceTask {
   private var symbols: Int { letters + 2 }
   var longest: Int { 1 + letters * max(most, scored.upperBound) }
   var hasOneLength: Bool { false }
+  var scoresOtherwise: Bool { scored != 1...most }
   var vocabulary: Vocabulary? {
     Vocabulary(unit: .character, symbols: ["S"] + ["a", "b", "c"].prefix(letters) + ["T"], unknown: nil)
   }

@@ -20,6 +20,7 @@ struct ReberTask: SequenceTask {
   var criterion: Criterion? { grammar.criterion }
   var note: String { "reber: strings of a graph of six states, 5 symbols and more; the target is the next symbol" }
   var floor: LossFloor? { grammar.floor(choices: 6, predictions: 7) }
+  var baseline: Baseline? { nil }
   func example(_ random: CounterRandom) -> Example { grammar.example(random) }
 }
 

@@ -16,6 +16,7 @@ struct Narma10Task: SequenceTask {
   ) { values in Narma10Task(length: values(length)) }
 
   var longest: Int { length }
+  var baseline: Baseline? { nil }
   var shape: DataShape { DataShape(input: .vector(size: 1), target: .vector(size: 1), placement: .perStep) }
   var note: String {
     "narma10: \(PlainNumber.counted(length, "random number")); the target is a moving average of itself and of products of"

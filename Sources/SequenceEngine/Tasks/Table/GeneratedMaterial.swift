@@ -49,7 +49,9 @@ struct GeneratedMaterial: Material {
         count, place: "data count=\(count)", least: 1, "sequence", advice: "raise count= or change the split")
     }
     return GeneratedArrangement(
-      rule: rule, count: count, heldOut: heldOut, baseline: baseline, split: split, batch: batch, seed: seed)
+      rule: rule, count: count, heldOut: heldOut,
+      baselines: PartBaselines(baseline, coversTraining: count != nil && !rule.scoresOtherwise), split: split,
+      batch: batch, seed: seed)
   }
 }
 
@@ -57,7 +59,7 @@ struct GeneratedArrangement: Arrangement {
   let rule: any SequenceTask
   let count: Int?
   let heldOut: Int
-  let baseline: Baseline
+  let baselines: PartBaselines
   let split: Split
   let batch: BatchSettings
   let seed: UInt64

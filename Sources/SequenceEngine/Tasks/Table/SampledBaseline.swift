@@ -25,6 +25,6 @@ extension Baseline {
       scored.append(example.target)
       try tell(example)
     }
-    return .ofConstantAnswer(task.shape.target, training: training, scored: scored)
+    return ConstantAnswer(task.shape.target, training: training).score(scored)
   }
 }

@@ -5,8 +5,11 @@ protocol SequenceTask: Sendable {
   var longest: Int { get }
   /// Whether all sequences are that long.
   var hasOneLength: Bool { get }
-  /// The score of knowing nothing; nil: no closed form tells it, so that it is counted in a sample.
+  /// The score of knowing nothing; nil: no closed form tells it, so that it is counted in a sample. There is no default,
+  /// which would silently stand in for a closed form that is declared with another type.
   var baseline: Baseline? { get }
+  /// Whether training has sequences of another kind than those that the baseline is of.
+  var scoresOtherwise: Bool { get }
   /// The least that any model can reach, where chance leaves something.
   var floor: LossFloor? { get }
   /// What a sequence is, in one line.
@@ -26,7 +29,7 @@ protocol SequenceTask: Sendable {
 
 extension SequenceTask {
   var hasOneLength: Bool { true }
-  var baseline: Baseline? { nil }
+  var scoresOtherwise: Bool { false }
   var floor: LossFloor? { nil }
   var vocabulary: Vocabulary? { nil }
   var targetVocabulary: Vocabulary? { nil }

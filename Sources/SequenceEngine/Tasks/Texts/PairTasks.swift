@@ -17,6 +17,7 @@ struct DatesTask: SequenceTask {
   private static let target = Vocabulary.characters(of: "0123456789-")
 
   var longest: Int { "Wednesday, 30 September 2020".count }
+  var baseline: Baseline? { nil }
   var longestTarget: Int? { "2020-09-30".count }
   var vocabulary: Vocabulary? { Self.source }
   var targetVocabulary: Vocabulary? { Self.target }
@@ -82,6 +83,7 @@ struct ReverseTask: SequenceTask {
   ) { values in ReverseTask(length: values(length)) }
 
   var longest: Int { length }
+  var baseline: Baseline? { nil }
   var longestTarget: Int? { length }
   var vocabulary: Vocabulary? { Self.alphabet }
   var targetVocabulary: Vocabulary? { Self.alphabet }

@@ -18,6 +18,7 @@ struct ScenesTask: SequenceTask {
     unit: .word, symbols: figures.map(\.name) + ["left", "of", "above"], unknown: nil)
 
   var longest: Int { Self.side }
+  var baseline: Baseline? { nil }
   var longestTarget: Int? { 4 }
   var targetVocabulary: Vocabulary? { Self.words }
   var shape: DataShape {
