@@ -1,8 +1,11 @@
 /// The notebook: entries in order, and the file that they belong to.
 public struct Document: Sendable, Equatable {
   public internal(set) var entries: [Entry] = []
-  /// The file that was opened or written last.
-  public internal(set) var path: String?
+  /// The file that was opened or written last, as it was called.
+  public private(set) var path: String?
+  /// The same for somebody who stands in another folder.
+  private(set) var fullPath: String?
+  private var realPath: String?
   /// Files that this session wrote or opened, by the path that all their names lead to, as it left them: these may be
   /// written again.
   private var ownFiles: [String: FileMark] = [:]
@@ -23,15 +26,22 @@ public struct Document: Sendable, Equatable {
   public var isUnwritten: Bool {
     guard isChanged, entries.contains(where: { !$0.isWaiting && !$0.isAside }) else { return false }
     // What is typed changes the notebook at once, though nothing may come of it that the file does not hold.
-    guard let path, let mark = mark(of: path) else { return true }
+    guard let mark else { return true }
     return mark != FileMark(percentFormat.bytes)
   }
 
   /// How this session has left a file; nil for a file that is not its own.
   func mark(of path: String) -> FileMark? { ownFiles[ScriptFile.realPath(path)] }
 
-  /// Counts a file among this session's own.
-  mutating func own(_ path: String, _ mark: FileMark?) { ownFiles[ScriptFile.realPath(path)] = mark }
+  /// How its own file was left.
+  var mark: FileMark? { realPath.flatMap { ownFiles[$0] } }
+
+  /// Belongs to a file from now on, which counts among this session's own.
+  mutating func belong(to file: String, _ mark: FileMark?) {
+    let real = ScriptFile.realPath(file)
+    (path, fullPath, realPath) = (file, ScriptFile.fullPath(file), real)
+    ownFiles[real] = mark
+  }
 
   /// The entries of commands that were run, in order.
   var done: [Entry] { entries.filter { $0.kind == .commands && ($0.status == .done || $0.status == .stale) } }

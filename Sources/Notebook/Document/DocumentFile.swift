@@ -21,8 +21,7 @@ extension Document {
           title: entry.title)
       }
     }
-    path = file
-    own(file, FileMark(bytes))
+    belong(to: file, FileMark(bytes))
     isChanged = false
   }
 
@@ -45,8 +44,7 @@ extension Document {
 
   /// A file now holds this.
   mutating func wasWritten(_ format: PercentFormat, to file: String) {
-    path = file
-    own(file, FileMark(format.bytes))
+    belong(to: file, FileMark(format.bytes))
     isChanged = false
     for (entry, stretch) in zip(written, format.stretches) { change(entry.id) { $0.inFile = stretch } }
   }

@@ -35,22 +35,59 @@ import Testing
     #expect(try folder.journals.contains(name))
   }
 
-  /// Many runs of one entry with long answers: the file holds the last of them alone, and all that stood beside it.
-  @Test func aJournalThatHasGrownBeginsAgainWithWhatTheNotebookHolds() throws {
+  private static let long = "for i in 1..300 { print \"\(String(repeating: "wide ", count: 1000))\" }"
+
+  /// Many runs of one entry with long answers, behind an entry of a file.
+  private func grow(_ desk: Desk) throws -> String {
     let path = try folder.files.write("a.rnn", "let x = 1\n")
-    let long = "for i in 1..300 { print \"\(String(repeating: "wide ", count: 1000))\" }"
-    let jobs = [SessionJob.open(path), .enter(long)] + Array(repeating: .run(.entry(2)), count: 11)
-    let desk = folder.desk()
+    let jobs = [SessionJob.open(path), .enter(Self.long)] + Array(repeating: .run(.entry(2)), count: 11)
     for job in jobs { desk.jobs.send(job) }
     desk.run(.enter("print 6 * 7"))
-    let name = try #require(try folder.journals.first)
-    let size = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)[.size] as? Int
-    #expect((1_500_000..<(8 << 20)).contains(try #require(size)))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("unfinished") } == [])
+    return path
+  }
+
+  private func size() throws -> Int {
+    let path = folder.path + "/" + (try #require(try folder.journals.first))
+    return try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+  }
+
+  private func unfinished() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("unfinished") }
+  }
+
+  @Test func aJournalThatHasGrownBeginsAgainWithWhatTheNotebookHolds() throws {
+    let desk = folder.desk()
+    let path = try grow(desk)
+    #expect((1_500_000..<(8 << 20)).contains(try size()))
+    #expect(try unfinished() == [])
     let next = folder.desk(after: .enter("recover"))
-    #expect(next.entries.map(\.text) == ["let x = 1", long, "print 6 * 7"])
+    #expect(next.entries.map(\.text) == ["let x = 1", Self.long, "print 6 * 7"])
     #expect(next.entries.map(\.number) == [nil, 12, 13])
     #expect(next.entries.map { $0.said.count } == [0, desk.entries[1].said.count, 2])
     #expect(next.last.document.path == path)
+  }
+
+  @Test func aJournalThatCannotBeginAgainGoesOn() throws {
+    let desk = folder.desk()
+    desk.when {
+      $0.jobsTaken == 2
+    } then: {
+      // Something that cannot be replaced stands where the smaller one would be written.
+      let journal = (try? folder.journals.first) ?? "none"
+      try? FileManager.default.createDirectory(
+        atPath: folder.path + "/" + journal + ".unfinished", withIntermediateDirectories: true)
+    }
+    _ = try grow(desk)
+    #expect(try unfinished().count == 1 && size() > 8 << 20)
+    let next = folder.desk(after: .enter("recover"))
+    #expect(next.entries.map(\.text) == ["let x = 1", Self.long, "print 6 * 7"])
+  }
+
+  @Test func whatAKilledSessionHadBegunToWriteAnewIsOfNoAccount() throws {
+    _ = folder.desk(after: .enter("let x = 1"))
+    let journal = try #require(try folder.journals.first)
+    _ = try folder.files.write(journal + ".unfinished", "unroll journal 1\nhalf")
+    #expect(folder.desk(after: .enter("recover")).entries.map(\.text) == ["let x = 1"])
+    #expect(try unfinished() == [])
   }
 }

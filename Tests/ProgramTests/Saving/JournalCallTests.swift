@@ -63,38 +63,4 @@ struct JournalCallTests {
     }
     print("journal: \(kills.count) kills at \(calls.count) calls, \(refusals.count) refusals")
   }
-
-  /// A journal that has grown is replaced by a smaller one when the prompt comes back: one of the two is there, whole.
-  @Test func aJournalThatBeginsAgainLosesNothing() throws {
-    defer { removeAll() }
-    let long = "for i in 1..300 { print \"\(String(repeating: "wide ", count: 1000))\" }"
-    try Data("# %%\n\(long)\n".utf8).write(to: folder.appendingPathComponent("long.rnn"))
-    func session(_ carrier: [String]) throws -> String {
-      try? FileManager.default.removeItem(atPath: home + "/.local")
-      let session = try PromptSession(home: home, carrier: carrier, arguments: ["--plain", "long.rnn"])
-      try session.wait(for: "unroll>")
-      session.enter("let x = 1")
-      session.enter("print 6 * 7")
-      try session.wait(for: "\n42")
-      for _ in 1...6 { session.enter("run all") }
-      session.enter("print 7 * 7")
-      try session.read { $0.contains("\n49") }
-      session.kill()
-      session.end()
-      return session.output
-    }
-    let calls = try SystemCalls.made(concerning: ".journal.unfinished") { _ = try session($0) }
-    let renames = calls.filter { $0.name == "rename" }
-    #expect(!renames.isEmpty)
-    let last = calls.filter { ["rename", "unlink"].contains($0.name) }
-    let faults = last.flatMap { call in
-      ["signal=SIGKILL", "error=EIO"].map { "\(call.name):\($0):when=\(call.number)" }
-    }
-    for fault in SystemCalls.chosen(faults, 3) {
-      let said = try session(SystemCalls.carrier([], injecting: fault))
-      let back = try broughtBack()
-      #expect(back.contains(long) && back.contains("let x = 1"), "\(fault)")
-      if said.contains("\n49") { #expect(back.contains("print 7 * 7"), "\(fault)") }
-    }
-  }
 }

@@ -124,9 +124,7 @@ extension FileFacts {
 extension Document {
   fileprivate var fileFacts: FileFacts {
     // Whoever brings the session back may stand in another folder.
-    FileFacts(
-      path: path.map(ScriptFile.fullPath), preamble: preamble, lineEnd: lineEnd, mark: path.flatMap(mark),
-      isChanged: isChanged)
+    FileFacts(path: fullPath, preamble: preamble, lineEnd: lineEnd, mark: mark, isChanged: isChanged)
   }
 
   /// Entries as a journal kept them. What they had made is gone with the session: none counts as up to date.
@@ -143,8 +141,8 @@ extension Document {
       }
       take(entry)
     }
-    (path, preamble, lineEnd) = (facts.path, facts.preamble, facts.lineEnd)
-    if let path { own(path, facts.mark) }
+    (preamble, lineEnd) = (facts.preamble, facts.lineEnd)
+    if let path = facts.path { belong(to: path, facts.mark) }
     isChanged = facts.isChanged
   }
 }
