@@ -38,11 +38,18 @@ import Testing
   private static let long = "for i in 1..300 { print \"\(String(repeating: "wide ", count: 1000))\" }"
 
   /// Many runs of one entry with long answers, behind an entry of a file.
-  private func grow(_ desk: Desk) throws -> String {
+  ///
+  /// - Parameter before: done when the first run is over.
+  private func grow(_ desk: Desk, before: @escaping () -> Void = {}) throws -> String {
     let path = try folder.files.write("a.rnn", "let x = 1\n")
-    let jobs = [SessionJob.open(path), .enter(Self.long)] + Array(repeating: .run(.entry(2)), count: 11)
-    for job in jobs { desk.jobs.send(job) }
-    desk.run(.enter("print 6 * 7"))
+    desk.when {
+      $0.jobsTaken == 2
+    } then: {
+      before()
+      for _ in 1...11 { desk.jobs.send(.run(.entry(2))) }
+      desk.jobs.send(.enter("print 6 * 7"))
+    }
+    desk.run(.open(path), .enter(Self.long))
     return path
   }
 
@@ -68,16 +75,12 @@ import Testing
   }
 
   @Test func aJournalThatCannotBeginAgainGoesOn() throws {
-    let desk = folder.desk()
-    desk.when {
-      $0.jobsTaken == 2
-    } then: {
+    _ = try grow(folder.desk()) {
       // Something that cannot be replaced stands where the smaller one would be written.
       let journal = (try? folder.journals.first) ?? "none"
       try? FileManager.default.createDirectory(
         atPath: folder.path + "/" + journal + ".unfinished", withIntermediateDirectories: true)
     }
-    _ = try grow(desk)
     #expect(try unfinished().count == 1 && size() > 8 << 20)
     let next = folder.desk(after: .enter("recover"))
     #expect(next.entries.map(\.text) == ["let x = 1", Self.long, "print 6 * 7"])
