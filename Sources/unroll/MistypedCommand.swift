@@ -1,6 +1,7 @@
 import ArgumentParser
 import Notebook
 
+import func Script.legible
 import func Script.nearestName
 
 /// A mistyped command, which would be taken for the notebook's file: the right words behind it would be blamed.
@@ -13,6 +14,6 @@ enum MistypedCommand {
     }
     let names = Unroll.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard !names.contains(word), let near = nearestName(to: word, among: names) else { return }
-    throw ValidationError("no file or command is called '\(word)'; did you mean '\(near)'?")
+    throw ValidationError("no file or command is called '\(legible(word))'; did you mean '\(near)'?")
   }
 }

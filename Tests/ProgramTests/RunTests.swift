@@ -44,6 +44,12 @@ import Testing
     }
   }
 
+  @Test func aMistypedCommandBringsNoControlCharacterToTheTerminal() throws {
+    let result = try Program.run("ru\u{1B}", "a.rnn")
+    #expect(result.status == 2 && result.errors.contains("did you mean 'run'"))
+    #expect(!result.bytes.contains(0x1B))
+  }
+
   @Test func aFileNamedNearlyAsACommandIsAFile() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
