@@ -5,15 +5,11 @@ import Testing
 /// Some of the calls in every run of the tests; with UNROLL_SAVING=all every one.
 @Suite("Every call of saving", .serialized, .enabled(if: SystemCalls.canTrace, SystemCalls.reason))
 struct EveryCallTests {
-  private let folder: URL
+  private let place: SavingFolder
+  private var folder: URL { place.url }
   private var home: String { folder.path }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-calls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  private func removeAll() { try? FileManager.default.removeItem(at: folder) }
+  init() throws { place = try SavingFolder() }
 
   private func run(_ carrier: [String], _ arguments: [String], input: String = "") throws -> (
     status: Int, output: String
@@ -48,7 +44,6 @@ struct EveryCallTests {
   }
 
   @Test func aModelIsTheOldOneOrTheNewOne() throws {
-    defer { removeAll() }
     func save(_ carrier: [String], units: Int) throws -> (status: Int, output: String) {
       try run(carrier, ["run", "-", "--quiet"], input: Self.model(units, home))
     }
@@ -81,7 +76,6 @@ struct EveryCallTests {
   // MARK: A notebook
 
   @Test func aNotebookIsTheOldOneOrTheNewOne() throws {
-    defer { removeAll() }
     let (old, new) = ("# %%\nlet x = 1   # kept\n", "# %%\nlet x = 1   # kept\n\n# %%\nlet y = 2\n")
     let path = home + "/note.rnn"
     func put() throws { try Data(old.utf8).write(to: URL(fileURLWithPath: path)) }
@@ -126,7 +120,6 @@ struct EveryCallTests {
   // MARK: A kept result
 
   @Test func aKeptResultIsWholeOrMadeAgain() throws {
-    defer { removeAll() }
     let script = home + "/once.rnn"
     let text = "data adding length=5\nadd rnn 4\nadd dense\n# %% tags=[\"once\"]\ntrain steps=4\n# %%\nprint loss\n"
     try Data(text.utf8).write(to: URL(fileURLWithPath: script))

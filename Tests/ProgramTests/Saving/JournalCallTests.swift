@@ -5,15 +5,11 @@ import Testing
 /// tests; with UNROLL_SAVING=all every one.
 @Suite("Every call of the journal", .serialized, .enabled(if: SystemCalls.canTrace, SystemCalls.reason))
 struct JournalCallTests {
-  private let folder: URL
+  private let place: SavingFolder
+  private var folder: URL { place.url }
   private var home: String { folder.path }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("unroll-calls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  private func removeAll() { try? FileManager.default.removeItem(at: folder) }
+  init() throws { place = try SavingFolder() }
 
   /// What the next session brings back, as a script.
   private func broughtBack() throws -> String {
@@ -31,7 +27,6 @@ struct JournalCallTests {
   }
 
   @Test func theJournalBringsBackWhatWasAnswered() throws {
-    defer { removeAll() }
     let lines = (1...6).map { "print 1000 + \($0)" }
     func session(_ carrier: [String]) throws -> [Int] {
       try? FileManager.default.removeItem(atPath: home + "/.local")
