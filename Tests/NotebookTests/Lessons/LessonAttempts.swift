@@ -31,7 +31,7 @@ struct LessonAttempt {
 
   /// Without what the exercise is about.
   private static let halfRight = [
-    LessonAttempt("attention", 2, "train steps=1\nevaluate", "it has attention"),
+    LessonAttempt("attention", 2, "model bridge\ntrain steps=1\nevaluate", "it has attention"),
     LessonAttempt(
       "cures", 1, "model cut\nadd rnn 32\nadd dense\noptimizer sgd rate=0.05\ntrain steps=40 log=40\nevaluate",
       "the error goes back a few steps only", "before its first update the spectral radius was 1.6"),
